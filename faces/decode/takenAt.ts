@@ -1,0 +1,24 @@
+import readExif from 'exif-reader';
+
+/**
+ * When the photo was taken, by its EXIF block. Cameras write local time; without an offset beside it, it is taken
+ * as UTC. Undefined where the block says nothing that can be understood: the block is a claim, never a reason to
+ * refuse a photo.
+ */
+export function takenAt(exif: Buffer | undefined): Date | undefined {
+  if (!exif) return undefined;
+  try {
+    const { Photo } = readExif(exif);
+    const written = Photo?.DateTimeOriginal ?? Photo?.DateTimeDigitized;
+    if (!(written instanceof Date) || Number.isNaN(written.getTime())) return undefined;
+    return new Date(written.getTime() - offsetMinutes(Photo?.OffsetTimeOriginal) * 60_000);
+  } catch {
+    return undefined;
+  }
+}
+
+/** EXIF 2.31's `+02:00`. */
+function offsetMinutes(text: unknown): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)/.exec(String(text)) ?? [];
+  return sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) : 0;
+}

@@ -1,0 +1,62 @@
+import type { Candidate, Gallery } from './Gallery.ts';
+import { similarity } from './similarity.ts';
+
+/** Who a face is. `runnerUp` is the nearest other person, and for an unknown face the nearest of all. */
+export type Identity =
+  | (Candidate & { decision: 'matched'; similarity: number; runnerUp?: Nearby })
+  | { decision: 'unknown'; runnerUp?: Nearby }
+  | { decision: 'unusable' };
+
+export interface Nearby {
+  person: string;
+  distance: number;
+}
+
+export interface Rule {
+  /** A face farther than this from everyone is unknown. */
+  limit: number;
+  /** A person is named once in a photo, at the nearest face. */
+  once: boolean;
+}
+
+/**
+ * Names the faces of one photo; never "the nearest, whoever it is".
+ * @param descriptors one a face; undefined for a face that cannot be used.
+ * @returns one identity a face, in the same order.
+ */
+export function identify(
+  descriptors: (Float32Array | undefined)[],
+  gallery: Gallery,
+  { limit, once }: Rule,
+): Identity[] {
+  const ranks = descriptors.map((descriptor) => descriptor && gallery.rank(descriptor));
+  const named = once ? assignOnce(ranks, limit) : ranks.map((rank) => within(rank?.[0], limit));
+  return ranks.map((rank, face) => {
+    if (!rank) return { decision: 'unusable' };
+    const chosen = named[face];
+    const other = rank.find(({ person }) => person !== chosen?.person);
+    const runnerUp = other && { runnerUp: { person: other.person, distance: other.distance } };
+    if (!chosen) return { decision: 'unknown', ...runnerUp };
+    return { decision: 'matched', ...chosen, similarity: similarity(chosen.distance), ...runnerUp };
+  });
+}
+
+/** Takes the nearest pair of face and person first, then the nearest of those left, as long as they are near. */
+function assignOnce(ranks: (Candidate[] | undefined)[], limit: number): (Candidate | undefined)[] {
+  const pairs = ranks
+    .flatMap((rank, face) => (rank ?? []).map((candidate) => ({ face, candidate })))
+    .filter(({ candidate }) => candidate.distance <= limit)
+    .sort((a, b) => a.candidate.distance - b.candidate.distance);
+  const named: (Candidate | undefined)[] = ranks.map(() => undefined);
+  const taken = new Set<string>();
+  for (const { face, candidate } of pairs) {
+    if (named[face] || taken.has(candidate.person)) continue;
+    named[face] = candidate;
+    taken.add(candidate.person);
+  }
+  return named;
+}
+
+function within(candidate: Candidate | undefined, limit: number) {
+  return candidate && candidate.distance <= limit ? candidate : undefined;
+}

@@ -1,0 +1,48 @@
+import { type HeadPose, headPose } from './headPose.ts';
+import type { Point, Rect, Square } from './Picture.ts';
+
+/** How good the picture of a face is. */
+export interface Quality extends HeadPose {
+  /** Standard deviation of the Laplacian of the face's luma at 150 x 150 pixels; about 2 is blurred, 10 sharp. */
+  sharpness: number;
+  /** Mean luma, 0 black to 255 white. */
+  brightness: number;
+  /** Width of the face in pixels of the photo. */
+  size: number;
+}
+
+/** @param chip the face as the recognition network sees it. */
+export function quality(chip: Square, box: Rect, landmarks: Point[]): Quality {
+  const luma = lumaOf(chip);
+  return {
+    sharpness: deviation(laplacian(luma, chip.size)),
+    brightness: luma.reduce((sum, value) => sum + value, 0) / luma.length,
+    size: Math.round(box.width),
+    ...headPose(landmarks),
+  };
+}
+
+/** ITU-R BT.601 luma, as JPEG uses it. */
+function lumaOf({ rgb }: Square): Float32Array {
+  const luma = new Float32Array(rgb.length / 3);
+  for (let at = 0; at < luma.length; at++)
+    luma[at] = 0.299 * rgb[at * 3]! + 0.587 * rgb[at * 3 + 1]! + 0.114 * rgb[at * 3 + 2]!;
+  return luma;
+}
+
+/** The four-neighbour Laplacian of the middle three quarters, where the face is and no padding. */
+function laplacian(luma: Float32Array, size: number): number[] {
+  const values: number[] = [];
+  const edge = Math.round(size / 8);
+  for (let y = edge; y < size - edge; y++)
+    for (let x = edge; x < size - edge; x++) {
+      const at = y * size + x;
+      values.push(luma[at - 1]! + luma[at + 1]! + luma[at - size]! + luma[at + size]! - 4 * luma[at]!);
+    }
+  return values;
+}
+
+function deviation(values: number[]): number {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

@@ -1,0 +1,66 @@
+import { centre } from '../../faces/alignAsFaceApi.ts';
+import type { Photo } from '../../faces/decode/decode.ts';
+import type { Face } from '../../faces/findFaces.ts';
+import type { Identity } from '../../faces/match/identify.ts';
+import type { Point, Rect } from '../../faces/Picture.ts';
+import type { FaceItem } from '../../store/ImageItem.ts';
+
+/** One face as the tables and events tell it: in shares of the picture, and without its descriptor. */
+export function faceItem(
+  face: Face,
+  identity: Identity | { decision: 'enrolled'; person: string },
+  picture: Photo,
+): FaceItem {
+  const { sharpness, brightness, size, roll, yaw, pitch } = face.quality;
+  return {
+    box: boxShares(face.box, picture),
+    landmarks: fivePoints(face.landmarks).map(({ x, y }) => ({
+      x: round(x / picture.width, 5),
+      y: round(y / picture.height, 5),
+    })),
+    score: round(face.score, 4),
+    quality: {
+      sharpness: round(sharpness, 1),
+      brightness: round(brightness, 1),
+      size,
+      roll: round(roll, 1),
+      yaw: round(yaw, 1),
+      pitch: round(pitch, 1),
+    },
+    ...identityFields(identity),
+  };
+}
+
+function identityFields(identity: Parameters<typeof faceItem>[1]) {
+  if (identity.decision === 'enrolled') return identity;
+  const runnerUp = 'runnerUp' in identity && identity.runnerUp;
+  return {
+    decision: identity.decision,
+    ...(identity.decision === 'matched' && {
+      person: identity.person,
+      distance: round(identity.distance, 4),
+      similarity: Math.floor(identity.similarity * 10) / 10,
+      matchedPhoto: identity.photo,
+    }),
+    ...(runnerUp && { runnerUp: { person: runnerUp.person, distance: round(runnerUp.distance, 4) } }),
+  };
+}
+
+function boxShares(box: Rect, { width, height }: Photo): FaceItem['box'] {
+  return {
+    left: round(box.x / width, 5),
+    top: round(box.y / height, 5),
+    width: round(box.width / width, 5),
+    height: round(box.height / height, 5),
+  };
+}
+
+/** Eyes, nose tip and corners of the mouth, of the 68. */
+function fivePoints(landmarks: Point[]): Point[] {
+  const eyes = [centre(landmarks.slice(36, 42)), centre(landmarks.slice(42, 48))];
+  return [...eyes, landmarks[30]!, landmarks[48]!, landmarks[54]!];
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,39 @@
+import type { Settings } from '../../config/settings.ts';
+import { PhotoError } from '../../faces/decode/PhotoError.ts';
+import type { Face } from '../../faces/findFaces.ts';
+
+/**
+ * The face to enrol: a photo that enrols somebody shows exactly one, and shows it well.
+ * @throws PhotoError `no-face`, `several-faces`, `face-too-small` or `face-too-blurred`.
+ */
+export function theOneFace(
+  faces: Face[],
+  { enrolMinFacePixels, enrolMinSharpness }: Settings,
+): Face & { descriptor: Float32Array } {
+  const [face, ...others] = faces;
+  if (!face)
+    throw new PhotoError(
+      'no-face',
+      'No face was found in the photo. To enrol somebody, use a photo of their face, seen from the front, ' +
+        'with some room around it.',
+    );
+  if (others.length > 0)
+    throw new PhotoError(
+      'several-faces',
+      `The photo shows ${faces.length} faces, and it is not told whose is meant. Use a photo of one person alone.`,
+    );
+  const { size, sharpness } = face.quality;
+  if (size < enrolMinFacePixels || !face.descriptor)
+    throw new PhotoError(
+      'face-too-small',
+      `The face is ${size} pixels wide; at least ${enrolMinFacePixels} are needed to enrol somebody. ` +
+        'Use a larger or closer photo.',
+    );
+  if (sharpness < enrolMinSharpness)
+    throw new PhotoError(
+      'face-too-blurred',
+      `The face has a sharpness of ${sharpness.toFixed(1)}; at least ${enrolMinSharpness} is needed to enrol ` +
+        'somebody. Use a sharper photo.',
+    );
+  return { ...face, descriptor: face.descriptor };
+}

@@ -1,0 +1,111 @@
+import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateEventBusCommand,
+  type EventBridgeClient,
+  ResourceAlreadyExistsException,
+} from '@aws-sdk/client-eventbridge';
+import {
+  CreateBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  type S3Client,
+  type Event as S3EventName,
+} from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Queue, QueueRole, Topology } from '../stacks/topology.ts';
+import type { Table } from '../store/tables.ts';
+
+export interface Clients {
+  s3: S3Client;
+  sqs: SQSClient;
+  db: DynamoDBClient;
+  events: EventBridgeClient;
+}
+
+/** The account that all local services say they belong to. */
+const ACCOUNT = '000000000000';
+
+export function queueArn(region: string, name: string): string {
+  return `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;
+}
+
+export function queueUrl(endpoint: string, name: string): string {
+  return `${endpoint}/${ACCOUNT}/${name}`;
+}
+
+/** Makes what the topology names and is not there yet, as deploying does in the cloud. */
+export async function deploy(clients: Clients, topology: Topology, region: string): Promise<void> {
+  const arnOf = (role: QueueRole) =>
+    queueArn(region, topology.queues.find((queue) => queue.role === role)!.name);
+
+  // Dead letters first: the other queues name them.
+  for (const queue of topology.queues.toSorted((a, b) => Number(!!a.redrive) - Number(!!b.redrive)))
+    await createQueue(clients.sqs, queue, arnOf);
+  await Promise.all(topology.tables.map((table) => createTable(clients.db, table)));
+  await clients.events
+    .send(new CreateEventBusCommand({ Name: topology.bus }))
+    .catch(unless(ResourceAlreadyExistsException));
+
+  await clients.s3.send(new CreateBucketCommand({ Bucket: topology.bucket.name }));
+  await clients.s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: topology.bucket.name,
+      NotificationConfiguration: {
+        QueueConfigurations: topology.bucket.notifications.map(({ events, queue }) => ({
+          Id: `to-${queue}`,
+          QueueArn: arnOf(queue),
+          Events: events as S3EventName[],
+        })),
+      },
+    }),
+  );
+}
+
+async function createQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole) => string) {
+  const { redrive } = queue;
+  const Attributes = {
+    VisibilityTimeout: String(queue.visibilityTimeoutSeconds),
+    MessageRetentionPeriod: String(queue.retentionSeconds),
+    ...(redrive && {
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: arnOf(redrive.to),
+        maxReceiveCount: redrive.maxReceiveCount,
+      }),
+    }),
+  };
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queue.name }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+}
+
+async function createTable(db: DynamoDBClient, { name, key, indexes }: Table) {
+  const keySchema = ({ hash, range }: { hash: string; range?: string }) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' as const }]),
+  ];
+  const attributes = new Set(
+    [key, ...indexes].flatMap(({ hash, range }) => (range ? [hash, range] : [hash])),
+  );
+  await db
+    .send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: keySchema(key),
+        AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        ...(indexes.length > 0 && {
+          GlobalSecondaryIndexes: indexes.map((index) => ({
+            IndexName: index.name,
+            KeySchema: keySchema(index),
+            Projection: { ProjectionType: 'ALL' as const },
+          })),
+        }),
+      }),
+    )
+    .catch(unless(ResourceInUseException));
+}
+
+/** Lets pass that the thing is there already. */
+function unless(kind: new (...args: never[]) => Error) {
+  return (error: unknown) => {
+    if (!(error instanceof kind)) throw error;
+  };
+}

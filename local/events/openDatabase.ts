@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** The layout below; a file of another version is refused, for it cannot be read rightly. */
+const VERSION = 1;
+
+const LAYOUT = `
+  CREATE TABLE buses (
+    name TEXT PRIMARY KEY, description TEXT, created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE rules (
+    bus TEXT NOT NULL REFERENCES buses (name), name TEXT NOT NULL,
+    pattern TEXT NOT NULL, state TEXT NOT NULL, description TEXT, role_arn TEXT,
+    PRIMARY KEY (bus, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE targets (
+    bus TEXT NOT NULL, rule TEXT NOT NULL, id TEXT NOT NULL, target TEXT NOT NULL,
+    PRIMARY KEY (bus, rule, id), FOREIGN KEY (bus, rule) REFERENCES rules (bus, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    lane TEXT NOT NULL, queue_arn TEXT NOT NULL, body TEXT NOT NULL,
+    dead_letter_arn TEXT, dead_letter_body TEXT,
+    accepted_at INTEGER NOT NULL, max_age_ms INTEGER NOT NULL, max_retries INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX deliveries_by_lane ON deliveries (lane, seq);
+`;
+
+class DatabaseVersionError extends Error {
+  override readonly name = 'DatabaseVersionError';
+}
+
+/** Opens events.db in `dir`, which is made where it is missing. */
+export function openDatabase(dir: string): DatabaseSync {
+  mkdirSync(dir, { recursive: true });
+  const file = join(dir, 'events.db');
+  const db = new DatabaseSync(file);
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
+    if (version === 0) durably(db, () => db.exec(`${LAYOUT} PRAGMA user_version = ${VERSION};`));
+    else if (version !== VERSION) {
+      throw new DatabaseVersionError(
+        `${file} has layout ${version}, this program reads layout ${VERSION}: ` +
+          'use the program that wrote it, or move the file away to start empty.',
+      );
+    }
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+}
+
+/** All of `change` or nothing. */
+function transaction<T>(db: DatabaseSync, change: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = change();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/**
+ * A transaction that is on the disk when this returns: not even a power cut takes what a client was told is done.
+ * All other commits are synchronous=NORMAL, which with WAL a power cut may undo, though never the death of the
+ * process (sqlite.org/pragma.html): a delivery whose removal is undone is made twice, and "at least once" holds.
+ */
+export function durably<T>(db: DatabaseSync, change: () => T): T {
+  db.exec('PRAGMA synchronous = FULL');
+  try {
+    return transaction(db, change);
+  } finally {
+    db.exec('PRAGMA synchronous = NORMAL');
+  }
+}

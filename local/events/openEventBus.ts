@@ -1,0 +1,45 @@
+import type http from 'node:http';
+import { arns } from './arns.ts';
+import { type Context, handleRequest } from './handleRequest.ts';
+import { openCatalog } from './openCatalog.ts';
+import { openDatabase } from './openDatabase.ts';
+import { type Drop, openDispatcher } from './openDispatcher.ts';
+
+export interface EventBusOptions {
+  /** Holds events.db; made where it is missing. */
+  dir: string;
+  region: string;
+  /** Sends one message to the queue with this ARN. A rejection means: try again later. */
+  deliver(queueArn: string, body: string): Promise<void>;
+  /** Told of each event that was given up without a dead-letter queue to take it. */
+  onDropped?(drop: Drop): void;
+  /** Milliseconds since 1970; `Date.now` unless a test wants another day. */
+  now?(): number;
+}
+
+export interface LocalEventBus {
+  /** Answers one request: AWS JSON 1.1, X-Amz-Target: AWSEvents.<Operation>. */
+  handle(request: http.IncomingMessage, response: http.ServerResponse): void;
+  /** Resolves when no delivery is waiting; rejects when the bus is closed before that. */
+  settled(): Promise<void>;
+  /** Waits for the deliveries under way; the others wait in the database for the next start. */
+  close(): Promise<void>;
+}
+
+/** An EventBridge whose rules, targets and undelivered events outlive the process, and whose targets are queues. */
+export async function openEventBus(options: EventBusOptions): Promise<LocalEventBus> {
+  const { dir, region, deliver, onDropped, now = Date.now } = options;
+  const db = openDatabase(dir);
+  const catalog = openCatalog(db, now);
+  const dispatcher = openDispatcher({ db, deliver, now, ...(onDropped ? { onDropped } : {}) });
+  const context: Context = { db, catalog, dispatcher, arns: arns(region), region, now };
+  let closing: Promise<void> | undefined;
+  return {
+    handle: (request, response) => void handleRequest(request, response, context),
+    settled: () => dispatcher.settled(),
+    close: () => {
+      closing ??= dispatcher.close().then(() => db.close());
+      return closing;
+    },
+  };
+}

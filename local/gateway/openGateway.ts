@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isLocal } from './isLocal.ts';
+import { PortInUseError } from './PortInUseError.ts';
+import { serviceOf } from './serviceOf.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface Gateway {
+  /** `http://localhost:<port>` */
+  endpoint: string;
+  /** What answers requests that are signed for that service; until then they are told to try again. */
+  serve(service: string, handler: Handler): void;
+  close(): Promise<void>;
+}
+
+const SERVICES = ['s3', 'sqs', 'dynamodb', 'events', 'sts'];
+
+/**
+ * The one endpoint: a signed request goes to the service that its signature names, any other to `unsigned`.
+ * Listens on the loopback interface alone.
+ * @throws PortInUseError
+ */
+export async function openGateway(port: number, unsigned: Handler): Promise<Gateway> {
+  const handlers = new Map<string, Handler>();
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+    if (!isLocal(request)) return refuse(response, 403, 'This endpoint serves this machine only.');
+    const service = serviceOf(request);
+    if (service === undefined) return unsigned(request, response);
+    const handler = handlers.get(service);
+    if (handler) return handler(request, response);
+    if (SERVICES.includes(service)) return refuse(response, 503, `${service} is starting; try again.`);
+    refuse(
+      response,
+      501,
+      `The request is signed for "${service}", which is not here: ${SERVICES.join(', ')} are.`,
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port) : error),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://localhost:${actual}`,
+    serve: (service, handler) => void handlers.set(service, handler),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        // Long polls and slow readers are not waited for.
+        setTimeout(() => server.closeAllConnections(), 200).unref();
+      }),
+  };
+}
+
+/** In a form that the JSON and the XML protocols of AWS's clients show alike: as the status and the body. */
+function refuse(response: ServerResponse, status: number, message: string) {
+  response
+    .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+    .end(JSON.stringify({ __type: status === 503 ? 'ServiceUnavailable' : 'NotImplemented', message }));
+}

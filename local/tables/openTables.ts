@@ -1,0 +1,27 @@
+import { mkdir } from 'node:fs/promises';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+
+export interface LocalTables {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  close(): Promise<void>;
+}
+
+/** DynamoDB by dynalite, kept in LevelDB at `dir`. Tables are ready as soon as they are made. */
+export async function openTables(dir: string, region: string): Promise<LocalTables> {
+  await mkdir(dir, { recursive: true });
+  // dynalite takes the region and account of its ARNs from the environment, and from nowhere else.
+  process.env.AWS_REGION ??= region;
+  const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
+  const server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // Requests come from the gateway in process; dynalite closes its database only together with a listening server.
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    handle: (request, response) => void server.emit('request', request, response),
+    close: promisify(server.close.bind(server)) as () => Promise<void>,
+  };
+}

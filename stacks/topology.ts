@@ -1,0 +1,90 @@
+import type { Settings } from '../config/settings.ts';
+import { type Table, tables } from '../store/tables.ts';
+
+/**
+ * What there is in the cloud, said once: the bucket, queues, functions, tables and the bus, with their limits.
+ * Names are final; `local/` and the CDK stack are both built from this value and add nothing to it.
+ */
+export interface Topology {
+  bucket: Bucket;
+  queues: Queue[];
+  functions: Fn[];
+  tables: Table[];
+  bus: string;
+}
+
+export interface Bucket {
+  name: string;
+  /** S3 event names, and the queue (by its role) that receives them. */
+  notifications: { events: string[]; queue: QueueRole }[];
+}
+
+export type QueueRole = 'images' | 'dead-letters';
+
+export interface Queue {
+  role: QueueRole;
+  name: string;
+  visibilityTimeoutSeconds: number;
+  retentionSeconds: number;
+  /** After `maxReceiveCount` receives a message moves to the queue `to`. */
+  redrive?: { to: QueueRole; maxReceiveCount: number };
+}
+
+export interface Fn {
+  name: string;
+  /** The handler's file, from the project's root; it exports `handler`. */
+  file: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  source: {
+    queue: QueueRole;
+    batchSize: number;
+    batchWindowSeconds: number;
+    maximumConcurrency: number;
+  };
+}
+
+/** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
+const FORTNIGHT = 14 * 24 * 3600;
+
+export function topology(settings: Settings): Topology {
+  const named = (role: string) => `${settings.prefix}-${role}`;
+  return {
+    bucket: {
+      name: settings.bucket,
+      notifications: [{ events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'], queue: 'images' }],
+    },
+    queues: [
+      {
+        role: 'images',
+        name: named('images'),
+        // Six times the function's timeout, as the Lambda guide asks of a queue that feeds a function.
+        visibilityTimeoutSeconds: 6 * settings.functionTimeoutSeconds,
+        retentionSeconds: FORTNIGHT,
+        redrive: { to: 'dead-letters', maxReceiveCount: 5 },
+      },
+      {
+        role: 'dead-letters',
+        name: named('dead-letters'),
+        visibilityTimeoutSeconds: 30,
+        retentionSeconds: FORTNIGHT,
+      },
+    ],
+    functions: [
+      {
+        name: named('analyse'),
+        file: 'functions/analyse/handler.ts',
+        timeoutSeconds: settings.functionTimeoutSeconds,
+        memoryMb: 1769, // one full vCPU (Lambda guide, "Configure function memory")
+        source: {
+          queue: 'images',
+          batchSize: 10,
+          batchWindowSeconds: 0,
+          maximumConcurrency: settings.concurrency,
+        },
+      },
+    ],
+    tables: Object.values(tables(settings.prefix)),
+    bus: settings.bus,
+  };
+}

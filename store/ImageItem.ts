@@ -1,0 +1,90 @@
+import type { Event } from './Event.ts';
+
+/** What the `images` table says of one object of the inbox: its state as of the change with that sequencer. */
+export type ImageItem = Analysed | Rejected | Enrolment | Tombstone;
+
+interface Known {
+  /** The object's key. */
+  image: string;
+  /** S3's mark of order among the changes of one key, padded so that strings compare as S3 compares them. */
+  sequencer: string;
+  /** Present until the sightings, the enrolment and the event that follow from this item are out. */
+  pending?: Pending;
+}
+
+interface Dropped extends Known {
+  etag: string;
+  bytes: number;
+  /** ISO 8601. */
+  analysedAt: string;
+  /** What one function spent on each step, in milliseconds. */
+  timings: Record<string, number>;
+}
+
+interface Seen extends Dropped {
+  format: string;
+  /** Of the upright picture, in pixels. */
+  width: number;
+  height: number;
+  /** By EXIF, else when it was dropped; ISO 8601. */
+  takenAt: string;
+  engine: { name: string; weights: string };
+}
+
+export interface Analysed extends Seen {
+  status: 'analysed';
+  /** Who is in it; absent when nobody is known. */
+  people?: Set<string>;
+  faceCount: number;
+  faces: FaceItem[];
+}
+
+export interface Rejected extends Dropped {
+  status: 'rejected';
+  reason: string;
+  message: string;
+  /** Whom the photo was to enrol, as the key says, if it was dropped for that. */
+  person?: string;
+}
+
+export interface Enrolment extends Seen {
+  status: 'enrolled';
+  person: string;
+  faceCount: 1;
+  faces: FaceItem[];
+}
+
+/** Left of a removed object, so that a late message about it cannot bring it back. */
+export interface Tombstone extends Known {
+  status: 'removed';
+  /** Unix seconds; DynamoDB's TTL removes the item then. */
+  expiresAt: number;
+}
+
+/** A face, in shares of the upright picture's width and height. */
+export interface FaceItem {
+  box: { left: number; top: number; width: number; height: number };
+  /** Left eye, right eye, nose tip, left and right corner of the mouth, as seen in the picture. */
+  landmarks: { x: number; y: number }[];
+  score: number;
+  quality: Record<'sharpness' | 'brightness' | 'size' | 'roll' | 'yaw' | 'pitch', number>;
+  decision: 'matched' | 'unknown' | 'unusable' | 'enrolled';
+  person?: string;
+  distance?: number;
+  similarity?: number;
+  /** The enrolled photo that it is nearest to. */
+  matchedPhoto?: string;
+  runnerUp?: { person: string; distance: number };
+}
+
+/** The outbox: what has to follow from the write it lies in. Each part can be done again without harm. */
+export interface Pending {
+  /** Of this write; whoever clears the outbox clears this one only. */
+  id: string;
+  event?: Event['type'];
+  /** Sightings of what was there before. */
+  unsee: { person: string; seenAt: string }[];
+  /** Enrolments of what was there before. */
+  unenrol: { person: string; photo: string }[];
+  enrol?: { descriptor: Uint8Array; space: string };
+}

@@ -1,0 +1,27 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { tables } from './tables.ts';
+
+/** The clients and names that everything in this folder works with. */
+export interface Store {
+  db: DynamoDBDocumentClient;
+  events: EventBridgeClient;
+  names: Record<keyof ReturnType<typeof tables>, string>;
+  bucket: string;
+  bus: string;
+}
+
+/** Credentials, region and endpoint are those of the AWS SDK's own variables. */
+export function openStore({ prefix, bucket, bus }: { prefix: string; bucket: string; bus: string }): Store {
+  const names = Object.fromEntries(Object.entries(tables(prefix)).map(([role, { name }]) => [role, name]));
+  return {
+    db: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    events: new EventBridgeClient({}),
+    names: names as Store['names'],
+    bucket,
+    bus,
+  };
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Event } from './Event.ts';
+import type { ImageItem, Pending } from './ImageItem.ts';
+import { getImage } from './images.ts';
+import type { Store } from './openStore.ts';
+import { settle } from './settle.ts';
+import { sightingsOf } from './sightings.ts';
+
+/**
+ * Makes `item` what the tables say of its key, unless they know of a later change already: ONE conditional write,
+ * with all that has to follow lying inside it, and then the following. Whoever repeats it, at any time and after
+ * any crash, ends with the same tables.
+ * @returns `recorded`, or `stale` where a later change is known.
+ */
+export async function record(
+  store: Store,
+  item: ImageItem,
+  enrol?: Pending['enrol'],
+): Promise<'recorded' | 'stale'> {
+  for (;;) {
+    const before = await getImage(store, item.image);
+    // In order: nothing new of this key before the last change is told to the end.
+    if (before?.pending) {
+      await settle(store, before);
+      continue;
+    }
+    if (before && before.sequencer > item.sequencer) return 'stale';
+    if (before?.sequencer === item.sequencer) return 'recorded';
+    const pending: Pending = {
+      id: changeId(item),
+      event: eventFor(item, before),
+      unsee: sightingsOf(before).map(({ person, seenAt }) => ({ person, seenAt })),
+      unenrol: before?.status === 'enrolled' ? [{ person: before.person, photo: before.image }] : [],
+      enrol,
+    };
+    const next = { ...item, pending };
+    if (await putOver(store, before, next)) {
+      await settle(store, next);
+      return 'recorded';
+    }
+  }
+}
+
+/** What the change is called on the bus; the removal of what nobody was told of is no news. */
+function eventFor(item: ImageItem, before: ImageItem | undefined): Event['type'] | undefined {
+  switch (item.status) {
+    case 'analysed':
+      return 'Image Analysed';
+    case 'enrolled':
+      return 'Person Enrolled';
+    case 'rejected':
+      return item.person === undefined ? 'Image Rejected' : 'Enrolment Rejected';
+    case 'removed':
+      if (!before || before.status === 'removed') return undefined;
+      return before.status === 'enrolled' ? 'Person Removed' : 'Image Removed';
+  }
+}
+
+/** The same for every repetition of one change. */
+function changeId({ image, sequencer }: ImageItem): string {
+  return createHash('sha256').update(`${image}\n${sequencer}`).digest('hex').slice(0, 32);
+}
+
+/** Writes `next` if the item is still as `before`; false where somebody else was faster. */
+async function putOver(store: Store, before: ImageItem | undefined, next: ImageItem): Promise<boolean> {
+  try {
+    await store.db.send(
+      new PutCommand({
+        TableName: store.names.images,
+        Item: next,
+        ConditionExpression: before
+          ? 'sequencer = :sequencer AND attribute_not_exists(pending)'
+          : 'attribute_not_exists(image)',
+        ExpressionAttributeValues: before && { ':sequencer': before.sequencer },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

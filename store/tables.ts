@@ -1,0 +1,26 @@
+/** A table's keys and indexes; all key attributes are strings. */
+export interface Table {
+  name: string;
+  key: { hash: string; range?: string };
+  indexes: { name: string; hash: string; range: string }[];
+  ttlAttribute?: string;
+}
+
+export type TableRole = 'images' | 'sightings' | 'people' | 'state';
+
+/** The tables, by the part they play. */
+export function tables(prefix: string): Record<TableRole, Table> {
+  const named = (role: TableRole) => `${prefix}-${role}`;
+  return {
+    images: {
+      name: named('images'),
+      key: { hash: 'image' },
+      indexes: [{ name: 'by-status', hash: 'status', range: 'analysedAt' }],
+      ttlAttribute: 'expiresAt',
+    },
+    sightings: { name: named('sightings'), key: { hash: 'person', range: 'seenAt' }, indexes: [] },
+    people: { name: named('people'), key: { hash: 'person', range: 'photo' }, indexes: [] },
+    // Of no interest to readers: the version that tells functions when somebody was enrolled or removed.
+    state: { name: named('state'), key: { hash: 'name' }, indexes: [] },
+  };
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { ExecutionContext } from 'ava';
+import { type EventBusOptions, type LocalEventBus, openEventBus } from '../../local/events/openEventBus.ts';
+
+export const REGION = 'eu-central-1';
+
+export function queueArn(name: string): string {
+  return `arn:aws:sqs:${REGION}:000000000000:${name}`;
+}
+
+export interface Running {
+  bus: LocalEventBus;
+  client: EventBridgeClient;
+  url: string;
+  dir: string;
+  /** Closes the server and the bus, as the end of the process would; more than once does no harm. */
+  stop(): Promise<void>;
+}
+
+export type Options = Partial<EventBusOptions>;
+
+export function clientOf(endpoint: string): EventBridgeClient {
+  return new EventBridgeClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+}
+
+/** A bus behind a real server on a free port, with a real client; stopped and swept away after the test. */
+export async function startBus(t: ExecutionContext, options: Options = {}): Promise<Running> {
+  const dir = options.dir ?? (await folder(t));
+  const bus = await openEventBus({ region: REGION, deliver: async () => {}, ...options, dir });
+  const server = http.createServer(bus.handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = clientOf(url);
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= (async () => {
+      client.destroy();
+      server.close();
+      server.closeAllConnections();
+      await bus.close();
+    })();
+    return stopping;
+  };
+  t.teardown(stop);
+  return { bus, client, url, dir, stop };
+}
+
+export async function folder(t: ExecutionContext): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'events-'));
+  t.teardown(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** Takes deliveries as a queue would, and remembers them in order. */
+export function collector() {
+  const messages: { queueArn: string; body: string }[] = [];
+  return {
+    messages,
+    deliver: async (queueArn: string, body: string) => void messages.push({ queueArn, body }),
+    of: (queue: string) =>
+      messages.filter((message) => message.queueArn === queueArn(queue)).map((message) => message.body),
+  };
+}
+
+export function event(
+  detail: unknown = {},
+  rest: Partial<PutEventsRequestEntry> = {},
+): PutEventsRequestEntry {
+  return { Source: 'face-inbox', DetailType: 'Image Analysed', Detail: JSON.stringify(detail), ...rest };
+}
+
+export async function put(client: EventBridgeClient, ...Entries: PutEventsRequestEntry[]) {
+  return client.send(new PutEventsCommand({ Entries }));
+}
