@@ -1,0 +1,52 @@
+import { printable } from '../terminal/printable.ts';
+import type { LogLine } from './lambda/openLambdaHost.ts';
+
+/** What functions log of a change; see functions/analyse/logOutcome.ts. */
+interface ChangeLine {
+  message: 'change';
+  timestamp: string;
+  key: string;
+  ms: number;
+  skipped?: string;
+  status?: 'analysed' | 'enrolled' | 'rejected' | 'removed';
+  faces?: number;
+  people?: string[];
+  person?: string;
+  reason?: string;
+  explanation?: string;
+}
+
+/** A line of a function's log in words; undefined for what nobody at a terminal needs to know. */
+export function reportLine({ function: name, line }: LogLine): string | undefined {
+  const entry = parse(line);
+  if (!entry) return line.trim() === '' ? undefined : `! ${name}: ${printable(line)}`;
+  if (entry.message === 'change') return changeLine(entry as unknown as ChangeLine);
+  if (entry.level === 'INFO' || entry.level === 'DEBUG') return undefined;
+  const error = entry.error as { message?: string } | undefined;
+  return `! ${name}: ${printable([entry.message, error?.message].filter(Boolean).join(': '))}`;
+}
+
+function changeLine(entry: ChangeLine): string {
+  const time = new Date(entry.timestamp).toTimeString().slice(0, 8);
+  return `${time}  ${printable(entry.key).padEnd(32)}  ${printable(inWords(entry))}  ${entry.ms} ms`;
+}
+
+function inWords({ skipped, status, faces = 0, people = [], person, reason, explanation }: ChangeLine): string {
+  if (skipped === 'stale') return 'skipped: a later change is known already';
+  if (skipped === 'replaced') return 'skipped: replaced or removed meanwhile';
+  if (status === 'enrolled') return `enrolled ${person}`;
+  if (status === 'removed') return 'removed';
+  if (status === 'rejected') return `rejected (${reason}): ${explanation}`;
+  const strangers = faces - people.length;
+  const who = [...people, ...(strangers > 0 ? [`${strangers} unknown`] : [])];
+  return `${faces} ${faces === 1 ? 'face' : 'faces'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`;
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Settings } from '../config/settings.ts';
+import type { Local } from './startLocal.ts';
+
+/** What a newcomer needs: the address, the names, and lines to paste. */
+export function welcome(
+  { endpoint, region, topology }: Local,
+  settings: Settings,
+  folder: string | undefined,
+): string {
+  const images = topology.tables[0]!.name;
+  return `
+  endpoint  ${endpoint}
+  bucket    ${topology.bucket.name}
+  tables    ${topology.tables.map(({ name }) => name).join(', ')}
+  bus       ${topology.bus}
+  engine    ${settings.engine}
+  kept in   ${folder ?? 'nothing is kept'}
+
+Paste into another terminal, with a photo of yours:
+
+  export AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  aws s3 cp photo.jpg s3://${topology.bucket.name}/
+  aws dynamodb get-item --table-name ${images} --key '{"image":{"S":"photo.jpg"}}'
+
+Or without the AWS CLI: npx face-inbox drop photo.jpg --wait
+Enrol somebody by dropping a photo at people/<name>/. Ctrl-C stops.
+`;
+}
