@@ -31,7 +31,15 @@ function changeLine(entry: ChangeLine): string {
   return `${time}  ${printable(entry.key).padEnd(32)}  ${printable(inWords(entry))}  ${entry.ms} ms`;
 }
 
-function inWords({ skipped, status, faces = 0, people = [], person, reason, explanation }: ChangeLine): string {
+function inWords({
+  skipped,
+  status,
+  faces = 0,
+  people = [],
+  person,
+  reason,
+  explanation,
+}: ChangeLine): string {
   if (skipped === 'stale') return 'skipped: a later change is known already';
   if (skipped === 'replaced') return 'skipped: replaced or removed meanwhile';
   if (status === 'enrolled') return `enrolled ${person}`;

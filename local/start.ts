@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { readSettings } from '../config/settings.ts';
 import { SettingError } from '../config/SettingError.ts';
+import { readSettings } from '../config/settings.ts';
 import { describeError } from '../terminal/describeError.ts';
 import { runDemo } from './demo/runDemo.ts';
 import { reportLine } from './reportLine.ts';

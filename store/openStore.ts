@@ -12,14 +12,18 @@ export interface Store {
   bus: string;
 }
 
-/** Credentials, region and endpoint are those of the AWS SDK's own variables. */
-export function openStore({ prefix, bucket, bus }: { prefix: string; bucket: string; bus: string }): Store {
+/** Without clients of the caller's, credentials, region and endpoint are those of the AWS SDK's own variables. */
+export function openStore(
+  { prefix, bucket, bus }: { prefix: string; bucket: string; bus: string },
+  clients: { db: DynamoDBClient; events: EventBridgeClient } = {
+    db: new DynamoDBClient({}),
+    events: new EventBridgeClient({}),
+  },
+): Store {
   const names = Object.fromEntries(Object.entries(tables(prefix)).map(([role, { name }]) => [role, name]));
   return {
-    db: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
-    events: new EventBridgeClient({}),
+    db: DynamoDBDocumentClient.from(clients.db, { marshallOptions: { removeUndefinedValues: true } }),
+    events: clients.events,
     names: names as Store['names'],
     bucket,
     bus,
