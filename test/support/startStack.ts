@@ -12,6 +12,7 @@ import { type Local, startLocal } from '../../local/startLocal.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore, type Store } from '../../store/openStore.ts';
+import { checkEvent } from './checkEvent.ts';
 
 export interface Announced {
   type: string;
@@ -24,7 +25,7 @@ export interface Stack extends Local {
   errors: Error[];
   drop(key: string, body: Buffer | string): Promise<{ etag: string }>;
   remove(key: string): Promise<void>;
-  /** The next event about this key that no call has given yet. */
+  /** The next event about this key that no call has given yet; each is held to its schema. */
   announced(key: string): Promise<Announced>;
   /** The item as soon as its outbox is empty, which is after its event has come. */
   settled(key: string): Promise<ImageItem | undefined>;
@@ -47,7 +48,7 @@ export async function startStack(environment: Record<string, string> = {}, folde
   const subscriber = await subscribe(local, settings.bus);
   const drop: Stack['drop'] = async (key, body) => {
     const { ETag } = await local.clients.s3.send(
-      new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: body }),
+      new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: Buffer.from(body) }),
     );
     return { etag: ETag!.replaceAll('"', '') };
   };
@@ -74,8 +75,11 @@ export async function startStack(environment: Record<string, string> = {}, folde
     },
     settled,
     async stop() {
-      await subscriber.stop();
-      await local.stop();
+      try {
+        await subscriber.stop();
+      } finally {
+        await local.stop();
+      }
     },
   };
 }
@@ -98,7 +102,13 @@ async function subscribe({ clients: { events, sqs } }: Local, bus: string) {
   );
   const waiting = new Map<string, ((event: Announced) => void)[]>();
   const arrived = new Map<string, Announced[]>();
+  const wrong: Error[] = [];
   const take = (event: Announced) => {
+    try {
+      checkEvent(event.type, event.detail);
+    } catch (error) {
+      wrong.push(error as Error);
+    }
     const key = event.detail.image;
     const next = waiting.get(key)?.shift();
     if (next) next(event);
@@ -129,6 +139,7 @@ async function subscribe({ clients: { events, sqs } }: Local, bus: string) {
     async stop() {
       abort.abort();
       await reading;
+      if (wrong.length > 0) throw wrong[0];
     },
   };
 }

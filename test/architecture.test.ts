@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import test from 'ava';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** What each folder may import of the others. */
+const ARROWS: Record<string, string[]> = {
+  config: [],
+  terminal: [],
+  faces: ['config', 'weights'],
+  store: [],
+  stacks: ['config', 'store'],
+  functions: ['config', 'faces', 'store', 'stacks'],
+  local: ['config', 'faces', 'store', 'stacks', 'terminal'],
+  cli: ['config', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
+};
+
+const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.ts`, { cwd: ROOT });
+const imports = files.flatMap((file) =>
+  [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, target]) => ({ file, folder: file.split('/')[0]!, target: target! }),
+  ),
+);
+
+test('there are files to look at', (t) => {
+  t.true(files.length > 60);
+  t.true(imports.length > 200);
+});
+
+test('the arrows between the folders point one way', (t) => {
+  const wrong = imports
+    .filter(({ target }) => target.startsWith('.'))
+    .map(({ file, folder, target }) => ({
+      file,
+      folder,
+      to: relative(ROOT, join(ROOT, dirname(file), target)).split('/')[0]!,
+    }))
+    .filter(({ folder, to }) => to !== folder && !ARROWS[folder]!.includes(to))
+    .map(({ file, to }) => `${file} -> ${to}`);
+  t.deepEqual(wrong, []);
+});
+
+test('faces knows no AWS, and store no image package', (t) => {
+  const of = (folder: string) => imports.filter((one) => one.folder === folder).map(({ target }) => target);
+  t.deepEqual(
+    of('faces').filter((target) => /aws/.test(target)),
+    [],
+  );
+  t.deepEqual(
+    of('store').filter((target) => /sharp|heic|tensorflow|face-api|exif/.test(target)),
+    [],
+  );
+});
+
+test('only store and the topology name a table', (t) => {
+  const wrong = files
+    .filter((file) => !file.startsWith('store/'))
+    .filter((file) =>
+      /face-inbox-(images|sightings|people|state)\b/.test(readFileSync(join(ROOT, file), 'utf8')),
+    );
+  t.deepEqual(wrong, []);
+});
+
+test('no file of the source has more than 300 lines', (t) => {
+  const long = files.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 301);
+  t.deepEqual(long, []);
+});

@@ -1,0 +1,183 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import test from 'ava';
+import type { Analysed, Enrolment, ImageItem, Tombstone } from '../../store/ImageItem.ts';
+import { openStore } from '../../store/openStore.ts';
+import { galleryVersion, pack, readGallery } from '../../store/people.ts';
+import { record } from '../../store/record.ts';
+import { padded } from '../../store/sequencer.ts';
+import { settle } from '../../store/settle.ts';
+import { type Stack, startStack } from '../support/startStack.ts';
+
+let stack: Stack;
+test.before(async () => {
+  stack = await startStack();
+});
+test.after.always(() => stack?.stop());
+
+const face = (person?: string): Analysed['faces'][number] => ({
+  box: { left: 0.1, top: 0.2, width: 0.3, height: 0.4 },
+  landmarks: Array.from({ length: 5 }, () => ({ x: 0.2, y: 0.3 })),
+  score: 0.9,
+  quality: { sharpness: 5, brightness: 100, size: 80, roll: 0, yaw: 0, pitch: 0 },
+  ...(person === undefined
+    ? { decision: 'unknown' }
+    : { decision: 'matched', person, distance: 0.4, similarity: 99, matchedPhoto: `people/${person}/x` }),
+});
+
+const dropped = (image: string, sequencer: string) => ({
+  image,
+  sequencer: padded(sequencer),
+  etag: 'e',
+  bytes: 1,
+  analysedAt: '2026-01-02T00:00:00.000Z',
+  timings: {},
+  format: 'jpeg',
+  width: 100,
+  height: 100,
+  takenAt: '2026-01-01T00:00:00.000Z',
+  engine: { name: 'tfjs-wasm', weights: 'w' },
+});
+
+const photo = (image: string, sequencer: string, ...people: string[]): Analysed => ({
+  ...dropped(image, sequencer),
+  status: 'analysed',
+  faceCount: people.length,
+  faces: people.map(face),
+  ...(people.length > 0 && { people: new Set(people) }),
+});
+
+const enrolment = (person: string, sequencer: string): Enrolment => ({
+  ...dropped(`people/${person}/x`, sequencer),
+  status: 'enrolled',
+  person,
+  faceCount: 1,
+  faces: [{ ...face(), decision: 'enrolled', person }],
+});
+
+const gone = (image: string, sequencer: string): Tombstone => ({
+  image,
+  sequencer: padded(sequencer),
+  status: 'removed',
+  expiresAt: 2_000_000_000,
+});
+
+async function seenIn(person: string): Promise<string[]> {
+  const { Items } = await stack.db.send(
+    new QueryCommand({
+      TableName: stack.store.names.sightings,
+      KeyConditionExpression: 'person = :p',
+      ExpressionAttributeValues: { ':p': person },
+    }),
+  );
+  return Items!.map(({ image }) => image);
+}
+
+/** A store whose bus is not there: what is recorded stays in the outbox. */
+function withoutBus() {
+  const { bucket, bus } = stack.store;
+  return openStore({ prefix: 'face-inbox', bucket, bus: `no-${bus}` }, stack.clients);
+}
+
+test('the same change recorded five times at once is told at least once, with one id', async (t) => {
+  const outcomes = await Promise.all(
+    Array.from({ length: 5 }, () => record(stack.store, photo('five', '01', 'amy'))),
+  );
+  t.true(outcomes.every((outcome) => outcome === 'recorded'));
+  t.deepEqual(await seenIn('amy'), ['five']);
+  t.is((await stack.settled('five'))!.pending, undefined);
+  const { detail } = await stack.announced('five');
+  t.regex(detail.id, /^[0-9a-f]{32}$/);
+});
+
+test('an older change that comes late is stale and changes nothing', async (t) => {
+  await record(stack.store, photo('late', '0A', 'bob'));
+  t.is(await record(stack.store, photo('late', '09', 'cat')), 'stale');
+  t.deepEqual(await seenIn('cat'), []);
+  t.deepEqual(await seenIn('bob'), ['late']);
+});
+
+test('sequencers of different lengths are compared as S3 asks', async (t) => {
+  await record(stack.store, photo('lengths', '0055AED6DCD90281E5'));
+  t.is(await record(stack.store, photo('lengths', '0055AED6DCD90281')), 'stale');
+  t.is(await record(stack.store, photo('lengths', '0055AED6DCD90282')), 'recorded');
+});
+
+test('a photo whose removal is known is not brought back by a late message', async (t) => {
+  await record(stack.store, gone('removed', '05'));
+  t.is(await record(stack.store, photo('removed', '04', 'dan')), 'stale');
+  t.deepEqual(await seenIn('dan'), []);
+  t.is((await stack.settled('removed'))!.status, 'removed');
+});
+
+test('a write whose process died before anything followed is finished by the next one', async (t) => {
+  await t.throwsAsync(record(withoutBus(), photo('crash', '01', 'eve')), { message: /did not take/ });
+  const first = await stack.db.send(new ScanCommand({ TableName: stack.store.names.images }));
+  const left = first.Items!.find(({ image }) => image === 'crash') as ImageItem;
+  t.is(left.pending!.event, 'Image Analysed');
+
+  t.is(await record(stack.store, photo('crash', '02', 'fay')), 'recorded');
+  const told = [await stack.announced('crash'), await stack.announced('crash')];
+  t.deepEqual(
+    told.map(({ detail }) => detail.people),
+    [['eve'], ['fay']],
+    'both changes are told, in order',
+  );
+  t.deepEqual(await seenIn('eve'), []);
+  t.deepEqual(await seenIn('fay'), ['crash']);
+});
+
+test('whoever finishes an outbox too late takes back what a later change has replaced', async (t) => {
+  await t.throwsAsync(record(withoutBus(), photo('slow', '01', 'gus')));
+  const { Items } = await stack.db.send(new ScanCommand({ TableName: stack.store.names.images }));
+  const stale = Items!.find(({ image }) => image === 'slow') as ImageItem;
+  await record(stack.store, photo('slow', '02', 'hal'));
+  await settle(stack.store, stale);
+  t.deepEqual(await seenIn('gus'), []);
+  t.deepEqual(await seenIn('hal'), ['slow']);
+});
+
+test('enrolling and removing change the gallery and its version', async (t) => {
+  const descriptor = Float32Array.from({ length: 128 }, (_, index) => index / 128);
+  const before = await galleryVersion(stack.store);
+  await record(stack.store, enrolment('ida', '01'), { descriptor: pack(descriptor), space: 's' });
+  const enrolled = await readGallery(stack.store, 's');
+  t.deepEqual(enrolled, [{ person: 'ida', photo: 'people/ida/x', descriptor }]);
+  t.deepEqual(await readGallery(stack.store, 'another space'), []);
+  const between = await galleryVersion(stack.store);
+  t.true(between > before);
+  await record(stack.store, gone('people/ida/x', '02'));
+  t.deepEqual(await readGallery(stack.store, 's'), []);
+  t.true((await galleryVersion(stack.store)) > between);
+  t.is((await stack.announced('people/ida/x')).type, 'Person Enrolled');
+  t.is((await stack.announced('people/ida/x')).type, 'Person Removed');
+});
+
+test('removing what nobody was told of is not announced', async (t) => {
+  await record(stack.store, gone('never', '01'));
+  await record(stack.store, photo('never', '02'));
+  t.is((await stack.announced('never')).type, 'Image Analysed');
+});
+
+test('a photo of 200 faces is kept and told whole', async (t) => {
+  const names = Array.from({ length: 200 }, (_, index) => `person ${index}`);
+  await record(stack.store, photo('crowd', '01', ...names));
+  const { detail } = await stack.announced('crowd');
+  t.is((detail.faces as unknown[]).length, 200);
+  t.deepEqual(await seenIn('person 199'), ['crowd']);
+});
+
+test('a bus that is not there is an error, and the result is not lost', async (t) => {
+  const lost = {
+    ...withoutBus(),
+    events: new EventBridgeClient({
+      endpoint: 'http://localhost:1',
+      region: 'x',
+      maxAttempts: 1,
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    }),
+  };
+  await t.throwsAsync(record(lost, photo('unreachable', '01', 'jan')));
+  const { Items } = await stack.db.send(new ScanCommand({ TableName: stack.store.names.images }));
+  t.truthy(Items!.find(({ image }) => image === 'unreachable')!.pending);
+});
