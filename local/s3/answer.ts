@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
+import { HOST_ID } from './events.ts';
+import { route } from './route.ts';
+import { S3Error } from './S3Error.ts';
+import { newRequestId, readRequest } from './S3Request.ts';
+import type { Reply, S3State } from './S3State.ts';
+import { writeXml } from './xml.ts';
+
+/** One request from its first byte to the last of its response. Never rejects. */
+export async function answer(s3: S3State, http: IncomingMessage, response: ServerResponse): Promise<void> {
+  const id = newRequestId();
+  try {
+    const answered = await reply(s3, http, id);
+    // What an operation left unread of the body, as it was refused, must go before the connection's next request.
+    http.resume();
+    await send(answered, id, http, response);
+  } catch {
+    // The client went away in the middle of its response, or the body's file cannot be read any more: with headers
+    // on their way, a broken connection is the only way to say so.
+    response.destroy();
+  }
+}
+
+async function reply(s3: S3State, http: IncomingMessage, id: string): Promise<Reply> {
+  try {
+    const request = readRequest(http, id);
+    return await route(request)(s3, request);
+  } catch (error) {
+    return errorReply(error, http.url ?? '', id);
+  }
+}
+
+/** What is no S3Error is a fault of ours or of the disk: 500, which SDKs try again. */
+function errorReply(error: unknown, resource: string, id: string): Reply {
+  const known =
+    error instanceof S3Error
+      ? error
+      : new S3Error('InternalError', `We encountered an internal error. Please try again. ${String(error)}`);
+  const content = {
+    Code: known.code,
+    Message: known.message,
+    ...known.detail,
+    Resource: resource.split('?', 1)[0],
+    RequestId: id,
+    HostId: HOST_ID,
+  };
+  return {
+    status: known.status,
+    headers: { 'content-type': 'application/xml', ...known.headers },
+    body: writeXml('Error', content, ''),
+  };
+}
+
+async function send(
+  reply: Reply,
+  id: string,
+  http: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, headers = {}, body } = reply;
+  const stream = body instanceof Readable ? body : undefined;
+  try {
+    const bodiless = http.method === 'HEAD' || status === 204 || status === 304;
+    response.writeHead(status, {
+      server: 'face-inbox',
+      'x-amz-request-id': id,
+      'x-amz-id-2': HOST_ID,
+      ...(typeof body === 'string' && !bodiless && { 'content-length': Buffer.byteLength(body) }),
+      ...(body === undefined && !bodiless && { 'content-length': 0 }),
+      ...headers,
+    });
+    if (stream !== undefined && !bodiless) return await pipeline(stream, response);
+    response.end(bodiless || stream !== undefined ? undefined : body);
+    await finished(response);
+  } finally {
+    stream?.destroy();
+  }
+}

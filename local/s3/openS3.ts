@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { answer } from './answer.ts';
+import { openBodies } from './bodies.ts';
+import { type Db, openDb } from './db.ts';
+import { openDispatcher } from './dispatcher.ts';
+
+export interface S3Options {
+  /** Everything lies below it: s3.db and the bodies; created if absent. One process at a time. */
+  dir: string;
+  region: string;
+  /** Sends one message to the queue with this ARN; a rejection means: try again later, the event stays. */
+  deliver(queueArn: string, body: string): Promise<void>;
+}
+
+export interface LocalS3 {
+  /** Never throws, never leaves a response open. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Resolves when no event is waiting for delivery, or S3 is closed. */
+  settled(): Promise<void>;
+  /** Lets requests and deliveries under way finish for a few seconds, breaks off the others, closes the files. */
+  close(): Promise<void>;
+}
+
+const GRACE_MS = 5_000;
+
+/** Throws where `dir` is in use by another process, cannot be written, or was made by a later version. */
+export async function openS3({ dir, region, deliver }: S3Options): Promise<LocalS3> {
+  await mkdir(dir, { recursive: true });
+  const db = openDb(join(dir, 's3.db'));
+  const bodies = await openBodies(dir, namedBodies(db)).catch((error: unknown) => {
+    db.close();
+    throw error;
+  });
+  const dispatcher = openDispatcher(db, deliver);
+  dispatcher.wake(); // what an earlier run left
+  const s3 = { region, db, bodies, dispatcher };
+
+  const underWay = new Map<ServerResponse, Promise<void>>();
+  let closing: Promise<void> | undefined;
+
+  async function shut(): Promise<void> {
+    const late = setTimeout(() => {
+      for (const response of underWay.keys()) response.destroy();
+    }, GRACE_MS);
+    await Promise.all(underWay.values());
+    clearTimeout(late);
+    await dispatcher.stop(GRACE_MS);
+    await bodies.removed();
+    db.close();
+  }
+
+  return {
+    handle(request, response) {
+      if (closing !== undefined) {
+        response.writeHead(503, { connection: 'close' }).end();
+        return;
+      }
+      const done = answer(s3, request, response).finally(() => underWay.delete(response));
+      underWay.set(response, done);
+    },
+    settled: dispatcher.settled,
+    close() {
+      closing ??= shut();
+      return closing;
+    },
+  };
+}
+
+function namedBodies(db: Db): Set<string> {
+  const names = new Set<string>();
+  for (const { body } of db.each<{ body: string }>(
+    'SELECT body FROM objects UNION ALL SELECT body FROM parts',
+  )) {
+    names.add(body);
+  }
+  return names;
+}
