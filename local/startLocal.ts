@@ -78,9 +78,9 @@ export async function startLocal({ settings, port, folder, onLog, onError }: Loc
     };
     for (const part of ['queues', 'tables', 'events', 'bucket', 'functions']) parts[part] = 'starting';
 
-    const deliver = async (arn: string, MessageBody: string) => {
+    const deliver = async (arn: string, body: string) => {
       const QueueUrl = queueUrl(endpoint, arn.split(':').at(-1)!);
-      await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+      await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: withoutAstral(body) }));
     };
     const consumed = plan.queues.filter(({ role }) =>
       plan.functions.some(({ source }) => source.queue === role),
@@ -167,6 +167,14 @@ function clientsOf(endpoint: string): Clients {
     db: new DynamoDBClient(config),
     events: new EventBridgeClient(config),
   };
+}
+
+/**
+ * fauxqs 2.4.1 refuses characters beyond U+FFFF, which SQS takes. What is delivered is JSON, where they can as well
+ * be written as escapes.
+ */
+function withoutAstral(json: string): string {
+  return json.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }
 
 function answerUnsigned(

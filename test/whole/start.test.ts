@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import ava from 'ava';
+import { getImage } from '../../store/images.ts';
+import { openStore } from '../../store/openStore.ts';
+import { sample } from '../support/samples.ts';
+import { startProcess } from '../support/startProcess.ts';
+
+const test = ava.serial;
+
+let folder: string;
+ava.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'face-inbox-start-'));
+});
+ava.afterEach.always(() => rm(folder, { recursive: true, force: true }));
+
+function clients(endpoint: string) {
+  const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const store = openStore(
+    { prefix: 'face-inbox', bucket: 'face-inbox', bus: 'face-inbox' },
+    { db: new DynamoDBClient(config), events: new EventBridgeClient(config) },
+  );
+  const drop = (Key: string, Body: Buffer) =>
+    s3.send(new PutObjectCommand({ Bucket: 'face-inbox', Key, Body }));
+  const status = async (key: string) => (await getImage(store, key))?.status;
+  return { drop, status };
+}
+
+test('Ctrl-C ends it cleanly; started again, results are there and what was waiting is analysed', async (t) => {
+  const first = startProcess(['--port', '0', '--data', folder]);
+  const { drop, status } = clients(await first.endpoint());
+  await drop('early.jpg', await sample(3));
+  await first.line(/early\.jpg +3 faces: 3 unknown +\d+ ms/);
+  t.is(await status('early.jpg'), 'analysed');
+
+  const photo = await sample(6);
+  const keys = Array.from({ length: 12 }, (_, index) => `late-${index}.jpg`);
+  await Promise.all(keys.map((key) => drop(key, photo)));
+  // Twice, as npm passes on what the terminal has sent already.
+  first.signal('SIGINT');
+  first.signal('SIGINT');
+  t.is(await first.ended, 0);
+  t.is(first.lines.at(-1), 'Stopped.');
+
+  const second = startProcess(['--port', '0', '--data', folder]);
+  const again = clients(await second.endpoint());
+  t.is(await again.status('early.jpg'), 'analysed');
+  const left = keys.filter((key) => !first.lines.some((line) => line.includes(`${key} `)));
+  t.true(left.length > 0, 'it stopped before all were analysed');
+  await Promise.all(left.map((key) => second.line(new RegExp(`${key} .*4 faces`))));
+  for (const key of keys) t.is(await again.status(key), 'analysed');
+  second.signal('SIGTERM');
+  t.is(await second.ended, 0);
+});
+
+test('killed in the middle of its work, it goes on at the next start', async (t) => {
+  const first = startProcess(['--port', '0', '--data', folder]);
+  const { drop } = clients(await first.endpoint());
+  const photo = await sample(6);
+  const keys = Array.from({ length: 8 }, (_, index) => `${index}.jpg`);
+  await Promise.all(keys.map((key) => drop(key, photo)));
+  await first.line(/\d\.jpg +4 faces/);
+  process.kill(first.child.pid!, 'SIGKILL');
+  await first.ended;
+
+  const second = startProcess(['--port', '0', '--data', folder]);
+  const { status } = clients(await second.endpoint());
+  const left = keys.filter((key) => !first.lines.some((line) => line.includes(` ${key} `)));
+  await Promise.all(left.map((key) => second.line(new RegExp(` ${key} `))));
+  for (const key of keys) t.is(await status(key), 'analysed');
+  second.signal('SIGINT');
+  t.is(await second.ended, 0);
+});
+
+test('GET /health tells the state of each part', async (t) => {
+  const running = startProcess(['--port', '0', '--ephemeral']);
+  const endpoint = await running.endpoint();
+  const answer = await fetch(`${endpoint}/health`);
+  t.is(answer.status, 200);
+  const { status, parts } = (await answer.json()) as { status: string; parts: Record<string, string> };
+  t.is(status, 'ready');
+  t.deepEqual(Object.keys(parts).sort(), ['bucket', 'events', 'functions', 'queues', 'tables']);
+  t.true(Object.values(parts).every((part) => part === 'ready'));
+  const foreign = await fetch(endpoint, { headers: { origin: 'https://elsewhere.example' } });
+  t.is(foreign.status, 403, 'a page of another site gets nothing');
+  running.signal('SIGINT');
+  t.is(await running.ended, 0);
+});
+
+test('a port in use and a folder in use are errors that say what to do', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const taken = startProcess(['--port', String(port), '--data', folder]);
+  await taken.line(new RegExp(`Port ${port} is in use.*npm start -- --port`));
+  t.is(await taken.ended, 1);
+  server.close();
+
+  const running = startProcess(['--port', '0', '--data', folder]);
+  await running.endpoint();
+  const second = startProcess(['--port', '0', '--data', folder]);
+  await second.line(/is in use by another face-inbox.*--data DIR/);
+  t.is(await second.ended, 1);
+  running.signal('SIGINT');
+  t.is(await running.ended, 0);
+});
+
+test('a wrong setting stops the start with its name, value, rule and remedy', async (t) => {
+  const running = startProcess(['--port', '0', '--ephemeral'], {
+    MATCH_DISTANCE: 'near',
+    FACE_ENGINE: 'gpu',
+  });
+  await running.line(/MATCH_DISTANCE is "near", but must be a number from 0\.1 to 1\. Set it so, or unset/);
+  await running.line(/FACE_ENGINE is "gpu", but must be one of tfjs-wasm, tfjs-node/);
+  t.is(await running.ended, 2);
+});
+
+test('--demo does the main job by itself and shows what was found', async (t) => {
+  const running = startProcess(['--port', '0', '--ephemeral', '--demo']);
+  await running.line(/people\/somebody\/face\.png +enrolled somebody/);
+  t.regex(
+    await running.line(/Demo done/),
+    /6 photos, somebody is in demo\/sample1\.jpg and demo\/sample4\.jpg/,
+  );
+  running.signal('SIGINT');
+  t.is(await running.ended, 0);
+});
