@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-export class FolderInUseError extends Error {
+class FolderInUseError extends Error {
   override name = 'FolderInUseError';
 
   constructor(folder: string) {

@@ -13,7 +13,7 @@ export interface Topology {
   bus: string;
 }
 
-export interface Bucket {
+interface Bucket {
   name: string;
   /** S3 event names, and the queue (by its role) that receives them. */
   notifications: { events: string[]; queue: QueueRole }[];

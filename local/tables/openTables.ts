@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
+import dynalite from 'dynalite';
 
 export interface LocalTables {
   handle(request: IncomingMessage, response: ServerResponse): void;
@@ -13,7 +13,6 @@ export async function openTables(dir: string, region: string): Promise<LocalTabl
   await mkdir(dir, { recursive: true });
   // dynalite takes the region and account of its ARNs from the environment, and from nowhere else.
   process.env.AWS_REGION ??= region;
-  const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
   const server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // Requests come from the gateway in process; dynalite closes its database only together with a listening server.
   await new Promise<void>((resolve, reject) => {

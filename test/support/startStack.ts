@@ -14,7 +14,7 @@ import { getImage } from '../../store/images.ts';
 import { openStore, type Store } from '../../store/openStore.ts';
 import { checkEvent } from './checkEvent.ts';
 
-export interface Announced {
+interface Announced {
   type: string;
   detail: Record<string, unknown> & { id: string; image: string; people?: string[]; person?: string };
 }

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { printable } from '../../terminal/printable.ts';
+import { EXIT } from '../CommandError.ts';
+import { type Check, type Finding, problem } from '../checks/Check.ts';
+import { checkEndpoint } from '../checks/checkEndpoint.ts';
+import { inboxChecks } from '../checks/inboxChecks.ts';
+import { machineChecks, settingsForChecks } from '../checks/machineChecks.ts';
+import { chooseEndpoint } from '../chooseEndpoint.ts';
+import { clientsFor } from '../connect.ts';
+import { explain, isUnreachable } from '../explain.ts';
+import { counted } from '../formats.ts';
+import { json } from '../options.ts';
+import { answer, answerJson, note } from '../print.ts';
+
+/** A check that takes longer tells enough. */
+const SECONDS = 20;
+
+type Report = { check: string } & Finding;
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('look whether everything that the inbox needs is there and well')
+    .addOption(json())
+    .addHelpText('after', '\nExample: npx face-inbox doctor')
+    .action((_: object, command: Command) => doctor(command.optsWithGlobals()));
+}
+
+async function doctor(options: { endpoint?: string; json?: boolean }) {
+  const endpoint = chooseEndpoint(options.endpoint, process.env);
+  const { settings, wrong } = settingsForChecks();
+  const reports: Report[] = [];
+  const look = async (check: Check) => {
+    const { unreachable, ...found } = await finding(check);
+    const report = { check: check.name, ...found };
+    reports.push(report);
+    if (!options.json) answer(inLines(report));
+    return !unreachable;
+  };
+
+  for (const check of machineChecks(settings, wrong)) await look(check);
+  const behind = inboxChecks(clientsFor(settings, endpoint));
+  let reached = true;
+  for (const check of [{ name: 'endpoint', run: () => checkEndpoint(endpoint) }, ...behind]) {
+    reached = await look(check);
+    // The others would each say the same, after a while.
+    if (!reached) break;
+  }
+
+  if (options.json) answerJson(reports);
+  const problems = reports.filter(({ state }) => state === 'problem').length;
+  if (!reached) note('What else is there was not looked at.');
+  if (problems === 0) return;
+  note(`${counted(problems, 'problem')}.`);
+  process.exitCode = reached ? EXIT.failed : EXIT.unreachable;
+}
+
+async function finding({ run }: Check): Promise<Finding & { unreachable?: boolean }> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`No answer within ${SECONDS} s.`)), SECONDS * 1000);
+  });
+  try {
+    return await Promise.race([run(), late]);
+  } catch (error) {
+    const [detail = '', ...remedy] = explain(error).message.split('\n');
+    return { ...problem(detail, remedy.join('\n')), unreachable: isUnreachable(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' };
+
+function inLines({ check, ...found }: Report): string {
+  const line = `${MARKS[found.state]}  ${printable(`${check}: ${found.detail}`)}`;
+  if (found.state === 'ok' || found.remedy === '') return line;
+  return [line, ...found.remedy.split('\n').map((part) => `         ${printable(part)}`)].join('\n');
+}

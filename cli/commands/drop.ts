@@ -1,0 +1,119 @@
+import { type Command, Option } from 'commander';
+import pMap from 'p-map';
+import { getImage } from '../../store/images.ts';
+import { printable } from '../../terminal/printable.ts';
+import { awaitResults } from '../awaitResults.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
+import { type Connection, connect } from '../connect.ts';
+import { explain, isUnreachable } from '../explain.ts';
+import { type Found, findPhotos, type Photo } from '../findPhotos.ts';
+import { counted } from '../formats.ts';
+import { type Listing, listBucket, unchanged } from '../inBucket.ts';
+import { interruptible } from '../interruptible.ts';
+import { wholeNumber } from '../options.ts';
+import { answer, note } from '../print.ts';
+import { showProgress } from '../progress.ts';
+import type { Sent } from '../resultOf.ts';
+import { sendPhoto } from '../sendPhoto.ts';
+
+const EXAMPLE = `
+A folder's files are dropped by their path below it. What is in the bucket
+unchanged is not sent again, so the same command goes on after an interruption.
+Hidden and empty files, and what is no JPEG, PNG, WebP, GIF, AVIF or HEIC, are
+left out. With --wait, rejected photos end in exit code 3.
+
+Example: npx face-inbox drop ~/Pictures/holiday --prefix 2024/holiday --wait`;
+
+interface DropOptions {
+  endpoint?: string;
+  prefix?: string;
+  concurrency: number;
+  wait?: boolean;
+}
+
+export function addDrop(program: Command): void {
+  program
+    .command('drop')
+    .description('drop photos, or all photos of a folder, into the inbox')
+    .argument('<file|folder...>', 'what to drop')
+    .option('--prefix <path>', 'the folder of the inbox to drop into')
+    .addOption(new Option('--concurrency <n>', 'uploads at a time').default(4).argParser(wholeNumber(1, 64)))
+    .option('--wait', 'wait for the results and print who is in each photo')
+    .addHelpText('after', EXAMPLE)
+    .action((paths: string[], _: object, command: Command) => drop(paths, command.optsWithGlobals()));
+}
+
+async function drop(paths: string[], options: DropOptions): Promise<void> {
+  const prefix = folder(options.prefix);
+  const connection = await connect(options);
+  const found = await findPhotos(paths, prefix);
+  await interruptible(async (signal) => {
+    const keys = found.photos.map(({ key }) => key);
+    const listing: Listing = keys.length > 0 ? await listBucket(connection, keys, signal) : new Map();
+    const { done, sent } = await sendAll(connection, found, listing, options, signal);
+    answer(`${counted(sent, 'photo')} sent, ${done.length - sent} already there.`);
+    tellLeftOut(found.leftOut);
+    tellFailed(found.failed);
+    if (found.failed.length > 0) process.exitCode = EXIT.failed;
+    if (options.wait) await awaitResults(connection, done, signal);
+  });
+}
+
+/** What --prefix means: a folder, with or without a slash at its end. */
+function folder(prefix = ''): string {
+  if (prefix.startsWith('/'))
+    throw new CommandError(EXIT.usage, `--prefix is ${prefix}, but must not begin with "/". Leave that out.`);
+  return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+}
+
+/** Sends what is not there yet; one failing file stops no other, an unreachable endpoint stops all. */
+async function sendAll(
+  connection: Connection,
+  { photos, failed }: Found,
+  listing: Listing,
+  { concurrency, wait }: DropOptions,
+  signal: AbortSignal,
+): Promise<{ done: Sent[]; sent: number }> {
+  const done: Sent[] = [];
+  let sent = 0;
+  const progress = showProgress(photos.length);
+  const one = async (photo: Photo) => {
+    const { key, file } = photo;
+    try {
+      const known = await unchanged(photo, listing);
+      if (known !== undefined) {
+        done.push({ key, etag: known });
+        return progress.done(`already there: ${key}`, 0);
+      }
+      const before = wait && listing.has(key) ? await getImage(connection.store, key) : undefined;
+      const { etag, bytes } = await sendPhoto(connection, photo, signal);
+      done.push({ key, etag, before: before?.sequencer });
+      sent++;
+      progress.done(`sent: ${key}`, bytes);
+    } catch (error) {
+      if (signal.aborted || isUnreachable(error)) throw error;
+      failed.push({ file, error: error as Error });
+      progress.done(`failed: ${file}`, 0);
+    }
+  };
+  try {
+    await pMap(photos, one, { concurrency, signal });
+  } finally {
+    progress.stop();
+  }
+  return { done, sent };
+}
+
+function tellLeftOut(leftOut: Found['leftOut']): void {
+  for (const [why, files] of Map.groupBy(leftOut, (file) => file.why)) {
+    const names = files.slice(0, 5).map(({ file }) => printable(file));
+    const more = files.length > names.length ? `, and ${files.length - names.length} more` : '';
+    note(`Left out, ${why}: ${names.join(', ')}${more}`);
+  }
+}
+
+function tellFailed(failed: Found['failed']): void {
+  if (failed.length === 0) return;
+  note(`${counted(failed.length, 'file')} could not be dropped:`);
+  for (const { file, error } of failed) note(`  ${printable(file)}: ${explain(error).message}`);
+}

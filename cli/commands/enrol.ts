@@ -1,0 +1,98 @@
+import { basename } from 'node:path';
+import { type Command, Option } from 'commander';
+import pMap from 'p-map';
+import { getImage } from '../../store/images.ts';
+import { printable } from '../../terminal/printable.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
+import { type Connection, connect } from '../connect.ts';
+import { explain, isUnreachable } from '../explain.ts';
+import { oneFileAKey, type Photo } from '../findPhotos.ts';
+import { interruptible } from '../interruptible.ts';
+import { wholeNumber } from '../options.ts';
+import { answer } from '../print.ts';
+import { resultOf } from '../resultOf.ts';
+import { sendPhoto } from '../sendPhoto.ts';
+
+const EXAMPLE = `
+Each photo must show that person alone, and well. Several photos of a person,
+from different days, make for surer answers. Exit code 1 if any is refused.
+
+Example: npx face-inbox enrol ann ann-1.jpg ann-2.jpg`;
+
+const AT_ONCE = 4;
+
+export function addEnrol(program: Command): void {
+  program
+    .command('enrol')
+    .description('make a person known by photos of their face')
+    .argument('<person>', 'the name to give them')
+    .argument('<file...>', 'photos of that person alone')
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to wait for the results')
+        .default(60)
+        .argParser(wholeNumber(0, 3600)),
+    )
+    .addHelpText('after', EXAMPLE)
+    .action((person: string, files: string[], _: object, command: Command) =>
+      enrol(person, files, command.optsWithGlobals()),
+    );
+}
+
+async function enrol(person: string, files: string[], options: { endpoint?: string; timeout: number }) {
+  const folder = `people/${usableName(person)}/`;
+  const photos = oneFileAKey(files.map((file) => ({ file, key: folder + basename(file) })));
+  const connection = await connect(options);
+  await interruptible((signal) =>
+    pMap(
+      photos,
+      async (photo) => {
+        const { line, enrolled } = await enrolOne(connection, photo, options.timeout, signal);
+        answer(`${printable(photo.file)}: ${line}`);
+        if (!enrolled) process.exitCode = EXIT.failed;
+      },
+      { concurrency: AT_ONCE, signal },
+    ),
+  );
+}
+
+/** Only what would make another key of it is refused here; the inbox knows the rest of the rule. */
+function usableName(person: string): string {
+  const name = person.normalize('NFC');
+  if (name.trim() !== '' && !name.includes('/')) return name;
+  throw new CommandError(
+    EXIT.usage,
+    `The person's name is ${JSON.stringify(person)}, but must be 1 to 64 letters, digits, spaces, ".", "_" or "-".`,
+  );
+}
+
+async function enrolOne(
+  connection: Connection,
+  photo: Photo,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<{ line: string; enrolled: boolean }> {
+  try {
+    const before = await getImage(connection.store, photo.key);
+    const { etag } = await sendPhoto(connection, photo, signal);
+    const sent = { key: photo.key, etag, before: before?.sequencer };
+    const item = await resultOf(connection.store, sent, signal, AbortSignal.timeout(timeout * 1000));
+    if (!item)
+      return {
+        line:
+          `sent, but still queued after ${timeout} s. ` +
+          `Look later: npx face-inbox who ${printable(quoted(photo.key))}`,
+        enrolled: false,
+      };
+    if (item.status === 'enrolled') return { line: `enrolled as ${printable(item.person)}`, enrolled: true };
+    const why = item.status === 'rejected' ? `${item.reason}. ${item.message}` : item.status;
+    return { line: `refused, ${printable(why)}`, enrolled: false };
+  } catch (error) {
+    if (signal.aborted || isUnreachable(error)) throw error;
+    return { line: `failed, ${printable(explain(error).message)}`, enrolled: false };
+  }
+}
+
+/** As a shell wants it, where it needs quotes at all. */
+function quoted(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

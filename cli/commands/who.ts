@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { Analysed, Enrolment, FaceItem, Rejected } from '../../store/ImageItem.ts';
+import { getImage } from '../../store/images.ts';
+import { printable } from '../../terminal/printable.ts';
+import { table } from '../../terminal/table.ts';
+import { wrap } from '../../terminal/wrap.ts';
+import { EXIT } from '../CommandError.ts';
+import { type Connection, connect } from '../connect.ts';
+import { bytes, second } from '../formats.ts';
+import { isInBucket } from '../inBucket.ts';
+import { json } from '../options.ts';
+import { answer, answerColumns, answerJson, note } from '../print.ts';
+import { facesInWords } from '../whoLine.ts';
+
+const EXAMPLE = `
+similar: 0 to 100, how sure the name is. distance: 0 is the same face, above
+MATCH_DISTANCE it is nobody known. left, top, width: where the face is. score:
+how surely it is a face. Exit code 3 if the photo is rejected, 4 if not found.
+
+Example: npx face-inbox who party.jpg`;
+
+export function addWho(program: Command): void {
+  program
+    .command('who')
+    .description('say who is in a photo of the inbox')
+    .argument('<image>', "the photo's key in the bucket")
+    .addOption(json())
+    .addHelpText('after', EXAMPLE)
+    .action((image: string, _: object, command: Command) => who(image, command.optsWithGlobals()));
+}
+
+async function who(image: string, options: { endpoint?: string; json?: boolean }) {
+  const connection = await connect(options);
+  const item = await getImage(connection.store, image);
+  if (!item || item.status === 'removed') {
+    note(await whereItIs(connection, image));
+    process.exitCode = EXIT.notFound;
+    return;
+  }
+  const { pending, ...known } = item;
+  if (options.json) answerJson(known);
+  else answer(known.status === 'rejected' ? refusal(known) : report(known));
+  if (item.status === 'rejected') process.exitCode = EXIT.rejected;
+}
+
+async function whereItIs(connection: Connection, image: string): Promise<string> {
+  const { bucket } = connection.settings;
+  return (await isInBucket(connection, image))
+    ? `${printable(image)} is in the bucket ${bucket} and has no result yet: it is still queued.\n` +
+        'Ask again in a moment; if that does not help, see `npx face-inbox doctor`.'
+    : `${printable(image)} is neither in the bucket ${bucket} nor in the results.\n` +
+        'Check the key (it is case sensitive and has no leading "/"), or drop the photo.';
+}
+
+function refusal(item: Rejected): string {
+  const what = item.person === undefined ? 'rejected' : `not enrolled as ${item.person}`;
+  return [
+    printable(item.image),
+    `  ${printable(what)}: ${printable(item.reason)}`,
+    wrap(printable(item.message), answerColumns() ?? Number.POSITIVE_INFINITY, '  '),
+    `  ${bytes(item.bytes)}, looked at ${second(item.analysedAt)}`,
+  ].join('\n');
+}
+
+function report(item: Analysed | Enrolment): string {
+  const ms = Object.values(item.timings).reduce((sum, time) => sum + time, 0);
+  const result = item.status === 'enrolled' ? `enrols ${item.person}` : facesInWords(item.faces);
+  const rows = [
+    ['  picture', `${item.width} x ${item.height} ${item.format}, ${bytes(item.bytes)}`],
+    ['  taken', second(item.takenAt)],
+    ['  analysed', `${second(item.analysedAt)} by ${item.engine.name}, ${Math.round(ms)} ms`],
+    ['  result', result],
+  ];
+  const head = [printable(item.image), table([{ title: '' }, { title: '' }], rows).trimStart()];
+  return [head[0], `  ${head[1]}`, ...(item.faces.length > 0 ? ['', faceTable(item)] : [])].join('\n');
+}
+
+function faceTable({ faces, width }: Analysed | Enrolment): string {
+  const numbers = ['similar', 'distance'].map((title) => ({ title, right: true }));
+  const places = ['left', 'top', 'width', 'score', 'sharp'].map((title) => ({ title, right: true }));
+  const rows = faces.map((face, at) => row(face, at + 1, width));
+  const heads = [
+    { title: '#', right: true },
+    { title: 'who' },
+    ...numbers,
+    { title: 'runner-up' },
+    ...places,
+  ];
+  return table(heads, rows, answerColumns());
+}
+
+function row({ person, decision, box, ...face }: FaceItem, number: number, width: number): string[] {
+  return [
+    String(number),
+    person ?? decision,
+    face.similarity?.toFixed(1) ?? '',
+    face.distance?.toFixed(3) ?? '',
+    face.runnerUp ? `${face.runnerUp.distance.toFixed(3)} ${face.runnerUp.person}` : '',
+    `${Math.round(box.left * 100)}%`,
+    `${Math.round(box.top * 100)}%`,
+    `${Math.round(box.width * width)} px`,
+    face.score.toFixed(2),
+    face.quality.sharpness.toFixed(1),
+  ];
+}

@@ -1,0 +1,84 @@
+import { lstat, open, readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { PhotoError } from '../faces/decode/PhotoError.ts';
+import { sniff } from '../faces/decode/sniff.ts';
+import { CommandError, EXIT } from './CommandError.ts';
+
+/** A file that is to be an object of the inbox. */
+export interface Photo {
+  file: string;
+  key: string;
+}
+
+export interface Found {
+  photos: Photo[];
+  /** What is no photo, by what it is instead. */
+  leftOut: { file: string; why: 'hidden' | 'empty' | 'no photo' | 'a link to a folder' }[];
+  failed: { file: string; error: Error }[];
+}
+
+/** Enough for every format that `sniff` knows. */
+const HEAD_BYTES = 512;
+
+/**
+ * The photos among the paths: a file by its base name, a folder's files by their path below it, both after the
+ * prefix. What is a photo is told by the first bytes, as the inbox tells it.
+ * @throws CommandError where two files would be one object.
+ */
+export async function findPhotos(paths: string[], prefix = ''): Promise<Found> {
+  const found: Found = { photos: [], leftOut: [], failed: [] };
+  for (const path of paths) await look(path, prefix, found, true);
+  return { ...found, photos: oneFileAKey(found.photos) };
+}
+
+async function look(file: string, prefix: string, found: Found, asked: boolean): Promise<void> {
+  try {
+    const { size, isFolder, isLink } = await about(file);
+    const name = basename(resolve(file));
+    if (!asked && name.startsWith('.')) found.leftOut.push({ file, why: 'hidden' });
+    else if (isFolder && isLink && !asked) found.leftOut.push({ file, why: 'a link to a folder' });
+    else if (isFolder) {
+      const within = asked ? prefix : `${prefix}${name}/`;
+      for (const entry of (await readdir(file)).sort()) await look(join(file, entry), within, found, false);
+    } else if (size === 0) found.leftOut.push({ file, why: 'empty' });
+    else if (!(await isPhoto(file))) found.leftOut.push({ file, why: 'no photo' });
+    else found.photos.push({ file, key: `${prefix}${name}` });
+  } catch (error) {
+    found.failed.push({ file, error: error as Error });
+  }
+}
+
+async function about(file: string) {
+  const [target, link] = await Promise.all([stat(file), lstat(file)]);
+  return { size: target.size, isFolder: target.isDirectory(), isLink: link.isSymbolicLink() };
+}
+
+async function isPhoto(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    sniff(buffer.subarray(0, bytesRead));
+    return true;
+  } catch (error) {
+    if (error instanceof PhotoError) return false;
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The same file named twice is sent once; two files for one key would overwrite each other. */
+export function oneFileAKey(photos: Photo[]): Photo[] {
+  const byKey = new Map<string, Photo>();
+  for (const photo of photos) {
+    const other = byKey.get(photo.key);
+    if (other && resolve(other.file) !== resolve(photo.file))
+      throw new CommandError(
+        EXIT.usage,
+        `${other.file} and ${photo.file} would both be ${photo.key}, and one object is one photo.\n` +
+          'Nothing is sent. Rename one, or drop them apart, each with its own --prefix.',
+      );
+    byKey.set(photo.key, photo);
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,22 @@
+import { printable } from '../terminal/printable.ts';
+
+/** The answer, on stdout. What comes from outside must have gone through `printable` or `table` before. */
+export function answer(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** The answer as JSON, for programs: sets as sorted lists, nothing escaped but what JSON escapes. */
+export function answerJson(value: unknown): void {
+  const lists = (_: string, part: unknown) => (part instanceof Set ? [...part].sort() : part);
+  answer(JSON.stringify(value, lists, 2));
+}
+
+/** What is not the answer: progress, hints, failures. */
+export function note(text: string): void {
+  process.stderr.write(`${text.split('\n').map(printable).join('\n')}\n`);
+}
+
+/** How wide the answer may be; undefined where it goes to a file or another program. */
+export function answerColumns(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
+}

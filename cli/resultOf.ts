@@ -1,0 +1,41 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Analysed, Enrolment, Rejected } from '../store/ImageItem.ts';
+import { getImage } from '../store/images.ts';
+import type { Store } from '../store/openStore.ts';
+
+export type Result = Analysed | Rejected | Enrolment;
+
+/** A photo in the bucket, whose result is awaited. */
+export interface Sent {
+  key: string;
+  etag: string;
+  /** Of the result that was there before the photo was sent once more, which is not the awaited one. */
+  before?: string;
+}
+
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 2000;
+
+/**
+ * Waits for the result of the very object that was sent, with all that follows from it (sightings, enrolment, event).
+ * @param until gives up, after one look at least
+ */
+export async function resultOf(
+  store: Store,
+  sent: Sent,
+  signal: AbortSignal,
+  until: AbortSignal,
+): Promise<Result | undefined> {
+  const either = AbortSignal.any([signal, until]);
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+    signal.throwIfAborted();
+    const item = await getImage(store, sent.key);
+    if (item && item.status !== 'removed' && isOf(sent, item)) return item;
+    if (until.aborted) return undefined;
+    await setTimeout(pause, undefined, { signal: either }).catch(() => {});
+  }
+}
+
+function isOf({ etag, before }: Sent, item: Result): boolean {
+  return item.etag === etag && item.sequencer !== before && item.pending === undefined;
+}

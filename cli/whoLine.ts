@@ -1,0 +1,27 @@
+import { printable } from '../terminal/printable.ts';
+import { counted } from './formats.ts';
+import type { Result } from './resultOf.ts';
+
+/** One line that says who is in a photo, or why nobody can say. */
+export function whoLine(item: Result): string {
+  return `${printable(item.image)}: ${printable(inWords(item))}`;
+}
+
+function inWords(item: Result): string {
+  if (item.status === 'rejected') return `rejected, ${item.reason}. ${item.message}`;
+  if (item.status === 'enrolled') return `enrolled as ${item.person}`;
+  return facesInWords(item.faces);
+}
+
+/** Those with a name first, with their similarity, then how many have none. */
+export function facesInWords(faces: Extract<Result, { status: 'analysed' }>['faces']): string {
+  if (faces.length === 0) return 'no faces';
+  const named = faces.flatMap(({ person, similarity }) =>
+    person === undefined ? [] : [`${person} (${similarity})`],
+  );
+  const without = (decision: string) => faces.filter((face) => face.decision === decision).length;
+  const others = (['unknown', 'unusable'] as const).flatMap((decision) =>
+    without(decision) > 0 ? [`${without(decision)} ${decision}`] : [],
+  );
+  return `${counted(faces.length, 'face')}: ${[...named, ...others].join(', ')}`;
+}
