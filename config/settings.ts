@@ -94,7 +94,7 @@ export const SETTINGS = {
   ),
   enrolMinSharpness: number(
     'ENROL_MIN_SHARPNESS',
-    3,
+    3.5,
     [0, 100],
     'a face less sharp than this is too blurred to enrol',
     false,

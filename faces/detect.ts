@@ -47,7 +47,7 @@ function squareInPixels({ width, height }: Picture): { across: number; down: num
 }
 
 /** Greedy non-maximum suppression. */
-export function suppress(candidates: Detection[], limit = SAME_FACE): Detection[] {
+function suppress(candidates: Detection[], limit = SAME_FACE): Detection[] {
   const kept: Detection[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
     if (kept.length === MOST_FACES) break;

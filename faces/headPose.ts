@@ -1,6 +1,10 @@
 import type { Point } from './Picture.ts';
 
-/** Degrees; roll clockwise as seen in the picture, yaw to the viewer's right, pitch downwards are positive. */
+/**
+ * Degrees; roll clockwise as seen in the picture, yaw to the viewer's right, pitch downwards are positive. In that
+ * order from the outside: a head turned by yaw, then nodded by pitch, in a picture turned by roll, so that turning
+ * the picture changes the roll alone.
+ */
 export interface HeadPose {
   roll: number;
   yaw: number;
@@ -33,9 +37,9 @@ export function headPose(landmarks: Point[]): HeadPose {
   const away = cross(right, down);
   const degrees = (radians: number) => (radians * 180) / Math.PI;
   return {
-    roll: degrees(Math.atan2(right[1] * -1, (right[0] + down[1]) / 2)),
-    yaw: degrees(Math.atan2(-right[2], Math.hypot(right[0], right[1]))),
-    pitch: degrees(Math.atan2(down[2], Math.max(1e-6, away[2]))),
+    roll: degrees(Math.atan2(-right[1], down[1])),
+    yaw: degrees(Math.atan2(away[0], away[2])),
+    pitch: degrees(Math.atan2(away[1], Math.hypot(away[0], away[2]))),
   };
 }
 

@@ -6,6 +6,7 @@ import { table } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import { EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
+import { drawFaces } from '../drawFaces.ts';
 import { bytes, second } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
 import { json } from '../options.ts';
@@ -25,11 +26,12 @@ export function addWho(program: Command): void {
     .description('say who is in a photo of the inbox')
     .argument('<image>', "the photo's key in the bucket")
     .addOption(json())
+    .option('--draw <file>', 'write a copy of the photo with the faces framed and named (.jpg, .png, .webp)')
     .addHelpText('after', EXAMPLE)
     .action((image: string, _: object, command: Command) => who(image, command.optsWithGlobals()));
 }
 
-async function who(image: string, options: { endpoint?: string; json?: boolean }) {
+async function who(image: string, options: { endpoint?: string; json?: boolean; draw?: string }) {
   const connection = await connect(options);
   const item = await getImage(connection.store, image);
   if (!item || item.status === 'removed') {
@@ -40,7 +42,8 @@ async function who(image: string, options: { endpoint?: string; json?: boolean }
   const { pending, ...known } = item;
   if (options.json) answerJson(known);
   else answer(known.status === 'rejected' ? refusal(known) : report(known));
-  if (item.status === 'rejected') process.exitCode = EXIT.rejected;
+  if (known.status === 'rejected') process.exitCode = EXIT.rejected;
+  else if (options.draw !== undefined) await drawFaces(connection, known, options.draw);
 }
 
 async function whereItIs(connection: Connection, image: string): Promise<string> {

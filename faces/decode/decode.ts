@@ -40,7 +40,7 @@ export async function decode(bytes: Buffer, maxPixels: number): Promise<Photo> {
       `The photo has ${header.width} x ${header.height} = ${pixels} pixels; at most ${maxPixels} are read. ` +
         'Drop a smaller one, or raise MAX_PIXELS.',
     );
-  const picture = format === 'heic' ? await decodeHeic(bytes, header.icc) : await decodeWithSharp(bytes);
+  const picture = format === 'heic' ? await decodeHeic(bytes, header) : await decodeWithSharp(bytes);
   return { ...picture, format, takenAt: takenAt(header.exif) };
 }
 

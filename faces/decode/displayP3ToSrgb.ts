@@ -30,3 +30,32 @@ export function displayP3ToSrgb(rgb: Uint8Array): void {
     }
   }
 }
+
+/**
+ * Red, green and blue of Display P3 as its profiles hold them: XYZ adapted to D50 (ICC.1:2022, 9.2.44 and annex E).
+ */
+const PRIMARIES = {
+  rXYZ: [0.5151, 0.2412, -0.0011],
+  gXYZ: [0.292, 0.6922, 0.0419],
+  bXYZ: [0.1571, 0.0666, 0.7841],
+};
+
+/** Whether an ICC profile's primaries are Display P3's: its description may be in any language or none. */
+export function isDisplayP3(profile: Buffer): boolean {
+  return Object.entries(PRIMARIES).every(([tag, wanted]) => {
+    const found = xyzOf(profile, tag);
+    return found && wanted.every((value, axis) => Math.abs(value - found[axis]!) < 0.002);
+  });
+}
+
+/** A tag of type XYZ (ICC.1:2022, 7.3 and 10.31), or undefined where the profile has none such. */
+function xyzOf(profile: Buffer, tag: string): number[] | undefined {
+  const count = profile.length < 132 ? 0 : Math.min(profile.readUInt32BE(128), 100);
+  for (let entry = 132; entry < 132 + count * 12 && entry + 12 <= profile.length; entry += 12) {
+    if (profile.toString('latin1', entry, entry + 4) !== tag) continue;
+    const at = profile.readUInt32BE(entry + 4);
+    if (at + 20 > profile.length || profile.toString('latin1', at, at + 4) !== 'XYZ ') return undefined;
+    return [8, 12, 16].map((offset) => profile.readInt32BE(at + offset) / 65536);
+  }
+  return undefined;
+}

@@ -9,12 +9,20 @@ export function takenAt(exif: Buffer | undefined): Date | undefined {
   if (!exif) return undefined;
   try {
     const { Photo } = readExif(exif);
-    const written = Photo?.DateTimeOriginal ?? Photo?.DateTimeDigitized;
-    if (!(written instanceof Date) || Number.isNaN(written.getTime())) return undefined;
-    return new Date(written.getTime() - offsetMinutes(Photo?.OffsetTimeOriginal) * 60_000);
+    return (
+      moment(Photo?.DateTimeOriginal, Photo?.OffsetTimeOriginal) ??
+      moment(Photo?.DateTimeDigitized, Photo?.OffsetTimeDigitized)
+    );
   } catch {
     return undefined;
   }
+}
+
+function moment(written: unknown, offset: unknown): Date | undefined {
+  if (!(written instanceof Date) || Number.isNaN(written.getTime())) return undefined;
+  // A camera whose clock was never set writes 0000:00:00 00:00:00, which exif-reader takes for November 1899.
+  if (written.getUTCFullYear() < 1900) return undefined;
+  return new Date(written.getTime() - offsetMinutes(offset) * 60_000);
 }
 
 /** EXIF 2.31's `+02:00`. */

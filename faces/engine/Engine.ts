@@ -19,7 +19,7 @@ export interface Engine {
   describe(squares: Square[]): Promise<Float32Array[]>;
 }
 
-export interface Anchors {
+interface Anchors {
   /** Top, left, bottom, right of each, as shares of the square. */
   boxes: Float32Array;
   /** 0 to 1, one for each. */

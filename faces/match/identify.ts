@@ -7,7 +7,7 @@ export type Identity =
   | { decision: 'unknown'; runnerUp?: Nearby }
   | { decision: 'unusable' };
 
-export interface Nearby {
+interface Nearby {
   person: string;
   distance: number;
 }

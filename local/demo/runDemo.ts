@@ -23,7 +23,10 @@ export async function runDemo(
   print: (line: string) => void,
 ): Promise<void> {
   const store = openStore(settings, clients);
-  const folder = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
+  const folder = join(
+    dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')),
+    'demo',
+  );
   const drop = async (key: string, body: Buffer) => {
     const { ETag } = await clients.s3.send(
       new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: body }),

@@ -1,0 +1,82 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import sharp, { type OverlayOptions } from 'sharp';
+import { decode } from '../faces/decode/decode.ts';
+import type { Analysed, Enrolment, FaceItem } from '../store/ImageItem.ts';
+import type { Connection } from './connect.ts';
+
+/** Writes a copy of the photo, upright and without its metadata, with each face framed and named. */
+export async function drawFaces(
+  { s3, settings }: Connection,
+  item: Analysed | Enrolment,
+  file: string,
+): Promise<void> {
+  const { Body } = await s3.send(
+    new GetObjectCommand({ Bucket: settings.bucket, Key: item.image, IfMatch: item.etag }),
+  );
+  const { rgb, width, height } = await decode(
+    Buffer.from(await Body!.transformToByteArray()),
+    settings.maxPixels,
+  );
+  const marks = item.faces.map((face) => marksOf(face, width, height));
+  await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .composite((await Promise.all(marks)).flat())
+    .toFile(file);
+}
+
+/** Yellow for who has a name, white for others. */
+async function marksOf(face: FaceItem, width: number, height: number): Promise<OverlayOptions[]> {
+  const colour = face.person === undefined ? '#ffffff' : '#ffd400';
+  const left = Math.round(face.box.left * width);
+  const top = Math.round(face.box.top * height);
+  const right = Math.min(width, Math.round((face.box.left + face.box.width) * width));
+  const bottom = Math.min(height, Math.round((face.box.top + face.box.height) * height));
+  const line = Math.max(2, Math.round((right - left) / 50));
+  const bar = (x: number, y: number, w: number, h: number): OverlayOptions => ({
+    input: { create: { width: w, height: h, channels: 3, background: colour } },
+    left: Math.min(x, width - w),
+    top: Math.min(y, height - h),
+  });
+  return [
+    bar(left, top, right - left, line),
+    bar(left, bottom - line, right - left, line),
+    bar(left, top, line, bottom - top),
+    bar(right - line, top, line, bottom - top),
+    await label(face, colour, { left, bottom, size: right - left, width, height }),
+  ];
+}
+
+/** The name on black, below the frame, or where the picture has room for it. */
+async function label(
+  { person, decision, similarity }: FaceItem,
+  colour: string,
+  at: { left: number; bottom: number; size: number; width: number; height: number },
+): Promise<OverlayOptions> {
+  const text = [person ?? decision, similarity].filter((part) => part !== undefined).join(' ');
+  const { data, info } = await sharp({
+    text: {
+      text: `<span foreground="${colour}" background="#000000"> ${escaped(text)} </span>`,
+      font: 'sans',
+      rgba: true,
+      height: Math.max(12, Math.round(at.size / 6)),
+      width: at.width,
+    },
+  })
+    .png()
+    .toBuffer({ resolveWithObject: true });
+  const overlay = await sharp(data)
+    .resize({ width: Math.min(info.width, at.width) })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = overlay.info;
+  return {
+    input: overlay.data,
+    raw: { width, height, channels },
+    left: Math.max(0, Math.min(at.left, at.width - width)),
+    top: Math.max(0, Math.min(at.bottom, at.height - height)),
+  };
+}
+
+/** Pango reads markup. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
