@@ -17,7 +17,7 @@ export interface Face {
   quality: Quality;
 }
 
-export interface Timings {
+interface Timings {
   detect: number;
   landmarks: number;
   describe: number;
@@ -73,7 +73,7 @@ async function describe(
 }
 
 /** A clock that gives the milliseconds since it was last asked. */
-export function stopwatch(): () => number {
+function stopwatch(): () => number {
   let last = performance.now();
   return () => {
     const now = performance.now();

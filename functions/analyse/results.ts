@@ -1,0 +1,93 @@
+import type { Photo } from '../../faces/decode/decode.ts';
+import type { PhotoError } from '../../faces/decode/PhotoError.ts';
+import type { Engine } from '../../faces/engine/Engine.ts';
+import type { Face } from '../../faces/findFaces.ts';
+import type { Identity } from '../../faces/match/identify.ts';
+import type { Analysed, Enrolment, Rejected, Tombstone } from '../../store/ImageItem.ts';
+import { padded } from '../../store/sequencer.ts';
+import { faceItem } from './faceItem.ts';
+import type { Change } from './readChanges.ts';
+
+/** What the `images` table is to say of a change, by how it ended. */
+
+/** Milliseconds a step. */
+export type Timings = Record<string, number>;
+
+/** A tombstone outlives every message about its photo: SQS keeps one 14 days, and the dead letters as long again. */
+const TOMBSTONE_SECONDS = 30 * 24 * 3600;
+
+export function removed(change: Change): Tombstone {
+  return {
+    ...known(change),
+    status: 'removed',
+    expiresAt: Math.floor(Date.now() / 1000) + TOMBSTONE_SECONDS,
+  };
+}
+
+/** @param person whom the photo was to enrol, if it was dropped for that */
+export function rejected(
+  change: Change,
+  timings: Timings,
+  { reason, message }: PhotoError,
+  person?: string,
+): Rejected {
+  return {
+    ...dropped(change, timings),
+    status: 'rejected',
+    reason,
+    message,
+    ...(person !== undefined && { person }),
+  };
+}
+
+export function enrolled(
+  change: Change,
+  timings: Timings,
+  photo: Photo,
+  engine: Engine,
+  face: Face,
+  person: string,
+): Enrolment {
+  const faces = [faceItem(face, { decision: 'enrolled', person }, photo)];
+  return { ...seen(change, timings, photo, engine), status: 'enrolled', person, faceCount: 1, faces };
+}
+
+export function analysed(
+  change: Change,
+  timings: Timings,
+  photo: Photo,
+  engine: Engine,
+  found: Face[],
+  identities: Identity[],
+): Analysed {
+  const faces = found.map((face, index) => faceItem(face, identities[index]!, photo));
+  const people = new Set(faces.flatMap(({ person }) => person ?? []));
+  return {
+    ...seen(change, timings, photo, engine),
+    status: 'analysed',
+    ...(people.size > 0 && { people }),
+    faceCount: faces.length,
+    faces,
+  };
+}
+
+function known({ key, sequencer }: Change) {
+  return { image: key, sequencer: padded(sequencer) };
+}
+
+function dropped(change: Change, timings: Timings) {
+  const { etag, bytes } = change;
+  return { ...known(change), etag, bytes, analysedAt: new Date().toISOString(), timings };
+}
+
+function seen(change: Change, timings: Timings, photo: Photo, { name, weights }: Engine) {
+  const { format, width, height, takenAt = change.time } = photo;
+  return {
+    ...dropped(change, timings),
+    format,
+    width,
+    height,
+    takenAt: takenAt.toISOString(),
+    engine: { name, weights },
+  };
+}
