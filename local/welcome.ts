@@ -8,6 +8,7 @@ export function welcome(
   folder: string | undefined,
 ): string {
   const images = topology.tables[0]!.name;
+  const elsewhere = endpoint.endsWith(':4566') ? '' : ` --endpoint ${endpoint}`;
   return `
   endpoint  ${endpoint}
   bucket    ${topology.bucket.name}
@@ -22,7 +23,7 @@ Paste into another terminal, with a photo of yours:
   aws s3 cp photo.jpg s3://${topology.bucket.name}/
   aws dynamodb get-item --table-name ${images} --key '{"image":{"S":"photo.jpg"}}'
 
-Or without the AWS CLI: npx face-inbox drop photo.jpg --wait
+Or without the AWS CLI: npx face-inbox drop photo.jpg --wait${elsewhere}
 Enrol somebody by dropping a photo at people/<name>/. Ctrl-C stops.
 `;
 }

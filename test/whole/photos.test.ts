@@ -3,7 +3,7 @@ import test from 'ava';
 import sharp from 'sharp';
 import { cutFace } from '../../local/demo/cutFace.ts';
 import type { Analysed, ImageItem } from '../../store/ImageItem.ts';
-import { unpack } from '../../store/people.ts';
+import { enrol, type PersonItem, unenrol, unpack } from '../../store/people.ts';
 import { sightingsOf } from '../../store/sightings.ts';
 import { SAMPLE_FACES, sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
@@ -171,6 +171,18 @@ test.serial(
     t.true(analysedItem(again.item).people!.has('Zoë Ωmega'.normalize('NFC')));
   },
 );
+
+test.serial('somebody who is enrolled by another process is known to the next photo', async (t) => {
+  const key = { person: 'woman 4.0', photo: 'people/woman 4.0/cut.png' };
+  const { Item } = await stack.db.send(new GetCommand({ TableName: 'face-inbox-people', Key: key }));
+  // Of two people equally near the first in order of name is taken.
+  await enrol(stack.store, { ...(Item as PersonItem), person: 'outsider', photo: 'people/outsider/x' });
+  const { item } = await stack.analysed('sample4.jpg', await sample(4));
+  t.true(analysedItem(item).people!.has('outsider'));
+  await unenrol(stack.store, { person: 'outsider', photo: 'people/outsider/x' });
+  const { item: later } = await stack.analysed('sample4.jpg', await sample(4));
+  t.false(analysedItem(later).people!.has('outsider'));
+});
 
 test.serial('the sightings are exactly those that the images tell of', async (t) => {
   const { Items: images } = await stack.db.send(new ScanCommand({ TableName: 'face-inbox-images' }));
