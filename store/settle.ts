@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { announce } from './announce.ts';
-import { eventOf } from './Event.ts';
+import { eventOf } from './eventOf.ts';
 import type { Enrolment, ImageItem, Pending } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
