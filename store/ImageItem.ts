@@ -84,7 +84,7 @@ export interface Pending {
   event?: Event['type'];
   /** Sightings of what was there before. */
   unsee: { person: string; seenAt: string }[];
-  /** Enrolments of what was there before. */
-  unenrol: { person: string; photo: string }[];
+  /** Whom the photo enrolled before. */
+  unenrol?: string;
   enrol?: { descriptor: Uint8Array; space: string };
 }

@@ -5,7 +5,7 @@ import type { ImageItem } from './ImageItem.ts';
 export function eventOf(item: ImageItem, type: Event['type'], id: string, bucket: string): Event {
   const { pending, ...known } = item;
   const { people, ...rest } = { people: undefined, ...known };
-  const removed = type === 'Person Removed' ? { person: pending?.unenrol[0]?.person } : {};
+  const removed = type === 'Person Removed' ? { person: pending?.unenrol } : {};
   return {
     type,
     detail: {

@@ -1,6 +1,7 @@
-import { DeleteCommand, GetCommand, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
+import { deleteIfEarlier, deleteIfOf, putUnlessLater } from './writeUnlessLater.ts';
 
 /** One enrolled photo. */
 export interface PersonItem {
@@ -14,19 +15,28 @@ export interface PersonItem {
   quality: FaceItem['quality'];
   box: FaceItem['box'];
   enrolledAt: string;
+  /** Of the change of the photo that enrolled it. */
+  sequencer: string;
   engine: Enrolment['engine'];
 }
 
+type PhotoKey = { person: string; photo: string };
+
 type DescribedPhoto = Pick<PersonItem, 'person' | 'photo'> & { descriptor: Float32Array };
 
+/** Puts the enrolment, unless one of a later change of the photo is there. */
 export async function enrol(store: Store, item: PersonItem): Promise<void> {
-  await store.db.send(new PutCommand({ TableName: store.names.people, Item: item }));
-  await touchGallery(store);
+  if (await putUnlessLater(store, store.names.people, { ...item })) await touchGallery(store);
 }
 
-export async function unenrol(store: Store, key: Pick<PersonItem, 'person' | 'photo'>): Promise<void> {
-  await store.db.send(new DeleteCommand({ TableName: store.names.people, Key: key }));
-  await touchGallery(store);
+/** Removes the enrolment that an earlier change of the photo has made. */
+export async function unenrol(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
+  if (await deleteIfEarlier(store, store.names.people, key, sequencer)) await touchGallery(store);
+}
+
+/** Removes the enrolment that this very change of the photo has made. */
+export async function takeBackEnrolment(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
+  if (await deleteIfOf(store, store.names.people, key, sequencer)) await touchGallery(store);
 }
 
 export async function* everyone(store: Store): AsyncGenerator<PersonItem> {

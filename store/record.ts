@@ -9,37 +9,49 @@ import { settle } from './settle.ts';
 import { sightingsOf } from './sightings.ts';
 
 /**
- * Makes `item` what the tables say of its key, unless they know of a later change already: ONE conditional write,
- * with all that has to follow lying inside it, and then the following. Whoever repeats it, at any time and after
- * any crash, ends with the same tables.
- * @returns `recorded`, or `stale` where a later change is known.
+ * What the tables say of this change or a later one of the same key; undefined where the change is news. What an
+ * earlier worker has left undone is done first.
  */
-export async function record(
+export async function standing(
   store: Store,
-  item: ImageItem,
-  enrol?: Pending['enrol'],
-): Promise<'recorded' | 'stale'> {
+  { image, sequencer }: Pick<ImageItem, 'image' | 'sequencer'>,
+): Promise<ImageItem | undefined> {
+  const before = await settled(store, image);
+  return before && before.sequencer >= sequencer ? before : undefined;
+}
+
+/**
+ * Makes `item` what the tables say of its key, unless they know of this change or a later one already: ONE
+ * conditional write, with all that has to follow lying inside it, and then the following. It can be repeated by
+ * anybody, at any time and after any crash.
+ * @returns the item that stands now: this one, or one of this or a later change.
+ */
+export async function record(store: Store, item: ImageItem, enrol?: Pending['enrol']): Promise<ImageItem> {
   for (;;) {
-    const before = await getImage(store, item.image);
     // In order: nothing new of this key before the last change is told to the end.
-    if (before?.pending) {
-      await settle(store, before);
-      continue;
-    }
-    if (before && before.sequencer > item.sequencer) return 'stale';
-    if (before?.sequencer === item.sequencer) return 'recorded';
+    const before = await settled(store, item.image);
+    if (before && before.sequencer >= item.sequencer) return before;
     const pending: Pending = {
       id: changeId(item),
       event: eventFor(item, before),
       unsee: sightingsOf(before).map(({ person, seenAt }) => ({ person, seenAt })),
-      unenrol: before?.status === 'enrolled' ? [{ person: before.person, photo: before.image }] : [],
+      unenrol: before?.status === 'enrolled' ? before.person : undefined,
       enrol,
     };
     const next = { ...item, pending };
     if (await putOver(store, before, next)) {
       await settle(store, next);
-      return 'recorded';
+      return item;
     }
+  }
+}
+
+/** The item of the key, as soon as nothing has to follow from it any more. */
+async function settled(store: Store, image: string): Promise<ImageItem | undefined> {
+  for (;;) {
+    const item = await getImage(store, image);
+    if (!item?.pending) return item;
+    await settle(store, item);
   }
 }
 

@@ -5,37 +5,48 @@ import { eventOf } from './eventOf.ts';
 import type { Enrolment, ImageItem, Pending } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
-import { enrol, unenrol } from './people.ts';
-import { replaceSightings, sightingsOf } from './sightings.ts';
+import { enrol, takeBackEnrolment, unenrol } from './people.ts';
+import { type Sighting, sightingsOf } from './sightings.ts';
+import { deleteIfEarlier, deleteIfOf, putUnlessLater } from './writeUnlessLater.ts';
 
-/** Does what lies in the item's outbox, then empties it. */
+/** Sightings written at a time; a crowd has hundreds. */
+const AT_ONCE = 25;
+
+/**
+ * Does what lies in the item's outbox, then empties it. Several may do so at once, and one may come late, when
+ * another has emptied it and later changes are recorded: no part undoes what follows from a later change.
+ */
 export async function settle(store: Store, item: ImageItem): Promise<void> {
-  const { pending } = item;
+  const { pending, image, sequencer } = item;
   if (!pending) return;
-  await replaceSightings(store, pending.unsee, sightingsOf(item));
-  for (const key of pending.unenrol) if (!stillEnrolled(item, key.person)) await unenrol(store, key);
+  const { sightings } = store.names;
+  await each(pending.unsee, (key) => deleteIfEarlier(store, sightings, key, sequencer));
+  await each(sightingsOf(item), (sighting) => putUnlessLater(store, sightings, { ...sighting }));
+  if (pending.unenrol !== undefined)
+    await unenrol(store, { person: pending.unenrol, photo: image }, sequencer);
   if (item.status === 'enrolled' && pending.enrol) await enrol(store, personOf(item, pending.enrol));
-  if (pending.event) await announce(store, eventOf(item, pending.event, pending.id, store.bucket));
-  if (!(await clear(store, item, pending))) await takeBack(store, item);
-}
 
-function stillEnrolled(item: ImageItem, person: string): boolean {
-  return item.status === 'enrolled' && item.person === person;
+  // Asked last before telling: the event of a change that another has told, with later ones behind it, is not
+  // told again out of their order. Between the two lines a worker can still stop for long; `detail.sequencer` is
+  // what a subscriber can tell the order by.
+  const due = (await getImage(store, image))?.pending?.id === pending.id;
+  if (due && pending.event) await announce(store, eventOf(item, pending.event, pending.id, store.bucket));
+  if (!due || !(await clear(store, image, pending))) await takeBack(store, item);
 }
 
 function personOf(item: Enrolment, { descriptor, space }: NonNullable<Pending['enrol']>) {
-  const { person, image, faces, engine, analysedAt } = item;
+  const { person, image, faces, engine, analysedAt, sequencer } = item;
   const { quality, box } = faces[0]!;
-  return { person, photo: image, descriptor, space, quality, box, engine, enrolledAt: analysedAt };
+  return { person, photo: image, descriptor, space, quality, box, engine, enrolledAt: analysedAt, sequencer };
 }
 
 /** False where the outbox is not this one any more. */
-async function clear(store: Store, item: ImageItem, pending: Pending): Promise<boolean> {
+async function clear(store: Store, image: string, pending: Pending): Promise<boolean> {
   try {
     await store.db.send(
       new UpdateCommand({
         TableName: store.names.images,
-        Key: { image: item.image },
+        Key: { image },
         UpdateExpression: 'REMOVE pending',
         ConditionExpression: 'pending.id = :id',
         ExpressionAttributeValues: { ':id': pending.id },
@@ -48,14 +59,21 @@ async function clear(store: Store, item: ImageItem, pending: Pending): Promise<b
   }
 }
 
-/**
- * Somebody else emptied the outbox meanwhile, and perhaps a later change is recorded by now: then what was done
- * here a moment ago, too late, is undone.
- */
+/** Another has emptied the outbox. If a later change stands by now, what was put here a moment ago is too late. */
 async function takeBack(store: Store, item: ImageItem): Promise<void> {
-  const now = await getImage(store, item.image);
-  if (now?.sequencer === item.sequencer) return;
-  await replaceSightings(store, sightingsOf(item), sightingsOf(now));
-  if (item.status === 'enrolled' && !(now && stillEnrolled(now, item.person)))
-    await unenrol(store, { person: item.person, photo: item.image });
+  const { image, sequencer } = item;
+  if ((await getImage(store, image))?.sequencer === sequencer) return;
+  await each(sightingsOf(item), ({ person, seenAt }) =>
+    deleteIfOf(store, store.names.sightings, { person, seenAt }, sequencer),
+  );
+  if (item.status === 'enrolled')
+    await takeBackEnrolment(store, { person: item.person, photo: image }, sequencer);
+}
+
+async function each<T extends Pick<Sighting, 'person' | 'seenAt'>>(
+  items: T[],
+  write: (item: T) => Promise<unknown>,
+): Promise<void> {
+  for (let at = 0; at < items.length; at += AT_ONCE)
+    await Promise.all(items.slice(at, at + AT_ONCE).map(write));
 }

@@ -8,11 +8,11 @@ import { identify } from '../../faces/match/identify.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
-import { record } from '../../store/record.ts';
+import { record, standing } from '../../store/record.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery } from './freshGallery.ts';
 import type { Change } from './readChanges.ts';
-import { analysed, enrolled, rejected, removed, type Timings } from './results.ts';
+import { analysed, enrolled, identity, rejected, removed, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
 import { checkPerson, whoToEnrol } from './whoToEnrol.ts';
 
@@ -28,14 +28,12 @@ export async function buildPipeline(settings: Settings): Promise<(change: Change
   const rule = { limit: settings.matchDistance, once: settings.nameOnce };
   const usable = ({ descriptor, quality }: Face) =>
     quality.size >= settings.minFacePixels ? descriptor : undefined;
-  const keep = async (
-    item: ImageItem,
-    enrol?: { descriptor: Uint8Array; space: string },
-  ): Promise<Outcome> =>
-    (await record(store, item, enrol)) === 'recorded' ? { item } : { skipped: 'stale' };
-
   return async (change) => {
+    const keep = async (item: ImageItem, enrol?: { descriptor: Uint8Array; space: string }) =>
+      outcome(change, await record(store, item, enrol));
     if (change.kind === 'removed') return keep(removed(change));
+    const known = await standing(store, identity(change));
+    if (known) return outcome(change, known);
 
     const timings: Timings = {};
     const timed = timer(timings);
@@ -62,6 +60,11 @@ export async function buildPipeline(settings: Settings): Promise<(change: Change
       return keep(rejected(change, timings, error, person));
     }
   };
+}
+
+/** The item is of this change, or of a later one that makes this one stale. */
+function outcome(change: Change, item: ImageItem): Outcome {
+  return item.sequencer === identity(change).sequencer ? { item } : { skipped: 'stale' };
 }
 
 /** Runs a step and notes its milliseconds. */

@@ -18,7 +18,7 @@ const TOMBSTONE_SECONDS = 30 * 24 * 3600;
 
 export function removed(change: Change): Tombstone {
   return {
-    ...known(change),
+    ...identity(change),
     status: 'removed',
     expiresAt: Math.floor(Date.now() / 1000) + TOMBSTONE_SECONDS,
   };
@@ -71,13 +71,14 @@ export function analysed(
   };
 }
 
-function known({ key, sequencer }: Change) {
+/** What a change is of, and when in the order of the changes of that. */
+export function identity({ key, sequencer }: Change) {
   return { image: key, sequencer: padded(sequencer) };
 }
 
 function dropped(change: Change, timings: Timings) {
   const { etag, bytes } = change;
-  return { ...known(change), etag, bytes, analysedAt: new Date().toISOString(), timings };
+  return { ...identity(change), etag, bytes, analysedAt: new Date().toISOString(), timings };
 }
 
 function seen(change: Change, timings: Timings, photo: Photo, { name, weights }: Engine) {

@@ -179,7 +179,7 @@ test.serial('somebody who is enrolled by another process is known to the next ph
   await enrol(stack.store, { ...(Item as PersonItem), person: 'outsider', photo: 'people/outsider/x' });
   const { item } = await stack.analysed('sample4.jpg', await sample(4));
   t.true(analysedItem(item).people!.has('outsider'));
-  await unenrol(stack.store, { person: 'outsider', photo: 'people/outsider/x' });
+  await unenrol(stack.store, { person: 'outsider', photo: 'people/outsider/x' }, 'Z');
   const { item: later } = await stack.analysed('sample4.jpg', await sample(4));
   t.false(analysedItem(later).people!.has('outsider'));
 });
