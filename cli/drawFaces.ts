@@ -26,15 +26,17 @@ export async function drawFaces(
 /** Yellow for who has a name, white for others. */
 async function marksOf(face: FaceItem, width: number, height: number): Promise<OverlayOptions[]> {
   const colour = face.person === undefined ? '#ffffff' : '#ffd400';
-  const left = Math.round(face.box.left * width);
-  const top = Math.round(face.box.top * height);
-  const right = Math.min(width, Math.round((face.box.left + face.box.width) * width));
-  const bottom = Math.min(height, Math.round((face.box.top + face.box.height) * height));
+  const left = Math.min(width - 1, Math.round(face.box.left * width));
+  const top = Math.min(height - 1, Math.round(face.box.top * height));
+  const right = Math.max(left + 1, Math.min(width, Math.round((face.box.left + face.box.width) * width)));
+  const bottom = Math.max(top + 1, Math.min(height, Math.round((face.box.top + face.box.height) * height)));
   const line = Math.max(2, Math.round((right - left) / 50));
   const bar = (x: number, y: number, w: number, h: number): OverlayOptions => ({
-    input: { create: { width: w, height: h, channels: 3, background: colour } },
-    left: Math.min(x, width - w),
-    top: Math.min(y, height - h),
+    input: {
+      create: { width: Math.min(w, width), height: Math.min(h, height), channels: 3, background: colour },
+    },
+    left: Math.max(0, Math.min(x, width - w)),
+    top: Math.max(0, Math.min(y, height - h)),
   });
   return [
     bar(left, top, right - left, line),
@@ -64,7 +66,11 @@ async function label(
     .png()
     .toBuffer({ resolveWithObject: true });
   const overlay = await sharp(data)
-    .resize({ width: Math.min(info.width, at.width) })
+    .resize({
+      width: Math.min(info.width, at.width),
+      height: Math.min(info.height, at.height),
+      fit: 'inside',
+    })
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = overlay.info;

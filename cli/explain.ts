@@ -62,7 +62,7 @@ export function explain(error: unknown): { message: string; exitCode: ExitCode }
     return {
       message:
         `There is no such bucket, table or queue ${where}: ${message}\n` +
-        'Check INBOX_BUCKET and PREFIX, or find out what is missing with `npx face-inbox doctor`.',
+        'Check INBOX_BUCKET and NAME_PREFIX, or find out what is missing with `npx face-inbox doctor`.',
       exitCode: EXIT.failed,
     };
   return {

@@ -1,6 +1,6 @@
+import type { Result } from '../store/resultOf.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from './formats.ts';
-import type { Result } from './resultOf.ts';
 
 /** One line that says who is in a photo, or why nobody can say. */
 export function whoLine(item: Result): string {

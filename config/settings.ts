@@ -39,7 +39,7 @@ const choice = <const T extends string>(
   fallback,
   about,
   rule: `one of ${values.join(', ')}`,
-  read: (text) => values.find((value) => value === text),
+  read: (text) => values.find((value) => value.toLowerCase() === text.toLowerCase()),
 });
 
 const yesNo = (variable: string, fallback: boolean, about: string): Setting<boolean> => ({
@@ -63,7 +63,7 @@ const MEGA = 1_000_000;
 
 /** Every setting there is. The README's table is checked against this list. */
 export const SETTINGS = {
-  prefix: name('PREFIX', 'face-inbox', 'what the names of tables, queues and functions begin with'),
+  prefix: name('NAME_PREFIX', 'face-inbox', 'what the names of tables, queues and functions begin with'),
   bucket: name('INBOX_BUCKET', 'face-inbox', 'the bucket photos are dropped into'),
   bus: name('EVENT_BUS', 'face-inbox', 'the event bus results are announced on'),
   engine: choice(
@@ -100,7 +100,7 @@ export const SETTINGS = {
     false,
   ),
   maxBytes: number('MAX_BYTES', 64 * MEGA, [1000, 1000 * MEGA], 'a larger object is rejected'),
-  maxPixels: number('MAX_PIXELS', 55 * MEGA, [10_000, 500 * MEGA], 'a picture of more pixels is rejected'),
+  maxPixels: number('MAX_PIXELS', 55 * MEGA, [10_000, 150 * MEGA], 'a picture of more pixels is rejected'),
   functionTimeoutSeconds: number('FUNCTION_TIMEOUT', 60, [1, 900], 'seconds a batch of ten photos may take'),
   concurrency: number(
     'CONCURRENCY',

@@ -47,11 +47,11 @@ function squareInPixels({ width, height }: Picture): { across: number; down: num
 }
 
 /** Greedy non-maximum suppression. */
-function suppress(candidates: Detection[], limit = SAME_FACE): Detection[] {
+function suppress(candidates: Detection[]): Detection[] {
   const kept: Detection[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
     if (kept.length === MOST_FACES) break;
-    if (kept.every((other) => overlap(candidate.box, other.box) <= limit)) kept.push(candidate);
+    if (kept.every((other) => overlap(candidate.box, other.box) <= SAME_FACE)) kept.push(candidate);
   }
   return kept;
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import {
   CreateBucketCommand,
+  GetBucketNotificationConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   type S3Client,
   type Event as S3EventName,
@@ -46,16 +47,21 @@ export async function deploy(clients: Clients, topology: Topology, region: strin
     .catch(unless(ResourceAlreadyExistsException));
 
   await clients.s3.send(new CreateBucketCommand({ Bucket: topology.bucket.name }));
+  const ours = topology.bucket.notifications.map(({ events, queue }) => ({
+    Id: `to-${queue}`,
+    QueueArn: arnOf(queue),
+    Events: events as S3EventName[],
+  }));
+  const Bucket = topology.bucket.name;
+  const { QueueConfigurations: there = [] } = await clients.s3.send(
+    new GetBucketNotificationConfigurationCommand({ Bucket }),
+  );
+  // What users have added stays.
+  const theirs = there.filter(({ Id }) => !ours.some((one) => one.Id === Id));
   await clients.s3.send(
     new PutBucketNotificationConfigurationCommand({
-      Bucket: topology.bucket.name,
-      NotificationConfiguration: {
-        QueueConfigurations: topology.bucket.notifications.map(({ events, queue }) => ({
-          Id: `to-${queue}`,
-          QueueArn: arnOf(queue),
-          Events: events as S3EventName[],
-        })),
-      },
+      Bucket,
+      NotificationConfiguration: { QueueConfigurations: [...ours, ...theirs] },
     }),
   );
 }

@@ -1,6 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+
+/** https://www.sqlite.org/rescode.html */
+const SQLITE_BUSY = 5;
 
 class FolderInUseError extends Error {
   override name = 'FolderInUseError';
@@ -20,13 +23,20 @@ class FolderInUseError extends Error {
  * @throws FolderInUseError
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  // Photos and descriptors: nobody else on this machine is to read them.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
   const db = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');
-  } catch {
+  } catch (error) {
     db.close();
-    throw new FolderInUseError(folder);
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) throw new FolderInUseError(folder);
+    throw new Error(
+      `The data folder ${folder} cannot be locked: ${(error as Error).message}. ` +
+        'Make it writable, or choose another folder: npm start -- --data DIR',
+      { cause: error },
+    );
   }
   return () => db.close();
 }

@@ -11,6 +11,7 @@ interface ChangeLine {
   status?: 'analysed' | 'enrolled' | 'rejected' | 'removed';
   faces?: number;
   people?: string[];
+  unknown?: number;
   person?: string;
   reason?: string;
   explanation?: string;
@@ -20,7 +21,8 @@ interface ChangeLine {
 export function reportLine({ function: name, line }: LogLine): string | undefined {
   const entry = parse(line);
   if (!entry) return line.trim() === '' ? undefined : `! ${name}: ${printable(line)}`;
-  if (entry.message === 'change') return changeLine(entry as unknown as ChangeLine);
+  if (entry.message === 'change' && typeof entry.key === 'string')
+    return changeLine(entry as unknown as ChangeLine);
   if (entry.level === 'INFO' || entry.level === 'DEBUG') return undefined;
   const error = entry.error as { message?: string } | undefined;
   return `! ${name}: ${printable([entry.message, error?.message].filter(Boolean).join(': '))}`;
@@ -36,6 +38,7 @@ function inWords({
   status,
   faces = 0,
   people = [],
+  unknown = 0,
   person,
   reason,
   explanation,
@@ -45,8 +48,12 @@ function inWords({
   if (status === 'enrolled') return `enrolled ${person}`;
   if (status === 'removed') return 'removed';
   if (status === 'rejected') return `rejected (${reason}): ${explanation}`;
-  const strangers = faces - people.length;
-  const who = [...people, ...(strangers > 0 ? [`${strangers} unknown`] : [])];
+  const unusable = faces - people.length - unknown;
+  const who = [
+    ...people,
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+    ...(unusable > 0 ? [`${unusable} unusable`] : []),
+  ];
   return `${faces} ${faces === 1 ? 'face' : 'faces'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`;
 }
 

@@ -24,45 +24,64 @@ const { port, data, ephemeral, demo } = new Command('npm start --')
   .parse()
   .opts<Options>();
 
+// `npm start | head`: whoever reads no further stops nothing.
+process.stdout.on('error', () => {});
+const interrupted = interruption();
 try {
   const settings = readSettings();
   // npm changes to the project's folder; a relative path means the folder that npm was called in.
   const folder = ephemeral ? undefined : resolve(process.env.INIT_CWD ?? '.', data);
-  process.stdout.write(`face-inbox starts with the engine ${settings.engine} ...\n`);
+  print(`face-inbox starts with the engine ${settings.engine} ...`);
   const local = await startLocal({
     settings,
     port,
     folder,
     onLog: (line) => print(reportLine(line)),
     onError: (error) => print(`! ${describeError(error)}`),
+    signal: interrupted,
   });
-  stopOnSignal(local.stop);
   print(welcome(local, settings, folder));
-  if (demo) await runDemo(local, settings, print);
+  if (demo)
+    await runDemo(local, settings, print, interrupted).catch((error) => {
+      if (!interrupted.aborted) print(`! The demo did not end: ${describeError(error)}`);
+    });
+  await ending(interrupted);
+  print(
+    folder === undefined
+      ? '\nStopping; nothing is kept ...'
+      : '\nStopping; what is not analysed yet will be at the next start ...',
+  );
+  await local.stop();
+  print('Stopped.');
+  process.exit(0);
 } catch (error) {
+  if (interrupted.aborted) process.exit(130);
   process.stderr.write(`${describeError(error)}\n`);
   process.exit(error instanceof SettingError ? 2 : 1);
 }
 
-function print(line: string | undefined) {
-  if (line !== undefined) process.stdout.write(`${line}\n`);
+/** npm passes on the signal that the terminal has sent already: only one that comes later means impatience. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  let since: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (since !== undefined && Date.now() - since > 1000) process.exit(130);
+      since ??= Date.now();
+      controller.abort();
+    });
+  return controller.signal;
 }
 
-/** npm passes on the signal that the terminal has sent already: only one that comes later means impatience. */
-function stopOnSignal(stop: () => Promise<void>) {
-  let since: number | undefined;
-  const end = async () => {
-    if (since !== undefined) {
-      if (Date.now() - since > 1000) process.exit(130);
-      return;
-    }
-    since = Date.now();
-    print('\nStopping; what is not analysed yet will be at the next start ...');
-    await stop();
-    print('Stopped.');
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+function ending(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function print(line: string | undefined) {
+  if (line !== undefined) process.stdout.write(`${line}\n`);
 }
 
 function readPort(text: string): number {

@@ -3,7 +3,7 @@ import { type Table, tables } from '../store/tables.ts';
 
 /**
  * What there is in the cloud, said once: the bucket, queues, functions, tables and the bus, with their limits.
- * Names are final; `local/` and the CDK stack are both built from this value and add nothing to it.
+ * Names are final; what is deployed, here or in the cloud, is built from this value.
  */
 export interface Topology {
   bucket: Bucket;

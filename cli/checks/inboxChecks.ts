@@ -8,7 +8,7 @@ import { queueDepth } from '../queueDepth.ts';
 import { type Check, type Finding, ok, problem, warning } from './Check.ts';
 
 const DEPLOY =
-  'Start the local inbox with `npm start`, or deploy the stack; with other names set INBOX_BUCKET, PREFIX, EVENT_BUS.';
+  'Start the local inbox with `npm start`, or deploy the stack; with other names set INBOX_BUCKET, NAME_PREFIX, EVENT_BUS.';
 
 /** What of the topology is where the clients look for it, and how it fares. */
 export function inboxChecks(connection: Connection): Check[] {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import pMap from 'p-map';
 import { getImage } from '../../store/images.ts';
+import type { Sent } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
 import { awaitResults } from '../awaitResults.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
@@ -13,7 +14,6 @@ import { interruptible } from '../interruptible.ts';
 import { wholeNumber } from '../options.ts';
 import { answer, note } from '../print.ts';
 import { showProgress } from '../progress.ts';
-import type { Sent } from '../resultOf.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
 const EXAMPLE = `
@@ -29,6 +29,7 @@ interface DropOptions {
   prefix?: string;
   concurrency: number;
   wait?: boolean;
+  again?: boolean;
 }
 
 export function addDrop(program: Command): void {
@@ -38,6 +39,7 @@ export function addDrop(program: Command): void {
     .argument('<file|folder...>', 'what to drop')
     .option('--prefix <path>', 'the folder of the inbox to drop into')
     .addOption(new Option('--concurrency <n>', 'uploads at a time').default(4).argParser(wholeNumber(1, 64)))
+    .option('--again', 'send what is there unchanged too, to have it analysed again')
     .option('--wait', 'wait for the results and print who is in each photo')
     .addHelpText('after', EXAMPLE)
     .action((paths: string[], _: object, command: Command) => drop(paths, command.optsWithGlobals()));
@@ -71,7 +73,7 @@ async function sendAll(
   connection: Connection,
   { photos, failed }: Found,
   listing: Listing,
-  { concurrency, wait }: DropOptions,
+  { concurrency, wait, again }: DropOptions,
   signal: AbortSignal,
 ): Promise<{ done: Sent[]; sent: number }> {
   const done: Sent[] = [];
@@ -80,7 +82,7 @@ async function sendAll(
   const one = async (photo: Photo) => {
     const { key, file } = photo;
     try {
-      const known = await unchanged(photo, listing);
+      const known = again ? undefined : await unchanged(photo, listing);
       if (known !== undefined) {
         done.push({ key, etag: known });
         return progress.done(`already there: ${key}`, 0);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import pMap from 'p-map';
 import { getImage } from '../../store/images.ts';
+import { resultOf } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
@@ -10,7 +11,6 @@ import { oneFileAKey, type Photo } from '../findPhotos.ts';
 import { interruptible } from '../interruptible.ts';
 import { wholeNumber } from '../options.ts';
 import { answer } from '../print.ts';
-import { resultOf } from '../resultOf.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
 const EXAMPLE = `

@@ -61,7 +61,9 @@ async function decodeWithSharp(bytes: Buffer): Promise<Picture> {
 }
 
 function damaged(cause: unknown): never {
-  const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  const detail = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
+  // This machine's fault and not the photo's: another try may have more room.
+  if (/memory|alloc/i.test(detail)) throw cause;
   throw new PhotoError(
     'damaged',
     `The photo cannot be decoded (${detail}). It is cut short or broken: drop it again from its source.`,

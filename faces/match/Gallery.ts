@@ -22,10 +22,6 @@ export class Gallery {
     this.#enrolled = enrolled;
   }
 
-  get size(): number {
-    return this.#enrolled.length;
-  }
-
   /** Everyone, nearest first, each at the nearest of their photos; equal distances in order of name. */
   rank(descriptor: Float32Array): Candidate[] {
     const best = new Map<string, Candidate>();

@@ -1,25 +1,34 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readSettings } from '../../config/settings.ts';
 import { buildPipeline } from './buildPipeline.ts';
+import { inGoodOrder } from './inGoodOrder.ts';
 import { logOutcome } from './logOutcome.ts';
 import { readChanges } from './readChanges.ts';
-import { retryLater } from './retryLater.ts';
-import { whoToEnrol } from './whoToEnrol.ts';
+import { retryAfter, retryDelay } from './retryAfter.ts';
 
 const settings = readSettings();
 const logger = new Logger({ serviceName: 'analyse', logLevel: settings.logLevel });
 const sqs = new SQSClient({});
 const analyse = await buildPipeline(settings);
 
+/** A photo is not begun in the last third of the function's time: it would take those before it along. */
+const RESERVE = 1 / 3;
+
 /** Analyses each photo that a batch of messages tells of; a message that fails comes back alone. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const failed: string[] = [];
-  for (const record of enrolmentsFirst(event.Records)) {
+  const reserve = context.getRemainingTimeInMillis() * RESERVE;
+  const left: string[] = [];
+  for (const record of inGoodOrder(event.Records)) {
+    if (context.getRemainingTimeInMillis() < reserve) {
+      left.push(record.messageId);
+      await comeBack(record, 0);
+      continue;
+    }
     try {
-      for (const change of readChanges(record.body)) {
+      for (const change of readChanges(record.body, settings.bucket)) {
         const started = performance.now();
         const outcome = await analyse(change);
         logOutcome(logger, change, outcome, performance.now() - started);
@@ -30,21 +39,14 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         received: record.attributes.ApproximateReceiveCount,
         error: error as Error,
       });
-      failed.push(record.messageId);
-      await retryLater(sqs, record).catch((cause) => logger.warn('No earlier retry', cause as Error));
+      left.push(record.messageId);
+      await comeBack(record, retryDelay(record));
     }
   }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  return { batchItemFailures: left.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** Who is dropped together with photos of themselves is known before those are looked at. */
-function enrolmentsFirst(records: SQSEvent['Records']): SQSEvent['Records'] {
-  const enrols = ({ body }: { body: string }) => {
-    try {
-      return readChanges(body).some(({ key }) => whoToEnrol(key) !== undefined);
-    } catch {
-      return false;
-    }
-  };
-  return [...records.filter(enrols), ...records.filter((record) => !enrols(record))];
+/** Only a wish: where it cannot be told, the visibility timeout brings the message back. */
+async function comeBack(record: SQSRecord, seconds: number): Promise<void> {
+  await retryAfter(sqs, record, seconds).catch((cause) => logger.warn('No earlier retry', cause as Error));
 }

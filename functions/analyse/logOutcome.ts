@@ -15,7 +15,8 @@ function told(outcome: Outcome) {
       return {
         status: item.status,
         faces: item.faceCount,
-        people: [...(item.people ?? [])],
+        people: item.faces.flatMap(({ person }) => person ?? []),
+        unknown: item.faces.filter(({ decision }) => decision === 'unknown').length,
         timings: item.timings,
       };
     case 'enrolled':

@@ -1,5 +1,3 @@
-import type { S3Event } from 'aws-lambda';
-
 /** One change of one object of the inbox, as S3 tells it. */
 export interface Change {
   kind: 'dropped' | 'removed';
@@ -13,31 +11,82 @@ export interface Change {
   bytes: number;
 }
 
+/** A message that is not S3's, or not of this inbox: it cannot be understood by trying again. */
+class ForeignMessageError extends Error {
+  override name = 'ForeignMessageError';
+}
+
 /**
  * Reads an SQS message body. S3's test event and folder markers (empty objects whose key ends in `/`, which the
  * console makes) are no changes.
- * @throws where the body is not S3's: it stays in the queue and ends among the dead letters, where it is found.
+ * @throws ForeignMessageError; the message stays in the queue and ends among the dead letters, where it is found.
  */
-export function readChanges(body: string): Change[] {
-  const message = JSON.parse(body) as Partial<S3Event> & { Event?: string };
+export function readChanges(body: string, bucket: string): Change[] {
+  const message = parse(body);
   if (message.Event === 's3:TestEvent') return [];
-  if (!Array.isArray(message.Records))
-    throw new TypeError(
-      `A message in the queue is not S3's: it has no "Records", but ${Object.keys(message).join(', ')}. ` +
-        'Only the bucket may send to this queue.',
-    );
-  return message.Records.map(({ eventName, eventTime, s3 }) => ({
-    kind: eventName.startsWith('ObjectRemoved:') ? ('removed' as const) : ('dropped' as const),
-    bucket: s3.bucket.name,
-    key: decodeKey(s3.object.key),
-    sequencer: s3.object.sequencer,
-    time: new Date(eventTime),
-    etag: s3.object.eTag ?? '',
-    bytes: s3.object.size ?? 0,
-  })).filter(({ key, bytes, kind }) => !(kind === 'dropped' && key.endsWith('/') && bytes === 0));
+  if (!Array.isArray(message.Records)) throw foreign('has no list "Records"');
+  return message.Records.map((record) => readRecord(record, bucket)).filter(
+    (change) => !isFolderMarker(change),
+  );
+}
+
+function readRecord(record: unknown, bucket: string): Change {
+  const { eventName, eventTime, s3 } = Object(record) as Record<string, unknown>;
+  const { bucket: { name } = {}, object = {} } = Object(s3) as {
+    bucket?: { name?: unknown };
+    object?: Record<string, unknown>;
+  };
+  const key = text(object.key, 's3.object.key');
+  if (name !== bucket) throw foreign(`is of the bucket ${JSON.stringify(name)}, and the inbox is ${bucket}`);
+  const time = new Date(text(eventTime, 'eventTime'));
+  if (Number.isNaN(time.getTime())) throw foreign(`has the eventTime ${JSON.stringify(eventTime)}`);
+  return {
+    kind: kindOf(text(eventName, 'eventName')),
+    bucket,
+    key: decodeKey(key),
+    sequencer: text(object.sequencer, 's3.object.sequencer'),
+    time,
+    etag: typeof object.eTag === 'string' ? object.eTag : '',
+    bytes: typeof object.size === 'number' ? object.size : 0,
+  };
+}
+
+/** A lifecycle rule's expiration removes an object too, under a name of its own. */
+function kindOf(eventName: string): Change['kind'] {
+  if (eventName.startsWith('ObjectCreated:')) return 'dropped';
+  if (/^(ObjectRemoved|LifecycleExpiration):/.test(eventName)) return 'removed';
+  throw foreign(`has the eventName ${JSON.stringify(eventName)}, which is no change of an object`);
+}
+
+function isFolderMarker({ kind, key, bytes }: Change): boolean {
+  return kind === 'dropped' && key.endsWith('/') && bytes === 0;
 }
 
 /** S3 writes keys into its events as forms do: a space as `+`, other characters by the percent (user guide). */
 function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '));
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    throw foreign(`has the key ${JSON.stringify(key)}, which is not URL-encoded`);
+  }
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(body)) as Record<string, unknown>;
+  } catch {
+    throw foreign('is not JSON');
+  }
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw foreign(`has no "${name}"`);
+}
+
+function foreign(what: string): ForeignMessageError {
+  return new ForeignMessageError(
+    `A message in the queue ${what}. Only the inbox bucket may send to this queue; ` +
+      'look at the message among the dead letters.',
+  );
 }

@@ -7,10 +7,12 @@ import type { Face } from '../../faces/findFaces.ts';
  * @throws PhotoError `no-face`, `several-faces`, `face-too-small` or `face-too-blurred`.
  */
 export function theOneFace(
-  faces: Face[],
-  { enrolMinFacePixels, enrolMinSharpness }: Settings,
+  found: Face[],
+  { minFacePixels, enrolMinFacePixels, enrolMinSharpness }: Settings,
 ): Face & { descriptor: Float32Array } {
-  const [face, ...others] = faces;
+  // What is too small to be used at all, somebody far behind or no face, is not in the way.
+  const faces = found.filter(({ quality, descriptor }) => descriptor && quality.size >= minFacePixels);
+  const [face, ...others] = faces.length > 0 ? faces : found;
   if (!face)
     throw new PhotoError(
       'no-face',

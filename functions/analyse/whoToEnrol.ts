@@ -1,7 +1,10 @@
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 
-/** Letters of any script with their marks, digits, space, `.`, `_`, `-`; something of it a letter or digit. */
-const PERSON = /^(?=.*[\p{L}\p{N}])[\p{L}\p{M}\p{N} ._-]{1,64}$/u;
+/**
+ * Letters of any script with their marks, digits, space, `.`, `_`, `-`; something of it a letter or digit. No space
+ * at either end and no two together: names that look the same would be two people.
+ */
+const PERSON = /^(?! )(?!.* $)(?!.* {2})(?=.*[\p{L}\p{N}])[\p{L}\p{M}\p{N} ._-]{1,64}$/u;
 
 /**
  * The person that a photo at this key enrols; undefined for a photo that is to be analysed. Names are compared in
@@ -24,6 +27,6 @@ export function checkPerson(key: string, person: string): void {
     throw new PhotoError(
       'bad-person',
       `${JSON.stringify(person)} cannot be a person's name: it may have 1 to 64 letters of any script, digits, ` +
-        'spaces, ".", "_" and "-", and at least one letter or digit. Drop the photo under another name.',
+        'single spaces within, ".", "_" and "-", and at least one letter or digit. Drop the photo under another name.',
     );
 }

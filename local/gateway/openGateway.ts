@@ -11,6 +11,8 @@ export interface Gateway {
   endpoint: string;
   /** What answers requests that are signed for that service; until then they are told to try again. */
   serve(service: string, handler: Handler): void;
+  /** Tells all clients to try again later, from now on. */
+  refuseAll(): void;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,8 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
     if (service === undefined) return unsigned(request, response);
     const handler = handlers.get(service);
     if (handler) return handler(request, response);
-    if (SERVICES.includes(service)) return refuse(response, 503, `${service} is starting; try again.`);
+    if (SERVICES.includes(service))
+      return refuse(response, 503, `${service} is starting or stopping; try again.`);
     refuse(
       response,
       501,
@@ -46,6 +49,7 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
   return {
     endpoint: `http://localhost:${actual}`,
     serve: (service, handler) => void handlers.set(service, handler),
+    refuseAll: () => handlers.clear(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

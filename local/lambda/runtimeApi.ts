@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isLocal } from '../gateway/isLocal.ts';
 import { responseTooLarge } from './failures.ts';
 import {
   type Invocation,
@@ -69,6 +70,8 @@ export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi>
   };
 
   const server = createServer((request, response) => {
+    if (!isLocal(request))
+      return refuse(response, 403, 'Forbidden', 'The Runtime API serves its sandbox only');
     const [, init, isNext, id, kind] = PATH.exec(request.url ?? '') ?? [];
     if (request.method === 'GET' && isNext) return next(response);
     if (request.method === 'POST' && id !== undefined)

@@ -78,7 +78,10 @@ test.serial('a bucket that is not there is a problem; drop says so too', async (
   const file = 'node_modules/@vladmandic/face-api/demo/sample1.jpg';
   const drop = await run(['drop', file], { environment });
   t.is(drop.code, 1);
-  t.regex(drop.stderr, /^There is no such bucket, table or queue at http.*\nCheck INBOX_BUCKET and PREFIX/);
+  t.regex(
+    drop.stderr,
+    /^There is no such bucket, table or queue at http.*\nCheck INBOX_BUCKET and NAME_PREFIX/,
+  );
 });
 
 test.serial('a bucket that tells nobody of its photos is a problem', async (t) => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,7 @@ test('Ctrl-C ends it cleanly; started again, results are there and what was wait
   first.signal('SIGINT');
   t.is(await first.ended, 0);
   t.is(first.lines.at(-1), 'Stopped.');
+  t.is((await stat(folder)).mode & 0o077, 0, 'nobody else on the machine can read the folder');
 
   const second = startProcess(['--port', '0', '--data', folder]);
   const again = clients(await second.endpoint());
@@ -88,10 +89,73 @@ test('GET /health tells the state of each part', async (t) => {
   t.is(status, 'ready');
   t.deepEqual(Object.keys(parts).sort(), ['bucket', 'events', 'functions', 'queues', 'tables']);
   t.true(Object.values(parts).every((part) => part === 'ready'));
-  const foreign = await fetch(endpoint, { headers: { origin: 'https://elsewhere.example' } });
-  t.is(foreign.status, 403, 'a page of another site gets nothing');
   running.signal('SIGINT');
   t.is(await running.ended, 0);
+});
+
+const onLinux = process.platform === 'linux' ? test : ava.skip;
+
+onLinux('all that listens is on the loopback, and answers no page of another site', async (t) => {
+  const running = startProcess(['--port', '0', '--ephemeral']);
+  await running.endpoint();
+  const listening = await listeners(running.child.pid!);
+  t.true(listening.length >= 2);
+  for (const { address, port } of listening) {
+    t.is(address, '0100007F', `port ${port} listens on ${address}`);
+    const answer = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: {
+        origin: 'https://elsewhere.example',
+        authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request',
+        'x-amz-target': 'DynamoDB_20120810.ListTables',
+        'content-type': 'application/x-amz-json-1.0',
+      },
+      body: '{}',
+    }).catch(() => undefined);
+    t.true(answer === undefined || answer.status === 403, `port ${port} answers ${answer?.status}`);
+  }
+  running.signal('SIGINT');
+  t.is(await running.ended, 0);
+});
+
+/** Address and port, as the kernel tells them, of the TCP sockets on which a process listens. */
+async function listeners(pid: number) {
+  const fds = await readdir(`/proc/${pid}/fd`);
+  const links = await Promise.all(fds.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  const inodes = new Set(links.map((link) => /socket:\[(\d+)\]/.exec(link)?.[1]));
+  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => readFile(`/proc/net/${table}`, 'utf8')));
+  return tables
+    .flatMap((table) => table.split('\n').map((line) => line.trim().split(/\s+/)))
+    .filter(([, , , state, , , , , , inode]) => state === '0A' && inodes.has(inode))
+    .map(([, local]) => ({
+      address: local!.split(':')[0]!,
+      port: Number.parseInt(local!.split(':')[1]!, 16),
+    }));
+}
+
+test('clients that go on asking while it stops are refused, and it stops in order', async (t) => {
+  const running = startProcess(['--port', '0', '--data', folder]);
+  const { status } = clients(await running.endpoint());
+  let asking = true;
+  const asked = Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while (asking) await status('x.jpg').catch(() => {});
+    }),
+  );
+  running.signal('SIGINT');
+  t.is(await running.ended, 0);
+  t.is(running.lines.at(-1), 'Stopped.');
+  asking = false;
+  await asked;
+});
+
+test('stopped while it starts, it leaves nothing', async (t) => {
+  const temporary = await mkdtemp(join(folder, 'tmp-'));
+  const running = startProcess(['--port', '0', '--ephemeral'], { TMPDIR: temporary });
+  await running.line(/face-inbox starts/);
+  running.signal('SIGINT');
+  t.is(await running.ended, 130);
+  t.deepEqual(await readdir(temporary), []);
 });
 
 test('a port in use and a folder in use are errors that say what to do', async (t) => {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Analysed, Enrolment, Rejected } from '../store/ImageItem.ts';
-import { getImage } from '../store/images.ts';
-import type { Store } from '../store/openStore.ts';
+import type { Analysed, Enrolment, Rejected } from './ImageItem.ts';
+import { getImage } from './images.ts';
+import type { Store } from './openStore.ts';
 
 export type Result = Analysed | Rejected | Enrolment;
 

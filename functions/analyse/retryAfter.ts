@@ -1,0 +1,20 @@
+import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+
+/** 2, 8, 32, 128 seconds after the first, second, ... failure; the whole visibility timeout is for functions that died. */
+export function retryDelay({ attributes }: SQSRecord): number {
+  return 2 * 4 ** Math.min(Number(attributes.ApproximateReceiveCount) - 1, 3);
+}
+
+/** Lets a message that is handed back be received again after so many seconds. */
+export async function retryAfter(sqs: SQSClient, record: SQSRecord, seconds: number): Promise<void> {
+  const QueueName = record.eventSourceARN.split(':').at(-1);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl,
+      ReceiptHandle: record.receiptHandle,
+      VisibilityTimeout: seconds,
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Topology } from '../stacks/topology.ts';
+import { closeInTurn } from './closeInTurn.ts';
+import { type Clients, queueUrl } from './deploy.ts';
+import { openEventBus } from './events/openEventBus.ts';
+import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
+import { type Handler, openGateway } from './gateway/openGateway.ts';
+import { openQueues } from './queues/openQueues.ts';
+import { openS3 } from './s3/openS3.ts';
+import { openTables } from './tables/openTables.ts';
+
+/** Any are accepted; the SDK insists on some. */
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/**
+ * SQS, DynamoDB, EventBridge and S3 behind the one endpoint, each below a folder of its own in `dir`.
+ * @param parts is told as each becomes ready
+ * @throws PortInUseError
+ */
+export async function openServices(options: {
+  dir: string;
+  port: number;
+  region: string;
+  plan: Topology;
+  parts: Record<string, PartState>;
+  onError(error: Error): void;
+}): Promise<{ endpoint: string; clients: Clients; close(): Promise<void> }> {
+  const { dir, port, region, plan, parts, onError } = options;
+  const open = closeInTurn(onError);
+  const gateway = await openGateway(port, (request, response) => answerUnsigned(request, response, parts));
+  open.add(gateway.close);
+  const { endpoint } = gateway;
+  const clients = clientsOf(endpoint, region);
+
+  const deliver = async (arn: string, body: string) => {
+    const QueueUrl = queueUrl(endpoint, arn.split(':').at(-1)!);
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: withoutAstral(body) }));
+  };
+  const onDropped = ({ queueArn, attempts, error }: { queueArn: string; attempts: number; error: unknown }) =>
+    onError(new Error(`An event for ${queueArn} was given up after ${attempts} attempts.`, { cause: error }));
+  const ready = (part: string, services: string[], opened: { handle: Handler; close(): Promise<void> }) => {
+    for (const service of services) gateway.serve(service, opened.handle);
+    open.add(() => opened.close());
+    parts[part] = 'ready';
+  };
+  const folder = (part: string) => join(dir, part);
+  try {
+    const queues = { dir: folder('queues'), region, endpoint, consumed: consumedQueues(plan) };
+    ready('queues', ['sqs', 'sts'], await openQueues(queues));
+    ready('tables', ['dynamodb'], await openTables(folder('tables'), region));
+    ready('events', ['events'], await openEventBus({ dir: folder('events'), region, deliver, onDropped }));
+    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver }));
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+  // First of all at the end: a request to a part that is closed already would be its death.
+  open.add(gateway.refuseAll);
+  return { endpoint, clients, close: open.close };
+}
+
+function consumedQueues({ queues, functions }: Topology): string[] {
+  return queues
+    .filter(({ role }) => functions.some(({ source }) => source.queue === role))
+    .map(({ name }) => name);
+}
+
+function clientsOf(endpoint: string, region: string): Clients {
+  const config = { endpoint, region, credentials: CREDENTIALS };
+  return {
+    s3: new S3Client({ ...config, forcePathStyle: true }),
+    sqs: new SQSClient(config),
+    db: new DynamoDBClient(config),
+    events: new EventBridgeClient(config),
+  };
+}
+
+/**
+ * fauxqs 2.4.1 refuses characters beyond U+FFFF, which SQS takes. What is delivered is JSON, where they can as well
+ * be written as escapes.
+ */
+function withoutAstral(json: string): string {
+  return json.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}

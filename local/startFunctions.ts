@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
+import type { Fn, Topology } from '../stacks/topology.ts';
+import { queueArn, queueUrl } from './deploy.ts';
+import { type LogLine, openLambdaHost } from './lambda/openLambdaHost.ts';
+import { startEventSource } from './lambda/startEventSource.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** The functions of the topology, each fed from its queue. */
+export function startFunctions(options: {
+  plan: Topology;
+  settings: Settings;
+  endpoint: string;
+  region: string;
+  sqs: SQSClient;
+  onLog(line: LogLine): void;
+  onError(error: Error): void;
+}): { warm(): Promise<void>; stop(): Promise<void> } {
+  const { plan, settings, endpoint, region, sqs, onLog, onError } = options;
+  const environment = { ...settingsAsEnvironment(settings), AWS_ENDPOINT_URL: endpoint };
+  const host = openLambdaHost({
+    functions: plan.functions.map(({ name, file, timeoutSeconds, memoryMb, source }) => ({
+      name,
+      file: join(ROOT, file),
+      timeoutSeconds,
+      memoryMb,
+      maximumConcurrency: source.maximumConcurrency,
+      environment,
+    })),
+    region,
+    keepWarm: 1,
+    onLog,
+  });
+  const consume = ({ name, source: { queue, ...limits } }: Fn) => {
+    const queueName = plan.queues.find(({ role }) => role === queue)!.name;
+    return startEventSource({
+      ...limits,
+      sqs,
+      queueUrl: queueUrl(endpoint, queueName),
+      queueArn: queueArn(region, queueName),
+      region,
+      invoke: (event) => host.invoke(name, event),
+      onError,
+    });
+  };
+  const sources = plan.functions.map(consume);
+  return {
+    warm: async () => void (await Promise.all(plan.functions.map(({ name }) => host.warm(name)))),
+    stop: async () => {
+      await Promise.all(sources.map((source) => source.stop()));
+      await host.stop();
+    },
+  };
+}

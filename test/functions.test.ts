@@ -1,0 +1,69 @@
+import test from 'ava';
+import type { SQSRecord } from 'aws-lambda';
+import { inGoodOrder } from '../functions/analyse/inGoodOrder.ts';
+import { readChanges } from '../functions/analyse/readChanges.ts';
+import { checkPerson, whoToEnrol } from '../functions/analyse/whoToEnrol.ts';
+
+const event = (eventName: string, object: object, bucket = 'inbox') =>
+  JSON.stringify({
+    Records: [{ eventName, eventTime: '2026-01-02T03:04:05.678Z', s3: { bucket: { name: bucket }, object } }],
+  });
+const object = { key: 'a.jpg', sequencer: '0A', eTag: 'e', size: 3 };
+
+test('a message of S3 is read, with its key decoded', (t) => {
+  const [change] = readChanges(event('ObjectCreated:Put', { ...object, key: 'a+b%2Bc/%C3%A9.jpg' }), 'inbox');
+  t.like(change, { kind: 'dropped', key: 'a b+c/é.jpg', sequencer: '0A', etag: 'e', bytes: 3 });
+});
+
+test('removals by people and by lifecycle rules are removals', (t) => {
+  for (const name of [
+    'ObjectRemoved:Delete',
+    'ObjectRemoved:DeleteMarkerCreated',
+    'LifecycleExpiration:Delete',
+  ])
+    t.is(readChanges(event(name, object), 'inbox')[0]!.kind, 'removed', name);
+});
+
+test("S3's test event and folder markers are no changes", (t) => {
+  t.deepEqual(readChanges('{"Service":"Amazon S3","Event":"s3:TestEvent"}', 'inbox'), []);
+  t.deepEqual(readChanges(event('ObjectCreated:Put', { ...object, key: 'x/', size: 0 }), 'inbox'), []);
+});
+
+const FOREIGN: [body: string, words: RegExp][] = [
+  ['no JSON', /is not JSON/],
+  ['null', /has no list "Records"/],
+  ['"text"', /has no list "Records"/],
+  ['{"Records":[null]}', /has no "s3\.object\.key"/],
+  [event('ObjectCreated:Put', { ...object, key: 'a%ZZ' }), /key "a%ZZ", which is not URL-encoded/],
+  [event('ObjectCreated:Put', { ...object, sequencer: undefined }), /has no "s3\.object\.sequencer"/],
+  [event('ObjectTagging:Put', object), /eventName "ObjectTagging:Put", which is no change/],
+  [event('ObjectCreated:Put', object, 'another'), /of the bucket "another", and the inbox is inbox/],
+];
+
+for (const [body, words] of FOREIGN)
+  test(`a message that is not the inbox's is an error that says why: ${body.slice(0, 200)}`, (t) => {
+    t.throws(() => readChanges(body, 'inbox'), { name: 'ForeignMessageError', message: words });
+  });
+
+test('names of any script enrol, and names that look alike or lead elsewhere do not', (t) => {
+  for (const name of ['ann', 'Zoë', '王小明', 'محمد', 'अनिल', 'Mary Ann', 'r2.d-2_x', 'x'.repeat(64)])
+    t.notThrows(() => checkPerson(`people/${name}/1.jpg`, whoToEnrol(`people/${name}/1.jpg`)!), name);
+  for (const name of [' ann', 'ann ', 'mary  ann', '..', '-', 'a:b', 'a\u0000', '<b>', 'x'.repeat(65), ''])
+    t.throws(() => checkPerson(`people/${name}/1.jpg`, name), { name: 'PhotoError' }, JSON.stringify(name));
+});
+
+test('a name written in two ways is one person', (t) => {
+  t.is(whoToEnrol('people/Zoe\u0308/1.jpg'), whoToEnrol('people/Zo\u00eb/1.jpg'));
+});
+
+test('enrolments come first, and what was received before comes last', (t) => {
+  const record = (key: string, count: number) =>
+    ({ body: JSON.stringify({ key }), attributes: { ApproximateReceiveCount: String(count) } }) as SQSRecord;
+  const order = inGoodOrder([
+    record('again.jpg', 2),
+    record('a.jpg', 1),
+    record('people/ann/x.jpg', 1),
+    record('b.jpg', 1),
+  ]).map(({ body }) => JSON.parse(body).key);
+  t.deepEqual(order, ['people/ann/x.jpg', 'a.jpg', 'b.jpg', 'again.jpg']);
+});
