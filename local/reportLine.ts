@@ -20,6 +20,8 @@ interface ChangeLine {
 /** A line of a function's log in words; undefined for what nobody at a terminal needs to know. */
 export function reportLine({ function: name, line }: LogLine): string | undefined {
   const entry = parse(line);
+  // A function that cannot start says so in the error of the start as well.
+  if (line.includes('\tERROR\tInit Error\t')) return undefined;
   if (!entry) return line.trim() === '' ? undefined : `! ${name}: ${printable(line)}`;
   if (entry.message === 'change' && typeof entry.key === 'string')
     return changeLine(entry as unknown as ChangeLine);

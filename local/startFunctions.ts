@@ -4,11 +4,14 @@ import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
 import type { Fn, Topology } from '../stacks/topology.ts';
 import { queueArn, queueUrl } from './deploy.ts';
 import { type LogLine, openLambdaHost } from './lambda/openLambdaHost.ts';
-import { startEventSource } from './lambda/startEventSource.ts';
+import { type EventSource, startEventSource } from './lambda/startEventSource.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** The functions of the topology, each fed from its queue. */
+/**
+ * The functions of the topology. `start` brings a process of each up and only then feeds it from its queue: one that
+ * cannot start would send its messages to the dead letters.
+ */
 export function startFunctions(options: {
   plan: Topology;
   settings: Settings;
@@ -17,7 +20,7 @@ export function startFunctions(options: {
   sqs: SQSClient;
   onLog(line: LogLine): void;
   onError(error: Error): void;
-}): { warm(): Promise<void>; stop(): Promise<void> } {
+}): { start(): Promise<void>; stop(): Promise<void> } {
   const { plan, settings, endpoint, region, sqs, onLog, onError } = options;
   const environment = { ...settingsAsEnvironment(settings), AWS_ENDPOINT_URL: endpoint };
   const host = openLambdaHost({
@@ -45,9 +48,12 @@ export function startFunctions(options: {
       onError,
     });
   };
-  const sources = plan.functions.map(consume);
+  const sources: EventSource[] = [];
   return {
-    warm: async () => void (await Promise.all(plan.functions.map(({ name }) => host.warm(name)))),
+    start: async () => {
+      await Promise.all(plan.functions.map(({ name }) => host.warm(name)));
+      sources.push(...plan.functions.map(consume));
+    },
     stop: async () => {
       await Promise.all(sources.map((source) => source.stop()));
       await host.stop();

@@ -82,7 +82,7 @@ export async function startLocal({
       onError,
     });
     open.add(functions.stop);
-    await functions.warm();
+    await functions.start();
     signal?.throwIfAborted();
     parts.functions = 'ready';
     return { endpoint, region: REGION, topology: plan, clients, stop };

@@ -16,10 +16,7 @@ export class InitFailedError extends Error {
   override name = 'InitFailedError';
   readonly failure: InvocationError;
   constructor(functionName: string, failure: InvocationError) {
-    super(
-      `${functionName} did not start: ${failure.errorType}: ${failure.errorMessage}. ` +
-        'Its log lines say where; the next invocation tries again.',
-    );
+    super(`${functionName} did not start: ${failure.errorType}: ${failure.errorMessage}`);
     this.failure = failure;
   }
 }
@@ -50,7 +47,7 @@ export class BatchFailedError extends Error {
   readonly failure: InvocationError;
   constructor(messages: number, failure: InvocationError) {
     super(
-      `A batch of ${messages} failed: ${failure.errorType}: ${failure.errorMessage}. All its messages come ` +
+      `A batch of ${messages} failed: ${failure.errorType}: ${failure.errorMessage.replace(/\.$/, '')}. All its messages come ` +
         'back after the visibility timeout, and end in the dead-letter queue if this goes on.',
     );
     this.failure = failure;
