@@ -42,6 +42,8 @@ export async function awaitResults(
     await pMap(photos, one, { concurrency: LOOKED_AT_ONCE, signal });
   } finally {
     finished.abort();
+    // Where one has failed, the others are not waited for any more.
+    hopeless.abort();
     await watched;
   }
   if (missing.length === 0) return;

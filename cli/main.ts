@@ -53,3 +53,6 @@ try {
     process.exitCode = exitCode;
   }
 }
+// A connection that still waits for an answer that nobody wants any more would keep the process.
+for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write('', done));
+process.exit();

@@ -1,14 +1,14 @@
-import { printable } from '../terminal/printable.ts';
+import { printable, printableJson } from '../terminal/printable.ts';
 
 /** The answer, on stdout. What comes from outside must have gone through `printable` or `table` before. */
 export function answer(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** The answer as JSON, for programs: sets as sorted lists, nothing escaped but what JSON escapes. */
+/** The answer as JSON, for programs: sets as sorted lists; what a terminal would obey is escaped as JSON does. */
 export function answerJson(value: unknown): void {
   const lists = (_: string, part: unknown) => (part instanceof Set ? [...part].sort() : part);
-  answer(JSON.stringify(value, lists, 2));
+  answer(JSON.stringify(value, lists, 2).split('\n').map(printableJson).join('\n'));
 }
 
 /** What is not the answer: progress, hints, failures. */

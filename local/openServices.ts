@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient, SQSServiceException } from '@aws-sdk/client-sqs';
 import type { Topology } from '../stacks/topology.ts';
 import { closeInTurn } from './closeInTurn.ts';
 import { type Clients, queueUrl } from './deploy.ts';
@@ -12,6 +12,7 @@ import { type Handler, openGateway } from './gateway/openGateway.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
+import { UndeliverableError } from './UndeliverableError.ts';
 
 /** Any are accepted; the SDK insists on some. */
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -38,7 +39,12 @@ export async function openServices(options: {
 
   const deliver = async (arn: string, body: string) => {
     const QueueUrl = queueUrl(endpoint, arn.split(':').at(-1)!);
-    await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: withoutAstral(body) }));
+    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: withoutAstral(body) }));
+    await sent.catch((error) => {
+      if (error instanceof SQSServiceException && error.$fault === 'client' && !error.$retryable)
+        throw new UndeliverableError(`${arn} does not take a message: ${error.message}`, { cause: error });
+      throw error;
+    });
   };
   const onDropped = ({ queueArn, attempts, error }: { queueArn: string; attempts: number; error: unknown }) =>
     onError(new Error(`An event for ${queueArn} was given up after ${attempts} attempts.`, { cause: error }));
@@ -53,7 +59,7 @@ export async function openServices(options: {
     ready('queues', ['sqs', 'sts'], await openQueues(queues));
     ready('tables', ['dynamodb'], await openTables(folder('tables'), region));
     ready('events', ['events'], await openEventBus({ dir: folder('events'), region, deliver, onDropped }));
-    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver }));
+    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, onError }));
   } catch (error) {
     await open.close();
     throw error;
@@ -79,10 +85,17 @@ function clientsOf(endpoint: string, region: string): Clients {
   };
 }
 
-/**
- * fauxqs 2.4.1 refuses characters beyond U+FFFF, which SQS takes. What is delivered is JSON, where they can as well
- * be written as escapes.
- */
-function withoutAstral(json: string): string {
-  return json.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+/** fauxqs 2.4.1 refuses characters beyond U+FFFF, which SQS takes. In JSON they can as well be written as escapes. */
+function withoutAstral(body: string): string {
+  if (!/[\ud800-\udfff]/.test(body) || !isJson(body)) return body;
+  return body.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

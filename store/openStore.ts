@@ -12,12 +12,15 @@ export interface Store {
   bus: string;
 }
 
+/** An endpoint that takes a request and does not answer is an error, and no wait without end. */
+export const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
 /** Without clients of the caller's, credentials, region and endpoint are those of the AWS SDK's own variables. */
 export function openStore(
   { prefix, bucket, bus }: { prefix: string; bucket: string; bus: string },
   clients: { db: DynamoDBClient; events: EventBridgeClient } = {
-    db: new DynamoDBClient({}),
-    events: new EventBridgeClient({}),
+    db: new DynamoDBClient({ requestHandler: TIMEOUTS }),
+    events: new EventBridgeClient({ requestHandler: TIMEOUTS }),
   },
 ): Store {
   const names = Object.fromEntries(Object.entries(tables(prefix)).map(([role, { name }]) => [role, name]));

@@ -10,3 +10,14 @@ const OBEYED =
 export function printable(text: string): string {
   return text.replace(OBEYED, (char) => `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`);
 }
+
+/** The same for a line of JSON, which stays the same JSON. */
+export function printableJson(line: string): string {
+  const unit = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`;
+  return line.replace(OBEYED, (char) =>
+    char
+      .split('')
+      .map((half) => unit(half.charCodeAt(0)))
+      .join(''),
+  );
+}

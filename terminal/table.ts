@@ -18,7 +18,9 @@ const NARROWEST = 8;
  */
 export function table(heads: Column[], rows: string[][], columns?: number): string {
   const lines = [heads.map(({ title }) => title), ...rows].map((cells) => cells.map(printable));
-  const widths = heads.map((_, at) => Math.max(...lines.map((cells) => displayWidth(cells[at] ?? ''))));
+  const widths = heads.map((_, at) =>
+    lines.reduce((most, cells) => Math.max(most, displayWidth(cells[at] ?? '')), 0),
+  );
   if (columns !== undefined) narrow(widths, heads, columns);
   return lines
     .map((cells) =>

@@ -22,7 +22,10 @@ export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' };
 /** Opens everything once, and gives the way of a photo. */
 export async function buildPipeline(settings: Settings): Promise<(change: Change) => Promise<Outcome>> {
   const engine = await openEngine(settings.engine);
-  const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  const s3 = new S3Client({
+    forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
+  });
   const store = openStore(settings);
   const gallery = freshGallery(store, engine.space);
   const rule = { limit: settings.matchDistance, once: settings.nameOnce };

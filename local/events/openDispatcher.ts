@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { UndeliverableError } from '../UndeliverableError.ts';
 
 export interface Delivery {
   /** Deliveries of one lane are sent one after another, in the order in which they were accepted. */
@@ -138,7 +139,9 @@ export function openDispatcher({ db, deliver, now, onDropped }: DispatcherOption
   function fail(row: Row, error: unknown): void {
     const attempts = row.attempts + 1;
     const expiresAt = row.acceptedAt + row.maxAgeMs;
-    if (attempts <= row.maxRetries && now() < expiresAt) {
+    // As EventBridge does, what a target will never take is not tried again.
+    const hopeless = error instanceof UndeliverableError;
+    if (!hopeless && attempts <= row.maxRetries && now() < expiresAt) {
       postponeRow.run(attempts, Math.min(now() + backoff(attempts), expiresAt), row.seq);
     } else if (row.deadLetterArn !== null) {
       // A lane of its own: the target's next event need not wait for the dead-letter queue.

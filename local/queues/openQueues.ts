@@ -17,7 +17,10 @@ interface SqsStore {
   allQueues(): Iterable<{ persistence: Persistence }>;
 }
 interface Persistence {
+  db: DatabaseSync;
   loadSqsAndSns(queues: SqsStore, topics: object): void;
+  /** Of a message whose visibility timeout was set to 0. */
+  updateMessageReady(messageId: string): void;
   close(): void;
 }
 
@@ -44,6 +47,11 @@ export async function openQueues(options: {
     part('./persistence.js'),
   ]);
   const persistence: Persistence = new PersistenceManager(dir);
+  // fauxqs's own also sets the receive count to NULL, which its schema refuses; the message then was lost.
+  const ready = persistence.db.prepare(
+    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
+  );
+  persistence.updateMessageReady = (messageId) => void ready.run(messageId);
   const sqsStore: SqsStore = new SqsStore();
   const snsStore: object = new SnsStore();
   // Queue URLs are to begin with the host that the client asked, not with a name of fauxqs's own.
@@ -67,7 +75,8 @@ export async function openQueues(options: {
 
 /**
  * Messages that were in flight to a function of ours when everything stopped are nobody's now: they are to be
- * received at once, and not when their visibility timeout ends. And the port may be another one today.
+ * received at once, and not when their visibility timeout ends. A stop is no failure of theirs, so it does not count
+ * as a receive; else five stops would make a dead letter. And the port may be another one today.
  */
 function mendAfterStop(dir: string, endpoint: string, consumed: string[]) {
   const file = join(dir, 'fauxqs.db');
@@ -78,8 +87,8 @@ function mendAfterStop(dir: string, endpoint: string, consumed: string[]) {
     if (!known) return;
     for (const queue of consumed)
       db.prepare(
-        'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL, delay_until = NULL ' +
-          'WHERE queue_name = ?',
+        'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL, delay_until = NULL, ' +
+          'approximate_receive_count = max(0, approximate_receive_count - 1) WHERE queue_name = ?',
       ).run(queue);
     db.prepare("UPDATE sqs_queues SET url = ? || substr(url, instr(substr(url, 9), '/') + 8)").run(endpoint);
   } finally {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
 import { S3Error } from './S3Error.ts';
 
 /** A request, taken apart: `bucket` is empty for the service itself, `key` for the bucket itself. */
@@ -82,14 +82,33 @@ function allHeaders(http: IncomingMessage, query: URLSearchParams): Map<string, 
     for (const [name, value] of query) {
       // Not the checksums, which S3 does not read there either: the JavaScript SDK signs that of an empty body into
       // every presigned PUT (localstack issue 12169). Latin-1, as Node has header bytes.
-      if (/^x-amz-(?!checksum-|sdk-checksum-)/i.test(name))
-        headers.set(name.toLowerCase(), Buffer.from(value).toString('latin1'));
+      if (!/^x-amz-(?!checksum-|sdk-checksum-)/i.test(name)) continue;
+      const bytes = Buffer.from(value).toString('latin1');
+      checkHeader(name, bytes);
+      headers.set(name.toLowerCase(), bytes);
     }
   }
   for (const [name, value] of Object.entries(http.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(',') : value);
   }
   return headers;
+}
+
+/** What Node would not send as a header could be stored, and the object then never be answered with it. */
+function checkHeader(name: string, value: string): void {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  } catch {
+    throw new S3Error(
+      'InvalidArgument',
+      `"${name}" in the query must be a header's name, its value one line.`,
+      {
+        ArgumentName: name,
+        ArgumentValue: value,
+      },
+    );
+  }
 }
 
 const WEEK = 7 * 24 * 3600;

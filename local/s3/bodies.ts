@@ -80,7 +80,8 @@ async function writeFile(
   try {
     const measured = await write(file, source, algorithms);
     check(measured);
-    // Before its row is committed, so that no row is ever without its whole body, not even after a power cut.
+    // Before its row is committed, so that no row is ever without its whole body; after a power cut too, where the
+    // file system does not write a later row's file before this one's rename (ext4, APFS and XFS do not).
     await file.datasync();
     return measured;
   } finally {

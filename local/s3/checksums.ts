@@ -42,7 +42,7 @@ export function newDigest(algorithm: Algorithm): Digest {
 /** `CRC32C` or `crc32c` -> `crc32c`. */
 export function readAlgorithm(name: string): Algorithm {
   const lower = name.toLowerCase();
-  if (lower in BYTES) return lower as Algorithm;
+  if (Object.hasOwn(BYTES, lower)) return lower as Algorithm;
   throw notImplemented(`The checksum algorithm ${name}`);
 }
 

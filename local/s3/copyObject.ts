@@ -21,8 +21,10 @@ export async function copyObject(s3: S3State, request: S3Request): Promise<Reply
   }
   const headers = replace ? objectHeaders(request.headers) : undefined;
   const asked = request.headers.get('x-amz-checksum-algorithm');
+  // Read before the source is opened: what throws after that leaves it open.
+  const wanted = asked === undefined ? undefined : readAlgorithm(asked);
   const { object, stream } = openSource(s3, request);
-  const algorithm = asked === undefined ? object.checksum?.algorithm : readAlgorithm(asked);
+  const algorithm = wanted ?? object.checksum?.algorithm;
   const body = await keepStream(s3, stream, algorithm);
   const checksum = checksumOf(body.digests, algorithm);
   const etag = md5Hex(body);

@@ -12,7 +12,6 @@ export interface Dispatcher {
 /** The events of one key for one queue: the first is delivered before the second is tried. */
 interface Lane {
   ids: number[];
-  failures: number;
 }
 
 interface EventRow {
@@ -25,13 +24,21 @@ interface EventRow {
 const AT_ONCE = 8;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 10_000;
+/** So many failures in a row are told. */
+const TELL_AFTER = 20;
 
 /**
  * Delivers the events table: a row goes only after `deliver` resolved, so an event arrives at least once, whatever is
  * killed when. Lanes hold ids alone; the message is read when its turn comes.
  */
-export function openDispatcher(db: Db, deliver: (queue: string, body: string) => Promise<void>): Dispatcher {
+export function openDispatcher(
+  db: Db,
+  deliver: (queue: string, body: string) => Promise<void>,
+  onError: (error: Error) => void = () => {},
+): Dispatcher {
   const lanes = new Map<string, Lane>();
+  /** Deliveries that failed in a row, by queue: where one fails, others will. */
+  const failures = new Map<string, number>();
   const ready: string[] = []; // lanes that neither deliver nor pause
   const pauses = new Set<NodeJS.Timeout>();
   const underWay = new Set<Promise<void>>();
@@ -51,7 +58,7 @@ export function openDispatcher(db: Db, deliver: (queue: string, body: string) =>
       const lane = lanes.get(name);
       if (lane !== undefined) lane.ids.push(row.id);
       else {
-        lanes.set(name, { ids: [row.id], failures: 0 });
+        lanes.set(name, { ids: [row.id] });
         ready.push(name);
       }
     }
@@ -73,27 +80,35 @@ export function openDispatcher(db: Db, deliver: (queue: string, body: string) =>
   /** Never rejects. */
   async function deliverFirst(name: string): Promise<void> {
     const lane = lanes.get(name)!;
+    let to = '';
     try {
       const id = lane.ids[0]!;
       const { queue, message } = db.get<{ queue: string; message: string }>(
         'SELECT queue, message FROM events WHERE id = ?',
         id,
       )!;
+      to = queue;
       await deliver(queue, message);
+      failures.delete(queue);
       if (abandoned) return;
       db.run('DELETE FROM events WHERE id = ?', id);
       lane.ids.shift();
-      lane.failures = 0;
       if (lane.ids.length > 0) ready.push(name);
       else lanes.delete(name);
-    } catch {
+    } catch (error) {
       // The queue may be down, or the disk full: the row stays and its turn comes again.
-      pause(name, lane);
+      pause(name, to, error);
     }
   }
 
-  function pause(name: string, lane: Lane): void {
-    const ms = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(lane.failures++, 20), LONGEST_PAUSE_MS);
+  function pause(name: string, queue: string, error: unknown): void {
+    const count = (failures.get(queue) ?? 0) + 1;
+    failures.set(queue, count);
+    if (count === TELL_AFTER)
+      onError(
+        new Error(`The events of the bucket for ${queue} cannot be delivered and wait.`, { cause: error }),
+      );
+    const ms = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(count - 1, 20), LONGEST_PAUSE_MS);
     const timer = setTimeout(() => {
       pauses.delete(timer);
       ready.push(name);

@@ -12,6 +12,8 @@ export interface S3Options {
   region: string;
   /** Sends one message to the queue with this ARN; a rejection means: try again later, the event stays. */
   deliver(queueArn: string, body: string): Promise<void>;
+  /** Told once of a queue that has refused events again and again. */
+  onError?(error: Error): void;
 }
 
 export interface LocalS3 {
@@ -26,14 +28,14 @@ export interface LocalS3 {
 const GRACE_MS = 5_000;
 
 /** Throws where `dir` is in use by another process, cannot be written, or was made by a later version. */
-export async function openS3({ dir, region, deliver }: S3Options): Promise<LocalS3> {
+export async function openS3({ dir, region, deliver, onError }: S3Options): Promise<LocalS3> {
   await mkdir(dir, { recursive: true });
   const db = openDb(join(dir, 's3.db'));
   const bodies = await openBodies(dir, namedBodies(db)).catch((error: unknown) => {
     db.close();
     throw error;
   });
-  const dispatcher = openDispatcher(db, deliver);
+  const dispatcher = openDispatcher(db, deliver, onError);
   dispatcher.wake(); // what an earlier run left
   const s3 = { region, db, bodies, dispatcher };
 

@@ -10,6 +10,7 @@ import { completeUpload } from './completeUpload.ts';
 import { copyObject } from './copyObject.ts';
 import { deleteObject, deleteObjects } from './deleteObject.ts';
 import { getObject, headObject } from './getObject.ts';
+import { getTagging } from './getTagging.ts';
 import { listObjectsV1, listObjectsV2 } from './listObjects.ts';
 import { listParts, listUploads } from './listUploads.ts';
 import { abortUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
@@ -36,6 +37,7 @@ const OPERATIONS: Record<string, Operation | undefined> = {
   'GET object': getObject,
   'HEAD object': headObject,
   'DELETE object': deleteObject,
+  'GET object?tagging': getTagging,
   'POST object?uploads': createUpload,
   'PUT object?uploadId': (s3, request) =>
     isCopy(request) ? uploadPartCopy(s3, request) : uploadPart(s3, request),
