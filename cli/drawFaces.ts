@@ -1,8 +1,22 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import sharp, { type OverlayOptions } from 'sharp';
 import { decode } from '../faces/decode/decode.ts';
 import type { Analysed, Enrolment, FaceItem } from '../store/ImageItem.ts';
+import { CommandError, EXIT } from './CommandError.ts';
 import type { Connection } from './connect.ts';
+
+/** @throws CommandError where no picture can be written to that file. */
+export function checkDrawing(file: string): void {
+  if (!/\.(jpe?g|png|webp)$/i.test(file))
+    throw new CommandError(EXIT.usage, `--draw is ${file}, but must end in .jpg, .png or .webp.`);
+  if (!existsSync(dirname(resolve(file))))
+    throw new CommandError(
+      EXIT.usage,
+      `--draw is ${file}, but there is no folder ${dirname(file)}. Make it first.`,
+    );
+}
 
 /** Writes a copy of the photo, upright and without its metadata, with each face framed and named. */
 export async function drawFaces(
@@ -56,7 +70,7 @@ async function label(
   const text = [person ?? decision, similarity].filter((part) => part !== undefined).join(' ');
   const { data, info } = await sharp({
     text: {
-      text: `<span foreground="${colour}" background="#000000"> ${escaped(text)} </span>`,
+      text: `<span foreground="${colour}" background="#000000"> ${escaped(text)} </span>`,
       font: 'sans',
       rgba: true,
       height: Math.max(12, Math.round(at.size / 6)),

@@ -41,8 +41,11 @@ async function look(file: string, prefix: string, found: Found, asked: boolean):
       const within = asked ? prefix : `${prefix}${name}/`;
       for (const entry of (await readdir(file)).sort()) await look(join(file, entry), within, found, false);
     } else if (size === 0) found.leftOut.push({ file, why: 'empty' });
-    else if (!(await isPhoto(file))) found.leftOut.push({ file, why: 'no photo' });
-    else found.photos.push({ file, key: `${prefix}${name}` });
+    else if (!(await isPhoto(file))) {
+      // Right for a folder's files; a file that was named is meant.
+      if (!asked) found.leftOut.push({ file, why: 'no photo' });
+      else found.failed.push({ file, error: new Error('It is no JPEG, PNG, WebP, GIF, AVIF or HEIC.') });
+    } else found.photos.push({ file, key: `${prefix}${name}` });
   } catch (error) {
     found.failed.push({ file, error: error as Error });
   }

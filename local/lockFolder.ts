@@ -24,19 +24,21 @@ class FolderInUseError extends Error {
  */
 export function lockFolder(folder: string): () => void {
   // Photos and descriptors: nobody else on this machine is to read them.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
-  const db = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 });
+  let db: DatabaseSync | undefined;
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    db = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 });
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    db.close();
+    db?.close();
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) throw new FolderInUseError(folder);
     throw new Error(
-      `The data folder ${folder} cannot be locked: ${(error as Error).message}. ` +
-        'Make it writable, or choose another folder: npm start -- --data DIR',
+      `The data folder ${folder} cannot be used: ${(error as Error).message}. ` +
+        'Make it a folder that you can write to, or choose another folder: npm start -- --data DIR',
       { cause: error },
     );
   }
-  return () => db.close();
+  const lock = db;
+  return () => lock.close();
 }

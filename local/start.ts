@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { SettingError } from '../config/SettingError.ts';
 import { readSettings } from '../config/settings.ts';
 import { describeError } from '../terminal/describeError.ts';
@@ -16,10 +16,12 @@ interface Options {
 }
 
 const { port, data, ephemeral, demo } = new Command('npm start --')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .showHelpAfterError('Options go behind two hyphens: npm start -- --port 4567')
   .description('Runs all of face-inbox on this machine, on one endpoint.')
   .option('--port <n>', 'the port of the endpoint; 0 for any free one', readPort, 4566)
   .option('--data <dir>', 'where photos, people and results are kept', '.face-inbox')
-  .option('--ephemeral', 'keep nothing after the end')
+  .addOption(new Option('--ephemeral', 'keep nothing after the end').conflicts('data'))
   .option('--demo', 'drop sample photos, enrol one face of them, and show what was found')
   .parse()
   .opts<Options>();
@@ -60,13 +62,13 @@ try {
   process.exit(error instanceof SettingError ? 2 : 1);
 }
 
-/** npm passes on the signal that the terminal has sent already: only one that comes later means impatience. */
+/** npm passes on at once the signal that the terminal has sent already: only one that comes later means impatience. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   let since: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
-      if (since !== undefined && Date.now() - since > 1000) process.exit(130);
+      if (since !== undefined && Date.now() - since > 500) process.exit(130);
       since ??= Date.now();
       controller.abort();
     });

@@ -6,6 +6,8 @@ import { queueArn, queueUrl } from './deploy.ts';
 import { type LogLine, openLambdaHost } from './lambda/openLambdaHost.ts';
 import { type EventSource, startEventSource } from './lambda/startEventSource.ts';
 
+/** How long photos under way may take at a stop. */
+const GRACE_MS = 1500;
 const ROOT = resolve(import.meta.dirname, '..');
 
 /**
@@ -55,8 +57,9 @@ export function startFunctions(options: {
       sources.push(...plan.functions.map(consume));
     },
     stop: async () => {
-      await Promise.all(sources.map((source) => source.stop()));
-      await host.stop();
+      // What is under way can be broken off at any place and is done again; a person waits for the prompt.
+      await Promise.all(sources.map((source) => source.stop({ graceMs: GRACE_MS })));
+      await host.stop({ graceMs: 0 });
     },
   };
 }

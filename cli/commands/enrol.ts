@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import pMap from 'p-map';
+import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { getImage } from '../../store/images.ts';
 import { resultOf } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -15,7 +16,7 @@ import { sendPhoto } from '../sendPhoto.ts';
 
 const EXAMPLE = `
 Each photo must show that person alone, and well. Several photos of a person,
-from different days, make for surer answers. Exit code 1 if any is refused.
+from different days, make for surer answers. Exit code 3 if any is refused.
 
 Example: npx face-inbox enrol ann ann-1.jpg ann-2.jpg`;
 
@@ -46,22 +47,21 @@ async function enrol(person: string, files: string[], options: { endpoint?: stri
     pMap(
       photos,
       async (photo) => {
-        const { line, enrolled } = await enrolOne(connection, photo, options.timeout, signal);
+        const { line, enrolled, refused } = await enrolOne(connection, photo, options.timeout, signal);
         answer(`${printable(photo.file)}: ${line}`);
-        if (!enrolled) process.exitCode = EXIT.failed;
+        if (!enrolled) process.exitCode = refused ? (process.exitCode ?? EXIT.rejected) : EXIT.failed;
       },
       { concurrency: AT_ONCE, signal },
     ),
   );
 }
 
-/** Only what would make another key of it is refused here; the inbox knows the rest of the rule. */
 function usableName(person: string): string {
   const name = person.normalize('NFC');
-  if (name.trim() !== '' && !name.includes('/')) return name;
+  if (isPersonName(name)) return name;
   throw new CommandError(
     EXIT.usage,
-    `The person's name is ${JSON.stringify(person)}, but must be 1 to 64 letters, digits, spaces, ".", "_" or "-".`,
+    `The person's name is ${JSON.stringify(person)}, but must be ${PERSON_NAME_RULE}.`,
   );
 }
 
@@ -70,7 +70,7 @@ async function enrolOne(
   photo: Photo,
   timeout: number,
   signal: AbortSignal,
-): Promise<{ line: string; enrolled: boolean }> {
+): Promise<{ line: string; enrolled: boolean; refused?: boolean }> {
   try {
     const before = await getImage(connection.store, photo.key);
     const { etag } = await sendPhoto(connection, photo, signal);
@@ -85,7 +85,7 @@ async function enrolOne(
       };
     if (item.status === 'enrolled') return { line: `enrolled as ${printable(item.person)}`, enrolled: true };
     const why = item.status === 'rejected' ? `${item.reason}. ${item.message}` : item.status;
-    return { line: `refused, ${printable(why)}`, enrolled: false };
+    return { line: `refused, ${printable(why)}`, enrolled: false, refused: true };
   } catch (error) {
     if (signal.aborted || isUnreachable(error)) throw error;
     return { line: `failed, ${printable(explain(error).message)}`, enrolled: false };

@@ -31,7 +31,7 @@ async function show(person: string, options: { endpoint?: string; json?: boolean
   if (shown.length === 0 && !(await isEnrolled(store, person))) {
     process.exitCode = EXIT.notFound;
     return note(
-      `Nobody is enrolled or was seen as ${printable(person)}.\nWho is enrolled: npx face-inbox people`,
+      `Nobody called "${printable(person)}" is enrolled or was seen.\nWho is enrolled: npx face-inbox people`,
     );
   }
   if (options.json) answerJson(shown);

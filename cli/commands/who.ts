@@ -6,7 +6,7 @@ import { table } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import { EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
-import { drawFaces } from '../drawFaces.ts';
+import { checkDrawing, drawFaces } from '../drawFaces.ts';
 import { bytes, second } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
 import { json } from '../options.ts';
@@ -32,6 +32,7 @@ export function addWho(program: Command): void {
 }
 
 async function who(image: string, options: { endpoint?: string; json?: boolean; draw?: string }) {
+  if (options.draw !== undefined) checkDrawing(options.draw);
   const connection = await connect(options);
   const item = await getImage(connection.store, image);
   if (!item || item.status === 'removed') {
@@ -43,7 +44,10 @@ async function who(image: string, options: { endpoint?: string; json?: boolean; 
   if (options.json) answerJson(known);
   else answer(known.status === 'rejected' ? refusal(known) : report(known));
   if (known.status === 'rejected') process.exitCode = EXIT.rejected;
-  else if (options.draw !== undefined) await drawFaces(connection, known, options.draw);
+  else if (options.draw !== undefined) {
+    await drawFaces(connection, known, options.draw);
+    note(`Drawn: ${printable(options.draw)}`);
+  }
 }
 
 async function whereItIs(connection: Connection, image: string): Promise<string> {

@@ -20,6 +20,18 @@ async function keys(Prefix: string): Promise<string[]> {
   return Contents.map(({ Key }) => Key!);
 }
 
+test.serial('a file that is named and is no photo is a failure, and the others go on', async (t) => {
+  const { dir, remove } = await folderOf({ 'text.jpg': 'no picture', 'good.jpg': await sample(1) });
+  t.teardown(remove);
+  const named = ['drop', 'text.jpg', 'good.jpg', '--prefix', 'named'];
+  const { code, stdout, stderr } = await run(named, { cwd: dir });
+  t.is(code, 1);
+  t.is(stdout, '1 photo sent, 0 already there.\n');
+  t.regex(stderr, /text\.jpg: It is no JPEG, PNG, WebP, GIF, AVIF or HEIC\./);
+  const again = await run(['drop', 'good.jpg', '--prefix', 'named', '--again'], { cwd: dir });
+  t.is(again.stdout, '1 photo sent, 0 already there.\n', '--again sends what is there unchanged');
+});
+
 test.serial(
   'a folder is dropped with its sub-folders, and what is no photo is left out and named',
   async (t) => {

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
+import sharp from 'sharp';
+import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
-import { command } from './command.ts';
+import { command, folderOf } from './command.ts';
 
 let stack: Stack;
 let run: ReturnType<typeof command>;
@@ -70,4 +73,27 @@ test.serial('a key cannot command the terminal', async (t) => {
     t.notRegex(stdout + stderr, /[\u001b\u202e]/);
     t.true((stdout + stderr).includes('red\\u001b[31m\\u202e.jpg'));
   }
+});
+
+test.serial('--draw writes the photo with its faces framed, or says why it cannot', async (t) => {
+  const { dir, remove } = await folderOf({ 'drawn.jpg': await sample(1) });
+  t.teardown(remove);
+  t.is((await run(['drop', 'drawn.jpg', '--wait'], { cwd: dir })).code, 0);
+  const { code, stderr } = await run(['who', 'drawn.jpg', '--draw', 'out.png'], { cwd: dir });
+  t.is(code, 0, stderr);
+  t.regex(stderr, /Drawn: out\.png/);
+  const [drawn, original] = await Promise.all(
+    ['out.png', 'drawn.jpg'].map((name) =>
+      sharp(join(dir, name)).raw().toBuffer({ resolveWithObject: true }),
+    ),
+  );
+  t.deepEqual([drawn!.info.width, drawn!.info.height], [original!.info.width, original!.info.height]);
+  const differing = drawn!.data.filter((value, at) => Math.abs(value - original!.data[at]!) > 40).length;
+  t.true(differing > 5000, `${differing} values differ`);
+  const noPicture = await run(['who', 'drawn.jpg', '--draw', 'out.txt'], { cwd: dir });
+  t.is(noPicture.code, 2);
+  t.regex(noPicture.stderr, /must end in \.jpg, \.png or \.webp/);
+  const noFolder = await run(['who', 'drawn.jpg', '--draw', 'nowhere/out.png'], { cwd: dir });
+  t.is(noFolder.code, 2);
+  t.regex(noFolder.stderr, /there is no folder nowhere\. Make it first/);
 });

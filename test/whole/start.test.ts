@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,6 +184,31 @@ test('a wrong setting stops the start with its name, value, rule and remedy', as
   await running.line(/MATCH_DISTANCE is "near", but must be a number from 0\.1 to 1\. Set it so, or unset/);
   await running.line(/FACE_ENGINE is "gpu", but must be one of tfjs-wasm, tfjs-node/);
   t.is(await running.ended, 2);
+});
+
+test('a wrong option ends with 2 and says how options are given', async (t) => {
+  for (const [args, words] of [
+    [['--prot', '1'], /unknown option '--prot'/],
+    [['4567'], /too many arguments/],
+    [['--port', 'abc'], /A port is a whole number from 0 to 65535/],
+    [['--ephemeral', '--data', 'x'], /cannot be used with/],
+  ] as const) {
+    const running = startProcess([...args]);
+    t.is(await running.ended, 2, args.join(' '));
+    t.true(
+      running.lines.some((line) => words.test(line)),
+      running.lines.join('\n'),
+    );
+    t.true(running.lines.some((line) => line.includes('npm start -- --port')));
+  }
+});
+
+test('a data folder that cannot be one is an error that says what to do', async (t) => {
+  const file = join(folder, 'a-file');
+  await writeFile(file, '');
+  const running = startProcess(['--port', '0', '--data', file]);
+  await running.line(/The data folder .*a-file cannot be used: .*--data DIR/);
+  t.is(await running.ended, 1);
 });
 
 test('--demo does the main job by itself and shows what was found', async (t) => {
