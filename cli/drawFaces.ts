@@ -68,23 +68,26 @@ async function label(
   at: { left: number; bottom: number; size: number; width: number; height: number },
 ): Promise<OverlayOptions> {
   const text = [person ?? decision, similarity].filter((part) => part !== undefined).join(' ');
-  const { data, info } = await sharp({
+  // At 72 dots an inch a point is a pixel.
+  const size = Math.max(10, Math.round(at.size / 7));
+  const written = await sharp({
     text: {
-      text: `<span foreground="${colour}" background="#000000"> ${escaped(text)} </span>`,
-      font: 'sans',
+      text: `<span foreground="${colour}">${escaped(text)}</span>`,
+      font: `sans ${size}`,
+      dpi: 72,
       rgba: true,
-      height: Math.max(12, Math.round(at.size / 6)),
-      width: at.width,
     },
   })
     .png()
-    .toBuffer({ resolveWithObject: true });
-  const overlay = await sharp(data)
-    .resize({
-      width: Math.min(info.width, at.width),
-      height: Math.min(info.height, at.height),
-      fit: 'inside',
-    })
+    .toBuffer();
+  const padding = Math.ceil(size / 5);
+  const padded = await sharp(written)
+    .flatten({ background: '#000000' })
+    .extend({ top: padding, bottom: padding, left: padding, right: padding, background: '#000000' })
+    .png()
+    .toBuffer();
+  const overlay = await sharp(padded)
+    .resize({ width: at.width, height: at.height, fit: 'inside', withoutEnlargement: true })
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = overlay.info;
