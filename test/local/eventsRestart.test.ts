@@ -1,0 +1,186 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  type EventBridgeClient,
+  ListTargetsByRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
+import test from 'ava';
+import type { Drop } from '../../local/events/openDispatcher.ts';
+import { clientOf, collector, event, folder, put, queueArn, startBus } from './eventsHarness.ts';
+
+/** A rule for what this project publishes, with the targets. */
+async function route(client: EventBridgeClient, ...Targets: Target[]): Promise<void> {
+  const EventPattern = JSON.stringify({ source: ['face-inbox'] });
+  await client.send(new PutRuleCommand({ Name: 'r', EventPattern }));
+  const { FailedEntries } = await client.send(new PutTargetsCommand({ Rule: 'r', Targets }));
+  if (FailedEntries?.length) throw new Error(JSON.stringify(FailedEntries));
+}
+
+function target(name: string, rest: Partial<Target> = {}): Target {
+  return { Id: name, Arn: queueArn(name), ...rest };
+}
+
+/** A queue that is out of order until it is mended; `refused(n)` resolves after the nth refusal. */
+function brokenQueue(broken: string) {
+  const taken = collector();
+  let refusals = 0;
+  let mended = false;
+  const waiting: { count: number; resolve: () => void }[] = [];
+  return {
+    ...taken,
+    async deliver(arn: string, body: string): Promise<void> {
+      if (mended || arn !== queueArn(broken)) return taken.deliver(arn, body);
+      refusals++;
+      for (const { count, resolve } of waiting) if (refusals >= count) resolve();
+      throw new Error('the queue is out of order');
+    },
+    refused: (count: number) =>
+      new Promise<void>((resolve) => {
+        if (refusals >= count) resolve();
+        else waiting.push({ count, resolve });
+      }),
+    refusals: () => refusals,
+    mend: () => {
+      mended = true;
+    },
+  };
+}
+
+test('rules and targets outlive a restart, and what was waiting is delivered then', async (t) => {
+  const dir = await folder(t);
+  const queues = brokenQueue('q');
+  const first = await startBus(t, { dir, deliver: queues.deliver });
+  await route(first.client, target('q'));
+  for (const n of [1, 2]) await put(first.client, event({ n }));
+  await queues.refused(1);
+  await first.stop();
+
+  const taken = collector();
+  const second = await startBus(t, { dir, ...taken });
+  await second.bus.settled();
+  await put(second.client, event({ n: 3 }));
+  await second.bus.settled();
+  t.deepEqual(
+    taken.of('q').map((body) => JSON.parse(body).detail.n),
+    [1, 2, 3],
+  );
+  const { Targets } = await second.client.send(new ListTargetsByRuleCommand({ Rule: 'r' }));
+  t.deepEqual(Targets, [target('q')]);
+  await second.stop();
+
+  const third = collector();
+  await (await startBus(t, { dir, ...third })).bus.settled();
+  t.deepEqual(third.messages, [], 'what was delivered is gone');
+});
+
+test('an event that was acknowledged outlives kill -9', async (t) => {
+  const dir = await folder(t);
+  const program = `
+    import http from 'node:http';
+    import { openEventBus } from ${JSON.stringify(new URL('../../local/events/openEventBus.ts', import.meta.url))};
+    const deliver = () => new Promise(() => {});
+    const bus = await openEventBus({ dir: ${JSON.stringify(dir)}, region: 'eu-central-1', deliver });
+    const server = http.createServer(bus.handle).listen(0, '127.0.0.1');
+    server.once('listening', () => process.stdout.write(String(server.address().port)));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  t.teardown(() => child.kill('SIGKILL'));
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const client = clientOf(`http://127.0.0.1:${port}`);
+  t.teardown(() => client.destroy());
+  await route(client, target('q'));
+  const { Entries } = await put(client, event({ n: 1 }), event({ n: 2 }));
+  child.kill('SIGKILL');
+  await exited;
+  const taken = collector();
+  const { bus } = await startBus(t, { dir, ...taken });
+  await bus.settled();
+  t.deepEqual(
+    taken.of('q').map((body) => JSON.parse(body).id),
+    Entries?.map((entry) => entry.EventId),
+  );
+});
+
+test('a database of a layout that is not known is refused, and left as it is', async (t) => {
+  const dir = await folder(t);
+  const db = new DatabaseSync(join(dir, 'events.db'));
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+  await t.throwsAsync(() => startBus(t, { dir }), {
+    name: 'DatabaseVersionError',
+    message: /events\.db has layout 99, this program reads layout 1: .* move the file away/,
+  });
+});
+
+test('settled is refused when the bus closes before its deliveries are made', async (t) => {
+  const queues = brokenQueue('q');
+  const { client, bus, stop } = await startBus(t, { deliver: queues.deliver });
+  await route(client, target('q'));
+  await put(client, event());
+  await queues.refused(1);
+  const settled = t.throwsAsync(bus.settled(), { message: /closed while deliveries were waiting/ });
+  await stop();
+  await settled;
+});
+
+test('after the last retry an event goes to the dead-letter queue, and the next one is tried', async (t) => {
+  const queues = brokenQueue('q');
+  const { client, bus } = await startBus(t, { deliver: queues.deliver });
+  await route(
+    client,
+    target('q', {
+      Input: '"constant"',
+      DeadLetterConfig: { Arn: queueArn('dead') },
+      RetryPolicy: { MaximumRetryAttempts: 1 },
+    }),
+  );
+  await put(client, event({ n: 1 }), event({ n: 2 }));
+  await bus.settled();
+  t.is(queues.refusals(), 4, 'each was tried and tried again once');
+  t.deepEqual(
+    queues.of('dead').map((body) => JSON.parse(body).detail.n),
+    [1, 2],
+    'it gets the event, not the target’s input',
+  );
+});
+
+test('an event that is too old goes to the dead-letter queue', async (t) => {
+  const queues = brokenQueue('q');
+  let later = 0;
+  const { client, bus } = await startBus(t, { deliver: queues.deliver, now: () => Date.now() + later });
+  await route(
+    client,
+    target('q', {
+      DeadLetterConfig: { Arn: queueArn('dead') },
+      RetryPolicy: { MaximumEventAgeInSeconds: 60 },
+    }),
+  );
+  await put(client, event({ n: 1 }));
+  await queues.refused(1);
+  t.is(queues.of('dead').length, 0);
+  later = 60_000;
+  await bus.settled();
+  t.is(queues.of('dead').length, 1);
+});
+
+test('without a dead-letter queue an event is dropped after its last retry, and that is told', async (t) => {
+  const queues = brokenQueue('q');
+  const drops: Drop[] = [];
+  const { client, bus } = await startBus(t, {
+    deliver: queues.deliver,
+    onDropped: (drop) => void drops.push(drop),
+  });
+  await route(client, target('q', { RetryPolicy: { MaximumRetryAttempts: 0 } }));
+  const { Entries } = await put(client, event());
+  await bus.settled();
+  t.is(drops.length, 1);
+  t.like(drops[0], { queueArn: queueArn('q'), attempts: 1, error: { message: 'the queue is out of order' } });
+  t.is(JSON.parse(drops[0]?.body ?? '').id, Entries?.[0]?.EventId);
+});
