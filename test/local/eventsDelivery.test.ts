@@ -1,7 +1,6 @@
 import {
   CreateEventBusCommand,
   DisableRuleCommand,
-  type EventBridgeClient,
   PutRuleCommand,
   PutTargetsCommand,
   type Target,
@@ -15,45 +14,17 @@ import {
 } from '@aws-sdk/client-sqs';
 import test from 'ava';
 import { startFauxqs } from 'fauxqs';
-import { collector, event, put, queueArn, REGION, startBus } from './eventsHarness.ts';
-
-/** A rule for what this project publishes, with the targets. */
-async function route(client: EventBridgeClient, ...Targets: Target[]): Promise<void> {
-  const EventPattern = JSON.stringify({ source: ['face-inbox'] });
-  await client.send(new PutRuleCommand({ Name: 'r', EventPattern }));
-  const { FailedEntries } = await client.send(new PutTargetsCommand({ Rule: 'r', Targets }));
-  if (FailedEntries?.length) throw new Error(JSON.stringify(FailedEntries));
-}
-
-function target(name: string, rest: Partial<Target> = {}): Target {
-  return { Id: name, Arn: queueArn(name), ...rest };
-}
-
-/** A queue that is out of order until it is mended; `refused(n)` resolves after the nth refusal. */
-function brokenQueue(broken: string) {
-  const taken = collector();
-  let refusals = 0;
-  let mended = false;
-  const waiting: { count: number; resolve: () => void }[] = [];
-  return {
-    ...taken,
-    async deliver(arn: string, body: string): Promise<void> {
-      if (mended || arn !== queueArn(broken)) return taken.deliver(arn, body);
-      refusals++;
-      for (const { count, resolve } of waiting) if (refusals >= count) resolve();
-      throw new Error('the queue is out of order');
-    },
-    refused: (count: number) =>
-      new Promise<void>((resolve) => {
-        if (refusals >= count) resolve();
-        else waiting.push({ count, resolve });
-      }),
-    refusals: () => refusals,
-    mend: () => {
-      mended = true;
-    },
-  };
-}
+import {
+  brokenQueue,
+  collector,
+  event,
+  put,
+  queueArn,
+  REGION,
+  route,
+  startBus,
+  target,
+} from './eventsHarness.ts';
 
 test('an event reaches a real SQS queue in the envelope of EventBridge', async (t) => {
   const sqs = await startFauxqs({ port: 0, logger: false });

@@ -4,7 +4,15 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+  PutRuleCommand,
+  type PutRuleCommandInput,
+  PutTargetsCommand,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
 import type { ExecutionContext } from 'ava';
 import { type EventBusOptions, type LocalEventBus, openEventBus } from '../../local/events/openEventBus.ts';
 
@@ -82,4 +90,52 @@ export function event(
 
 export async function put(client: EventBridgeClient, ...Entries: PutEventsRequestEntry[]) {
   return client.send(new PutEventsCommand({ Entries }));
+}
+
+export const ALL = JSON.stringify({ source: ['face-inbox'] });
+
+export function putRule(client: EventBridgeClient, Name: string, rest: Partial<PutRuleCommandInput> = {}) {
+  return client.send(new PutRuleCommand({ Name, EventPattern: ALL, ...rest }));
+}
+
+export function putTargets(client: EventBridgeClient, Rule: string, ...Targets: Target[]) {
+  return client.send(new PutTargetsCommand({ Rule, Targets }));
+}
+
+/** A rule for what this project publishes, with the targets. */
+export async function route(client: EventBridgeClient, ...Targets: Target[]): Promise<void> {
+  const EventPattern = JSON.stringify({ source: ['face-inbox'] });
+  await client.send(new PutRuleCommand({ Name: 'r', EventPattern }));
+  const { FailedEntries } = await client.send(new PutTargetsCommand({ Rule: 'r', Targets }));
+  if (FailedEntries?.length) throw new Error(JSON.stringify(FailedEntries));
+}
+
+export function target(name: string, rest: Partial<Target> = {}): Target {
+  return { Id: name, Arn: queueArn(name), ...rest };
+}
+
+/** A queue that is out of order until it is mended; `refused(n)` resolves after the nth refusal. */
+export function brokenQueue(broken: string) {
+  const taken = collector();
+  let refusals = 0;
+  let mended = false;
+  const waiting: { count: number; resolve: () => void }[] = [];
+  return {
+    ...taken,
+    async deliver(arn: string, body: string): Promise<void> {
+      if (mended || arn !== queueArn(broken)) return taken.deliver(arn, body);
+      refusals++;
+      for (const { count, resolve } of waiting) if (refusals >= count) resolve();
+      throw new Error('the queue is out of order');
+    },
+    refused: (count: number) =>
+      new Promise<void>((resolve) => {
+        if (refusals >= count) resolve();
+        else waiting.push({ count, resolve });
+      }),
+    refusals: () => refusals,
+    mend: () => {
+      mended = true;
+    },
+  };
 }

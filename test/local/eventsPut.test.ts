@@ -1,23 +1,6 @@
-import {
-  type EventBridgeClient,
-  PutRuleCommand,
-  type PutRuleCommandInput,
-  PutTargetsCommand,
-  TagResourceCommand,
-  type Target,
-} from '@aws-sdk/client-eventbridge';
+import { TagResourceCommand } from '@aws-sdk/client-eventbridge';
 import test from 'ava';
-import { collector, event, put, queueArn, startBus } from './eventsHarness.ts';
-
-const ALL = JSON.stringify({ source: ['face-inbox'] });
-
-function putRule(client: EventBridgeClient, Name: string, rest: Partial<PutRuleCommandInput> = {}) {
-  return client.send(new PutRuleCommand({ Name, EventPattern: ALL, ...rest }));
-}
-
-function putTargets(client: EventBridgeClient, Rule: string, ...Targets: Target[]) {
-  return client.send(new PutTargetsCommand({ Rule, Targets }));
-}
+import { collector, event, put, putRule, putTargets, queueArn, startBus } from './eventsHarness.ts';
 
 test('an entry that cannot be taken fails alone, with the code and words of AWS', async (t) => {
   const taken = collector();

@@ -2,54 +2,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  type EventBridgeClient,
-  ListTargetsByRuleCommand,
-  PutRuleCommand,
-  PutTargetsCommand,
-  type Target,
-} from '@aws-sdk/client-eventbridge';
+import { ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import test from 'ava';
 import type { Drop } from '../../local/events/openDispatcher.ts';
-import { clientOf, collector, event, folder, put, queueArn, startBus } from './eventsHarness.ts';
-
-/** A rule for what this project publishes, with the targets. */
-async function route(client: EventBridgeClient, ...Targets: Target[]): Promise<void> {
-  const EventPattern = JSON.stringify({ source: ['face-inbox'] });
-  await client.send(new PutRuleCommand({ Name: 'r', EventPattern }));
-  const { FailedEntries } = await client.send(new PutTargetsCommand({ Rule: 'r', Targets }));
-  if (FailedEntries?.length) throw new Error(JSON.stringify(FailedEntries));
-}
-
-function target(name: string, rest: Partial<Target> = {}): Target {
-  return { Id: name, Arn: queueArn(name), ...rest };
-}
-
-/** A queue that is out of order until it is mended; `refused(n)` resolves after the nth refusal. */
-function brokenQueue(broken: string) {
-  const taken = collector();
-  let refusals = 0;
-  let mended = false;
-  const waiting: { count: number; resolve: () => void }[] = [];
-  return {
-    ...taken,
-    async deliver(arn: string, body: string): Promise<void> {
-      if (mended || arn !== queueArn(broken)) return taken.deliver(arn, body);
-      refusals++;
-      for (const { count, resolve } of waiting) if (refusals >= count) resolve();
-      throw new Error('the queue is out of order');
-    },
-    refused: (count: number) =>
-      new Promise<void>((resolve) => {
-        if (refusals >= count) resolve();
-        else waiting.push({ count, resolve });
-      }),
-    refusals: () => refusals,
-    mend: () => {
-      mended = true;
-    },
-  };
-}
+import {
+  brokenQueue,
+  clientOf,
+  collector,
+  event,
+  folder,
+  put,
+  queueArn,
+  route,
+  startBus,
+  target,
+} from './eventsHarness.ts';
 
 test('rules and targets outlive a restart, and what was waiting is delivered then', async (t) => {
   const dir = await folder(t);

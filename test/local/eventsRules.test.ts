@@ -6,28 +6,14 @@ import {
   DescribeRuleCommand,
   DisableRuleCommand,
   EnableRuleCommand,
-  type EventBridgeClient,
   ListEventBusesCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
-  PutRuleCommand,
   type PutRuleCommandInput,
-  PutTargetsCommand,
   RemoveTargetsCommand,
-  type Target,
 } from '@aws-sdk/client-eventbridge';
 import test from 'ava';
-import { queueArn, REGION, startBus } from './eventsHarness.ts';
-
-const ALL = JSON.stringify({ source: ['face-inbox'] });
-
-function putRule(client: EventBridgeClient, Name: string, rest: Partial<PutRuleCommandInput> = {}) {
-  return client.send(new PutRuleCommand({ Name, EventPattern: ALL, ...rest }));
-}
-
-function putTargets(client: EventBridgeClient, Rule: string, ...Targets: Target[]) {
-  return client.send(new PutTargetsCommand({ Rule, Targets }));
-}
+import { ALL, putRule, putTargets, queueArn, REGION, startBus } from './eventsHarness.ts';
 
 test('the default bus is always there, and buses are made, described, listed and deleted', async (t) => {
   const { client } = await startBus(t);

@@ -1,26 +1,12 @@
 import {
   DeleteRuleCommand,
-  type EventBridgeClient,
   ListRulesCommand,
   ListTargetsByRuleCommand,
-  PutRuleCommand,
-  type PutRuleCommandInput,
-  PutTargetsCommand,
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import test from 'ava';
-import { queueArn, startBus } from './eventsHarness.ts';
-
-const ALL = JSON.stringify({ source: ['face-inbox'] });
-
-function putRule(client: EventBridgeClient, Name: string, rest: Partial<PutRuleCommandInput> = {}) {
-  return client.send(new PutRuleCommand({ Name, EventPattern: ALL, ...rest }));
-}
-
-function putTargets(client: EventBridgeClient, Rule: string, ...Targets: Target[]) {
-  return client.send(new PutTargetsCommand({ Rule, Targets }));
-}
+import { putRule, putTargets, queueArn, startBus } from './eventsHarness.ts';
 
 test('a rule with targets is not deleted, and is once they are removed', async (t) => {
   const { client } = await startBus(t);
