@@ -2,7 +2,8 @@ import { connect as dial } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readSettings, type Settings } from '../config/settings.ts';
-import { openStore, type Store, TIMEOUTS } from '../store/openStore.ts';
+import { openStore, type Store } from '../store/openStore.ts';
+import { STREAM_TIMEOUTS, TIMEOUTS } from '../store/timeouts.ts';
 import { CommandError, EXIT } from './CommandError.ts';
 import { chooseEndpoint } from './chooseEndpoint.ts';
 
@@ -25,9 +26,6 @@ export async function connect({ endpoint: option }: { endpoint?: string }): Prom
   return clientsFor(settings, endpoint);
 }
 
-/** A large photo takes long over a slow line: only silence ends it. */
-const UPLOADS = { connectionTimeout: 5_000, socketTimeout: 30_000 };
-
 const say = () => {};
 /** The SDK otherwise warns on the console of what is told as an error anyway. */
 const logger = { trace: say, debug: say, info: say, warn: say, error: say };
@@ -36,7 +34,7 @@ export function clientsFor(settings: Settings, endpoint: string | undefined): Co
   return {
     settings,
     store: openStore(settings),
-    s3: new S3Client({ forcePathStyle: endpoint !== undefined, logger, requestHandler: UPLOADS }),
+    s3: new S3Client({ forcePathStyle: endpoint !== undefined, logger, requestHandler: STREAM_TIMEOUTS }),
     sqs: new SQSClient({ requestHandler: TIMEOUTS }),
   };
 }

@@ -9,6 +9,7 @@ import { type Clients, queueUrl } from './deploy.ts';
 import { openEventBus } from './events/openEventBus.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
 import { type Handler, openGateway } from './gateway/openGateway.ts';
+import { isJson } from './isJson.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
@@ -89,13 +90,4 @@ function clientsOf(endpoint: string, region: string): Clients {
 function withoutAstral(body: string): string {
   if (!/[\ud800-\udfff]/.test(body) || !isJson(body)) return body;
   return body.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,11 @@
 import type { Settings } from '../config/settings.ts';
 import type { Local } from './startLocal.ts';
 
+/** What `npx face-inbox` has to be told where the endpoint is not where it looks by itself. */
+export function endpointOption(endpoint: string): string {
+  return endpoint.endsWith(':4566') ? '' : ` --endpoint ${endpoint}`;
+}
+
 /** What a newcomer needs: the address, the names, and lines to paste. */
 export function welcome(
   { endpoint, region, topology }: Local,
@@ -8,7 +13,6 @@ export function welcome(
   folder: string | undefined,
 ): string {
   const images = topology.tables[0]!.name;
-  const elsewhere = endpoint.endsWith(':4566') ? '' : ` --endpoint ${endpoint}`;
   return `
   endpoint  ${endpoint}
   bucket    ${topology.bucket.name}
@@ -23,7 +27,7 @@ Paste into another terminal, with a photo of yours:
   aws s3 cp photo.jpg s3://${topology.bucket.name}/
   aws dynamodb get-item --table-name ${images} --key '{"image":{"S":"photo.jpg"}}'
 
-Or without the AWS CLI: npx face-inbox drop photo.jpg --wait${elsewhere}
+Or without the AWS CLI: npx face-inbox drop photo.jpg --wait${endpointOption(endpoint)}
 Enrol somebody by dropping a photo at people/<name>/. Ctrl-C stops.
 `;
 }

@@ -3,9 +3,7 @@ import type { ImageItem } from './ImageItem.ts';
 
 /** The event that announces this item, as the schemas in `events/` say. */
 export function eventOf(item: ImageItem, type: Event['type'], id: string, bucket: string): Event {
-  const { pending, ...known } = item;
-  const { people, ...rest } = { people: undefined, ...known };
-  const removed = type === 'Person Removed' ? { person: pending?.unenrol } : {};
+  const { pending, people, expiresAt, ...rest } = { people: undefined, expiresAt: undefined, ...item };
   return {
     type,
     detail: {
@@ -14,8 +12,8 @@ export function eventOf(item: ImageItem, type: Event['type'], id: string, bucket
       bucket,
       ...rest,
       ...(item.status === 'analysed' && { people: [...(people ?? [])].sort() }),
-      ...removed,
-      expiresAt: undefined,
+      // Whom the removed photo had enrolled, if it had.
+      ...(item.status === 'removed' && { person: pending?.unenrol }),
     },
   };
 }

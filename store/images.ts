@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { ImageItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 
@@ -14,20 +14,16 @@ export async function* byStatus<S extends ImageItem['status']>(
   store: Store,
   status: S,
 ): AsyncGenerator<Extract<ImageItem, { status: S }>[]> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await store.db.send(
-      new QueryCommand({
-        TableName: store.names.images,
-        IndexName: 'by-status',
-        KeyConditionExpression: '#status = :status',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':status': status },
-        ScanIndexForward: false,
-        ExclusiveStartKey: from,
-      }),
-    );
-    yield (page.Items ?? []) as Extract<ImageItem, { status: S }>[];
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const pages = paginateQuery(
+    { client: store.db },
+    {
+      TableName: store.names.images,
+      IndexName: 'by-status',
+      KeyConditionExpression: '#status = :status',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':status': status },
+      ScanIndexForward: false,
+    },
+  );
+  for await (const { Items = [] } of pages) yield Items as Extract<ImageItem, { status: S }>[];
 }

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tables } from './tables.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** The clients and names that everything in this folder works with. */
 export interface Store {
@@ -11,9 +12,6 @@ export interface Store {
   bucket: string;
   bus: string;
 }
-
-/** An endpoint that takes a request and does not answer is an error, and no wait without end. */
-export const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 /** Without clients of the caller's, credentials, region and endpoint are those of the AWS SDK's own variables. */
 export function openStore(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { FaceItem, ImageItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 
@@ -29,18 +29,14 @@ export function sightingsOf(item: ImageItem | undefined): Sighting[] {
 
 /** Where a person was seen, newest first, a page at a time. */
 export async function* seen(store: Store, person: string): AsyncGenerator<Sighting[]> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await store.db.send(
-      new QueryCommand({
-        TableName: store.names.sightings,
-        KeyConditionExpression: 'person = :person',
-        ExpressionAttributeValues: { ':person': person },
-        ScanIndexForward: false,
-        ExclusiveStartKey: from,
-      }),
-    );
-    yield (page.Items ?? []) as Sighting[];
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const pages = paginateQuery(
+    { client: store.db },
+    {
+      TableName: store.names.sightings,
+      KeyConditionExpression: 'person = :person',
+      ExpressionAttributeValues: { ':person': person },
+      ScanIndexForward: false,
+    },
+  );
+  for await (const { Items = [] } of pages) yield Items as Sighting[];
 }

@@ -47,9 +47,10 @@ async function enrol(person: string, files: string[], options: { endpoint?: stri
     pMap(
       photos,
       async (photo) => {
-        const { line, enrolled, refused } = await enrolOne(connection, photo, options.timeout, signal);
+        const { line, exit } = await enrolOne(connection, photo, options.timeout, signal);
         answer(`${printable(photo.file)}: ${line}`);
-        if (!enrolled) process.exitCode = refused ? (process.exitCode ?? EXIT.rejected) : EXIT.failed;
+        // What failed may succeed next time, and weighs more than what was refused.
+        if (process.exitCode !== EXIT.failed && exit !== EXIT.done) process.exitCode = exit;
       },
       { concurrency: AT_ONCE, signal },
     ),
@@ -70,7 +71,7 @@ async function enrolOne(
   photo: Photo,
   timeout: number,
   signal: AbortSignal,
-): Promise<{ line: string; enrolled: boolean; refused?: boolean }> {
+): Promise<{ line: string; exit: number }> {
   try {
     const before = await getImage(connection.store, photo.key);
     const { etag } = await sendPhoto(connection, photo, signal);
@@ -81,14 +82,14 @@ async function enrolOne(
         line:
           `sent, but still queued after ${timeout} s. ` +
           `Look later: npx face-inbox who ${printable(quoted(photo.key))}`,
-        enrolled: false,
+        exit: EXIT.failed,
       };
-    if (item.status === 'enrolled') return { line: `enrolled as ${printable(item.person)}`, enrolled: true };
+    if (item.status === 'enrolled') return { line: `enrolled as ${printable(item.person)}`, exit: EXIT.done };
     const why = item.status === 'rejected' ? `${item.reason}. ${item.message}` : item.status;
-    return { line: `refused, ${printable(why)}`, enrolled: false, refused: true };
+    return { line: `refused, ${printable(why)}`, exit: EXIT.rejected };
   } catch (error) {
     if (signal.aborted || isUnreachable(error)) throw error;
-    return { line: `failed, ${printable(explain(error).message)}`, enrolled: false };
+    return { line: `failed, ${printable(explain(error).message)}`, exit: EXIT.failed };
   }
 }
 

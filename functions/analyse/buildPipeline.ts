@@ -9,6 +9,7 @@ import type { ImageItem } from '../../store/ImageItem.ts';
 import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
+import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery } from './freshGallery.ts';
 import type { Change } from './readChanges.ts';
@@ -24,7 +25,7 @@ export async function buildPipeline(settings: Settings): Promise<(change: Change
   const engine = await openEngine(settings.engine);
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
-    requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
+    requestHandler: STREAM_TIMEOUTS,
   });
   const store = openStore(settings);
   const gallery = freshGallery(store, engine.space);

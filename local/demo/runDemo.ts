@@ -7,6 +7,7 @@ import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';
 import { resultOf, type Sent } from '../../store/resultOf.ts';
 import type { Local } from '../startLocal.ts';
+import { endpointOption } from '../welcome.ts';
 import { cutFace } from './cutFace.ts';
 
 /** face-api's own sample photos, which its package brings. */
@@ -52,9 +53,8 @@ export async function runDemo(
   const items = await Promise.all(dropped.map(result));
 
   const where = items.filter((item) => item.status === 'analysed' && item.people?.has(PERSON));
-  const elsewhere = endpoint.endsWith(':4566') ? '' : ` --endpoint ${endpoint}`;
   print(
     `\nDemo done: ${items.length} photos, ${PERSON} is in ${where.map(({ image }) => image).join(' and ') || 'none'}.\n` +
-      `Look closer: npx face-inbox who demo/${PHOTOS[0]}${elsewhere}\n`,
+      `Look closer: npx face-inbox who demo/${PHOTOS[0]}${endpointOption(endpoint)}\n`,
   );
 }

@@ -1,3 +1,4 @@
+import { isJson } from '../isJson.ts';
 import { isQueueArn } from './arns.ts';
 import { EventBusError } from './EventBusError.ts';
 import { type Input, NAME, readNumber, readObject, readString, requireString } from './readInput.ts';
@@ -116,15 +117,6 @@ function requirePath(path: string, what: string): void {
     throw invalid(
       `${what} is not a JSON path of the supported form ($.detail.name, $.list[0], $.list[*]): ${path}`,
     );
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function invalid(message: string): EventBusError {

@@ -1,3 +1,4 @@
+import { isJson } from '../isJson.ts';
 import { readPath } from './readPath.ts';
 
 export interface InputTransformer {
@@ -104,13 +105,4 @@ function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   return JSON.stringify(value).replaceAll('"', '');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
