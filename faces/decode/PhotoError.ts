@@ -10,6 +10,7 @@ export type Reason =
   | 'no-face'
   | 'several-faces'
   | 'face-too-small'
+  | 'face-not-clear'
   | 'face-too-blurred';
 
 /** The photo itself is at fault: trying again cannot help. The message states the value, the rule, the remedy. */

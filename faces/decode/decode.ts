@@ -1,72 +1,58 @@
-import sharp from 'sharp';
 import type { Picture } from '../Picture.ts';
 import { decodeHeic } from './decodeHeic.ts';
+import { decodeJpegReduced, decodeWebpReduced, decodeWithSharp } from './decodeWithSharp.ts';
+import { type Photo, photoOf } from './Photo.ts';
 import { PhotoError } from './PhotoError.ts';
+import { type Header, readHeader } from './readHeader.ts';
 import { type Format, sniff } from './sniff.ts';
 import { takenAt } from './takenAt.ts';
 
-export interface Photo extends Picture {
-  format: Format;
-  takenAt: Date | undefined;
+interface Limits {
+  /** A photo of more pixels is refused. */
+  maxPixels: number;
+  /** Pixels of the longer side that the picture needs; a larger one may be decoded reduced. Absent: all there are. */
+  enough?: number;
+  /** Pixels up to which a photo is held in full once a region of it was asked for. */
+  keep?: number;
 }
 
-// Only the loaders of the formats that are read: a photo can reach no other parser of libvips.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadWebpBuffer',
-    'VipsForeignLoadNsgifBuffer',
-    'VipsForeignLoadHeifBuffer',
-  ],
-});
-// A function analyses one photo after another; a cache of operations would only hold on to their pixels.
-sharp.cache(false);
+/** 192 MB. */
+const KEEP = 64_000_000;
+
+/** What libjpeg reduces by at the cost of no more than decoding: it leaves coefficients out (its `scale_denom`). */
+const SHRINKS = [8, 4, 2];
 
 /**
  * Decodes a photo to upright sRGB: EXIF orientation applied, profiles and CMYK converted, transparency laid on
- * white, 16 bits reduced to 8; of an animation its first frame.
+ * white, 16 bits reduced to 8; of an animation its first frame. JPEG and WebP come reduced by 8, 4 or 2 where
+ * `enough` allows it.
  * The number of pixels is checked from the header, before anything is decoded.
  * @throws PhotoError `empty`, `not-an-image`, `unsupported-format`, `too-many-pixels` or `damaged`.
  */
-export async function decode(bytes: Buffer, maxPixels: number): Promise<Photo> {
+export async function decode(bytes: Buffer, { maxPixels, enough, keep = KEEP }: Limits): Promise<Photo> {
   const format = sniff(bytes);
   const header = await readHeader(bytes);
-  const pixels = header.width * header.height;
-  if (pixels > maxPixels)
+  const { width, height } = header;
+  if (width * height > maxPixels)
     throw new PhotoError(
       'too-many-pixels',
-      `The photo has ${header.width} x ${header.height} = ${pixels} pixels; at most ${maxPixels} are read. ` +
+      `The photo has ${width} x ${height} = ${width * height} pixels; at most ${maxPixels} are read. ` +
         'Drop a smaller one, or raise MAX_PIXELS.',
     );
-  const picture = format === 'heic' ? await decodeHeic(bytes, header) : await decodeWithSharp(bytes);
-  return { ...picture, format, takenAt: takenAt(header.exif) };
+  const shrink = shrinkOf(format, header, enough);
+  const picture = await decodePicture(bytes, format, header, shrink);
+  return photoOf({ bytes, format, header, shrink, keep, picture, takenAt: takenAt(header.exif) });
 }
 
-async function readHeader(bytes: Buffer) {
-  const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch(damaged);
-  return { ...header, width: header.width, height: header.height };
+function shrinkOf(format: Format, { width, height }: Header, enough = Number.POSITIVE_INFINITY): number {
+  if (format !== 'jpeg' && format !== 'webp') return 1;
+  const longer = Math.max(width, height);
+  const shorter = Math.min(width, height);
+  return SHRINKS.find((by) => Math.floor(longer / by) >= enough && shorter >= by) ?? 1;
 }
 
-async function decodeWithSharp(bytes: Buffer): Promise<Picture> {
-  const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: false })
-    .autoOrient()
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch(damaged);
-  return { width: info.width, height: info.height, rgb: data };
-}
-
-function damaged(cause: unknown): never {
-  const detail = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
-  // This machine's fault and not the photo's: another try may have more room.
-  if (/memory|alloc/i.test(detail)) throw cause;
-  throw new PhotoError(
-    'damaged',
-    `The photo cannot be decoded (${detail}). It is cut short or broken: drop it again from its source.`,
-    { cause },
-  );
+function decodePicture(bytes: Buffer, format: Format, header: Header, shrink: number): Promise<Picture> {
+  if (format === 'heic') return decodeHeic(bytes, header);
+  if (shrink === 1) return decodeWithSharp(bytes, header);
+  return (format === 'jpeg' ? decodeJpegReduced : decodeWebpReduced)(bytes, header, shrink);
 }

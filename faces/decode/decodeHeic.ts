@@ -1,19 +1,14 @@
 import heif from 'heic-decode';
 import type { Picture } from '../Picture.ts';
-import { displayP3ToSrgb, isDisplayP3 } from './displayP3ToSrgb.ts';
 import { PhotoError } from './PhotoError.ts';
+import type { Header } from './readHeader.ts';
 
-/** What sharp reads of the file's primary picture; its size is the one that the pixel cap was held against. */
-interface Header {
-  width: number;
-  height: number;
-  pagePrimary?: number;
-  icc?: Buffer;
-}
-
-/** sharp's own build reads AVIF but not HEVC, which iPhones write; libheif in WebAssembly does, turning included. */
+/**
+ * sharp's own build reads AVIF but not HEVC, which iPhones write; libheif in WebAssembly does, turning included.
+ * A profile that is no matrix, which no camera is known to write into HEIC, is not applied: lcms is out of reach here.
+ */
 export async function decodeHeic(bytes: Buffer, header: Header): Promise<Picture> {
-  const { width, height, icc } = header;
+  const { width, height, colour } = header;
   const rgba = await primaryPixels(bytes, header).catch((cause: unknown) => {
     throw new PhotoError(
       'damaged',
@@ -23,7 +18,7 @@ export async function decodeHeic(bytes: Buffer, header: Header): Promise<Picture
     );
   });
   const rgb = onWhite(rgba);
-  if (icc && isDisplayP3(icc)) displayP3ToSrgb(rgb);
+  if (typeof colour === 'function') colour(rgb);
   return { width, height, rgb };
 }
 

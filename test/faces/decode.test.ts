@@ -10,12 +10,15 @@ import { MAX_PIXELS, readDemo } from './support/project.ts';
 let png: Buffer;
 let source: Picture;
 
+const look = async (bytes: Buffer): Promise<Picture> =>
+  (await decode(bytes, { maxPixels: MAX_PIXELS })).picture;
+
 test.before(async () => {
   png = await sharp(await readDemo(1))
     .resize(480)
     .png()
     .toBuffer();
-  source = await decode(png, MAX_PIXELS);
+  source = await look(png);
 });
 
 /** Each way to write the photo, and how far (mean levels of 255) it may be from the original for it. */
@@ -37,10 +40,11 @@ const WRITTEN: [what: string, Format, levels: number, write: (photo: Sharp) => S
 
 for (const [what, format, levels, write] of WRITTEN)
   test.serial(`${what} is read as what it was made of`, async (t) => {
-    const photo = await decode(await write(sharp(png)).toBuffer(), MAX_PIXELS);
+    const photo = await decode(await write(sharp(png)).toBuffer(), { maxPixels: MAX_PIXELS });
     t.is(photo.format, format);
-    t.is(photo.rgb.length, photo.width * photo.height * 3);
-    const off = difference(photo, source);
+    t.deepEqual([photo.width, photo.height], [source.width, source.height]);
+    t.is(photo.picture.rgb.length, photo.width * photo.height * 3);
+    const off = difference(photo.picture, source);
     t.true(off <= levels, `${off} levels off`);
   });
 
@@ -48,11 +52,11 @@ test.serial(
   'A profile is really applied: strong colours stored in Display P3 come out as they were in sRGB',
   async (t) => {
     const strong = await sharp(png).modulate({ brightness: 1.6, saturation: 1.8 }).png().toBuffer();
-    const wanted = await decode(strong, MAX_PIXELS);
+    const wanted = await look(strong);
     const stored = await sharp(strong).withIccProfile('p3').png().toBuffer();
     const raw = { ...wanted, rgb: await sharp(stored, { ignoreIcc: true }).raw().toBuffer() };
     // Measured: 2.0 levels without the profile.
-    const off = difference(await decode(stored, MAX_PIXELS), wanted);
+    const off = difference(await look(stored), wanted);
     t.true(off < 0.5, `${off} levels off`);
     t.true(difference(raw, wanted) > 1.5);
   },
@@ -65,7 +69,7 @@ test.serial('A grey JPEG, a grey PNG and one of 16 bits have three equal channel
     grey.clone().png().toBuffer(),
     sharp(png).toColourspace('grey16').png().toBuffer(),
   ])) {
-    const { width, height, rgb } = await decode(bytes, MAX_PIXELS);
+    const { width, height, rgb } = await look(bytes);
     t.is(rgb.length, width * height * 3);
     t.true(rgb.every((value, at) => value === rgb[at - (at % 3)]));
     const [r, g, b] = meanColour(source);
@@ -79,7 +83,7 @@ test.serial('A CMYK JPEG has the colours it was made of, as near as ink can', as
     const patch = sharp({ create: { width: 32, height: 32, channels: 3, background: colour } });
     const bytes = await patch.clone().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
     t.is((await sharp(bytes).metadata()).channels, 4);
-    const found = meanColour(await decode(bytes, MAX_PIXELS));
+    const found = meanColour(await look(bytes));
     const wanted = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
     t.true(
       wanted.every((value, at) => Math.abs(value - found[at]!) < 16),
@@ -96,10 +100,10 @@ test.serial('Transparency is laid on white', async (t) => {
     patch.clone().toColourspace('rgb16').png().toBuffer(),
     patch.clone().webp({ lossless: true }).toBuffer(),
   ])) {
-    const [r, g, b] = meanColour(await decode(bytes, MAX_PIXELS));
+    const [r, g, b] = meanColour(await look(bytes));
     t.true(Math.abs(r - 255) <= 1 && Math.abs(g - 127) <= 1.5 && Math.abs(b - 127) <= 1.5, `${[r, g, b]}`);
   }
-  const clear = await decode(await sharp(png).ensureAlpha(0).png().toBuffer(), MAX_PIXELS);
+  const clear = await look(await sharp(png).ensureAlpha(0).png().toBuffer());
   t.true(clear.rgb.every((value) => value === 255));
 });
 
@@ -117,7 +121,7 @@ test.serial('Of an animated GIF and an animated WebP the first frame is read', a
     [await film().webp({ lossless: true }).toBuffer(), 0],
   ] as const) {
     t.is((await sharp(bytes).metadata()).pages, 3);
-    const off = difference(await decode(bytes, MAX_PIXELS), source);
+    const off = difference(await look(bytes), source);
     t.true(off <= levels, `${off} levels off`);
   }
 });
@@ -140,23 +144,23 @@ for (const [orientation, turn, mirrored] of STORED)
     // Mirrored across the stored picture's own upright axis, so for the lying ones it is the other one.
     const stored = mirrored ? await sharp(turned).flop().png().toBuffer() : turned;
     const bytes = await sharp(stored).withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
-    const off = difference(await decode(bytes, MAX_PIXELS), source);
+    const off = difference(await look(bytes), source);
     t.true(off < 2, `${off} levels off`);
   });
 
 test.serial('A JPEG with more bytes behind its end is read all the same', async (t) => {
   const jpeg = await sharp(png).jpeg({ quality: 95 }).toBuffer();
   const longer = Buffer.concat([jpeg, Buffer.alloc(5000, 7)]);
-  t.is(difference(await decode(longer, MAX_PIXELS), await decode(jpeg, MAX_PIXELS)), 0);
+  t.is(difference(await look(longer), await look(jpeg)), 0);
 });
 
 test.serial('A picture of one pixel is read', async (t) => {
   const dot = sharp({ create: { width: 1, height: 1, channels: 3, background: '#fedcba' } });
-  const { width, height, rgb } = await decode(await dot.png().toBuffer(), MAX_PIXELS);
+  const { width, height, rgb } = await look(await dot.png().toBuffer());
   t.deepEqual([width, height, ...rgb], [1, 1, 0xfe, 0xdc, 0xba]);
 });
 
 test.serial('A picture of exactly the pixels that are allowed is read', async (t) => {
-  await t.notThrowsAsync(decode(png, source.width * source.height));
-  await t.throwsAsync(decode(png, source.width * source.height - 1), { message: /at most/ });
+  await t.notThrowsAsync(decode(png, { maxPixels: source.width * source.height }));
+  await t.throwsAsync(decode(png, { maxPixels: source.width * source.height - 1 }), { message: /at most/ });
 });

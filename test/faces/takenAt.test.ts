@@ -52,12 +52,12 @@ for (const [what, tags, moment] of CASES)
       .withExif({ IFD2: tags } as never)
       .jpeg()
       .toBuffer();
-    const { takenAt } = await decode(bytes, MAX_PIXELS);
+    const { takenAt } = await decode(bytes, { maxPixels: MAX_PIXELS });
     t.is(takenAt?.toISOString(), moment);
   });
 
 test('A photo without EXIF has no date', async (t) => {
-  t.is((await decode(await patch().jpeg().toBuffer(), MAX_PIXELS)).takenAt, undefined);
+  t.is((await decode(await patch().jpeg().toBuffer(), { maxPixels: MAX_PIXELS })).takenAt, undefined);
 });
 
 test('A broken EXIF block costs the date and not the photo', async (t) => {
@@ -70,7 +70,9 @@ test('A broken EXIF block costs the date and not the photo', async (t) => {
     // One entry, the pointer to the tags of the photo, which points at itself.
     'Exif\0\0II*\0\x08\0\0\0\x01\0\x69\x87\x04\0\x01\0\0\0\x08\0\0\0\0\0\0\0',
   ]) {
-    const { width, takenAt } = await decode(withExifBlock(jpeg, Buffer.from(block, 'latin1')), MAX_PIXELS);
+    const { width, takenAt } = await decode(withExifBlock(jpeg, Buffer.from(block, 'latin1')), {
+      maxPixels: MAX_PIXELS,
+    });
     t.is(width, 16);
     t.is(takenAt, undefined);
   }
