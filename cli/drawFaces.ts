@@ -27,10 +27,8 @@ export async function drawFaces(
   const { Body } = await s3.send(
     new GetObjectCommand({ Bucket: settings.bucket, Key: item.image, IfMatch: item.etag }),
   );
-  const { rgb, width, height } = await decode(
-    Buffer.from(await Body!.transformToByteArray()),
-    settings.maxPixels,
-  );
+  const bytes = Buffer.from(await Body!.transformToByteArray());
+  const { rgb, width, height } = (await decode(bytes, { maxPixels: settings.maxPixels })).picture;
   const marks = item.faces.map((face) => marksOf(face, width, height));
   await sharp(rgb, { raw: { width, height, channels: 3 } })
     .composite((await Promise.all(marks)).flat())

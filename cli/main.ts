@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addPeople } from './commands/people.ts';
+import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addSeen } from './commands/seen.ts';
 import { addWho } from './commands/who.ts';
@@ -40,7 +41,8 @@ const program = new Command('face-inbox')
   .exitOverride()
   .addHelpText('afterAll', AFTER_HELP);
 
-for (const add of [addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addDoctor]) add(program);
+for (const add of [addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addReenrol, addDoctor])
+  add(program);
 
 try {
   await program.parseAsync();

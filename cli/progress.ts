@@ -3,12 +3,15 @@ import { bytes } from './formats.ts';
 import { note } from './print.ts';
 
 export interface Progress {
-  done(line: string, sentBytes: number): void;
+  done(line: string, bytes: number): void;
   stop(): void;
 }
 
-/** A bar on a terminal; a line for each photo where stderr goes elsewhere. */
-export function showProgress(total: number): Progress {
+/**
+ * A bar on a terminal; a line for each photo where stderr goes elsewhere.
+ * @param moved what has become of the bytes that are counted
+ */
+export function showProgress(total: number, moved: 'sent' | 'read'): Progress {
   let count = 0;
   let sum = 0;
   if (!process.stderr.isTTY)
@@ -17,7 +20,7 @@ export function showProgress(total: number): Progress {
       stop() {},
     };
   const bar = new SingleBar({
-    format: '{bar} {value}/{total} photos · {sent} sent · {eta_formatted} left',
+    format: `{bar} {value}/{total} photos · {sum} ${moved} · {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
@@ -25,11 +28,11 @@ export function showProgress(total: number): Progress {
     clearOnComplete: true,
     stopOnComplete: false,
   });
-  bar.start(total, 0, { sent: bytes(0) });
+  bar.start(total, 0, { sum: bytes(0) });
   return {
-    done(_, sentBytes) {
-      sum += sentBytes;
-      bar.update(++count, { sent: bytes(sum) });
+    done(_, more) {
+      sum += more;
+      bar.update(++count, { sum: bytes(sum) });
     },
     stop: () => bar.stop(),
   };

@@ -1,17 +1,19 @@
 import { GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
-import { deleteIfEarlier, deleteIfOf, putUnlessLater } from './writeUnlessLater.ts';
+import { deleteIfEarlier, deleteIfOf, putIfEarlier } from './writeUnlessLater.ts';
 
 /** One enrolled photo. */
 export interface PersonItem {
   person: string;
   /** The object's key. */
   photo: string;
-  /** 128 float32, little-endian. */
+  /** Float32, little-endian, as many as the space has. */
   descriptor: Uint8Array;
   /** Of the descriptor; only equal spaces are compared. */
   space: string;
+  /** The same face as other engines describe it, by their spaces; absent where there are none. See spaces.ts. */
+  others?: Record<string, { descriptor: Uint8Array; engine: Enrolment['engine'] }>;
   quality: FaceItem['quality'];
   box: FaceItem['box'];
   enrolledAt: string;
@@ -22,16 +24,21 @@ export interface PersonItem {
 
 type PhotoKey = { person: string; photo: string };
 
-type DescribedPhoto = Pick<PersonItem, 'person' | 'photo'> & { descriptor: Float32Array };
-
-/** Puts the enrolment, unless one of a later change of the photo is there. */
+/**
+ * Puts the enrolment, unless one of this change of the photo or a later one is there: that of this very change may
+ * have been given descriptors of other spaces since.
+ */
 export async function enrol(store: Store, item: PersonItem): Promise<void> {
-  if (await putUnlessLater(store, store.names.people, { ...item })) await touchGallery(store);
+  await putIfEarlier(store, store.names.people, { ...item });
+  // Also where it was there: whoever put it may have died before this line.
+  await touchGallery(store);
 }
 
 /** Removes the enrolment that an earlier change of the photo has made. */
 export async function unenrol(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
-  if (await deleteIfEarlier(store, store.names.people, key, sequencer)) await touchGallery(store);
+  await deleteIfEarlier(store, store.names.people, key, sequencer);
+  // Also where it was gone: whoever removed it may have died before this line.
+  await touchGallery(store);
 }
 
 /** Removes the enrolment that this very change of the photo has made. */
@@ -47,7 +54,7 @@ export async function* everyone(store: Store): AsyncGenerator<PersonItem> {
 const GALLERY = { name: 'gallery' };
 
 /** Raised after each change of the people: who has read an older version has not seen the change. */
-async function touchGallery(store: Store): Promise<void> {
+export async function touchGallery(store: Store): Promise<void> {
   await store.db.send(
     new UpdateCommand({
       TableName: store.names.state,
@@ -58,21 +65,12 @@ async function touchGallery(store: Store): Promise<void> {
   );
 }
 
-/** Changes with every enrolment and removal, by whomever. */
+/** Changes with every enrolment, re-enrolment and removal, by whomever. */
 export async function galleryVersion(store: Store): Promise<number> {
   const { Item } = await store.db.send(
     new GetCommand({ TableName: store.names.state, Key: GALLERY, ConsistentRead: true }),
   );
   return (Item?.version as number | undefined) ?? 0;
-}
-
-/** All descriptors of one space, with the person and the photo that each is of. */
-export async function readGallery(store: Store, space: string): Promise<DescribedPhoto[]> {
-  const enrolled: DescribedPhoto[] = [];
-  for await (const item of everyone(store))
-    if (item.space === space)
-      enrolled.push({ person: item.person, photo: item.photo, descriptor: unpack(item.descriptor) });
-  return enrolled;
 }
 
 export function pack(descriptor: Float32Array): Uint8Array {

@@ -16,16 +16,16 @@ export function putUnlessLater(
   TableName: string,
   Item: { sequencer: string } & Record<string, unknown>,
 ): Promise<boolean> {
-  return unlessRefused(
-    store.db.send(
-      new PutCommand({
-        TableName,
-        Item,
-        ConditionExpression: 'attribute_not_exists(sequencer) OR sequencer <= :mine',
-        ExpressionAttributeValues: { ':mine': Item.sequencer },
-      }),
-    ),
-  );
+  return putIf(store, TableName, Item, 'attribute_not_exists(sequencer) OR sequencer <= :mine');
+}
+
+/** Puts the item, unless one of this change or a later one is there. */
+export function putIfEarlier(
+  store: Store,
+  TableName: string,
+  Item: { sequencer: string } & Record<string, unknown>,
+): Promise<boolean> {
+  return putIf(store, TableName, Item, 'attribute_not_exists(sequencer) OR sequencer < :mine');
 }
 
 /** Removes what follows from a change before that of `sequencer`. */
@@ -43,6 +43,24 @@ export function deleteIfOf(store: Store, TableName: string, Key: Key, sequencer:
   return deleteIf(store, TableName, Key, 'sequencer = :mine', sequencer);
 }
 
+function putIf(
+  store: Store,
+  TableName: string,
+  Item: { sequencer: string } & Record<string, unknown>,
+  ConditionExpression: string,
+) {
+  return unlessRefused(
+    store.db.send(
+      new PutCommand({
+        TableName,
+        Item,
+        ConditionExpression,
+        ExpressionAttributeValues: { ':mine': Item.sequencer },
+      }),
+    ),
+  );
+}
+
 function deleteIf(store: Store, TableName: string, Key: Key, ConditionExpression: string, sequencer: string) {
   return unlessRefused(
     store.db.send(
@@ -56,7 +74,8 @@ function deleteIf(store: Store, TableName: string, Key: Key, ConditionExpression
   );
 }
 
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+/** False where the condition does not hold. */
+export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

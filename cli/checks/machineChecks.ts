@@ -1,7 +1,7 @@
 import { readSettings, SETTINGS, type Settings } from '../../config/settings.ts';
-import { openEngine } from '../../faces/engine/openEngine.ts';
-import { readWeights } from '../../faces/readWeights.ts';
+import { readWeights } from '../../weights/readWeights.ts';
 import { counted } from '../formats.ts';
+import { openDescriber } from '../reenrol/openDescriber.ts';
 import { type Check, ok, problem } from './Check.ts';
 
 const NETWORKS = ['ssd_mobilenetv1', 'face_landmark_68', 'face_recognition'];
@@ -27,13 +27,20 @@ export function settingsForChecks(environment = process.env): {
   return { settings: readSettings(right), wrong };
 }
 
-/** What can be told without asking anybody. */
-export function machineChecks(settings: Settings, wrong: Map<string, string>): Check[] {
+/**
+ * What can be told without asking anybody.
+ * @param opened is told the space of the engine, where there is one
+ */
+export function machineChecks(
+  settings: Settings,
+  wrong: Map<string, string>,
+  opened: (space: string) => void,
+): Check[] {
   return [
     { name: 'Node', run: checkNode },
     { name: 'settings', run: () => checkSettings(wrong) },
     { name: 'weights', run: checkWeights },
-    { name: 'engine', run: () => checkEngine(settings, wrong) },
+    { name: 'engine', run: () => checkEngine(settings, wrong, opened) },
   ];
 }
 
@@ -59,9 +66,10 @@ async function checkWeights() {
   return ok(`${counted(NETWORKS.length, 'network')} as published`);
 }
 
-async function checkEngine({ engine }: Settings, wrong: Map<string, string>) {
+async function checkEngine(settings: Settings, wrong: Map<string, string>, opened: (space: string) => void) {
   if (wrong.has('FACE_ENGINE')) return problem('not tried, FACE_ENGINE is wrong', wrong.get('FACE_ENGINE')!);
   const start = performance.now();
-  const { name, weights } = await openEngine(engine);
-  return ok(`${name} with ${weights}, loaded in ${Math.round(performance.now() - start)} ms`);
+  const { engine, space } = await openDescriber(settings);
+  opened(space);
+  return ok(`${engine.name} with ${engine.weights}, loaded in ${Math.round(performance.now() - start)} ms`);
 }

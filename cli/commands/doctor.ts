@@ -3,6 +3,7 @@ import { printable } from '../../terminal/printable.ts';
 import { EXIT } from '../CommandError.ts';
 import { type Check, type Finding, problem } from '../checks/Check.ts';
 import { checkEndpoint } from '../checks/checkEndpoint.ts';
+import { checkSpaces } from '../checks/checkSpaces.ts';
 import { inboxChecks } from '../checks/inboxChecks.ts';
 import { machineChecks, settingsForChecks } from '../checks/machineChecks.ts';
 import { chooseEndpoint } from '../chooseEndpoint.ts';
@@ -38,10 +39,18 @@ async function doctor(options: { endpoint?: string; json?: boolean }) {
     return !unreachable;
   };
 
-  for (const check of machineChecks(settings, wrong)) await look(check);
-  const behind = inboxChecks(clientsFor(settings, endpoint));
+  let space: string | undefined;
+  const opened = (its: string) => {
+    space = its;
+  };
+  for (const check of machineChecks(settings, wrong, opened)) await look(check);
+  const connection = clientsFor(settings, endpoint);
   let reached = true;
-  for (const check of [{ name: 'endpoint', run: () => checkEndpoint(endpoint) }, ...behind]) {
+  for (const check of [
+    { name: 'endpoint', run: () => checkEndpoint(endpoint) },
+    ...inboxChecks(connection),
+    { name: 'enrolled people', run: () => checkSpaces(connection, space) },
+  ]) {
     reached = await look(check);
     // The others would each say the same, after a while.
     if (!reached) break;

@@ -78,7 +78,7 @@ async function sendAll(
 ): Promise<{ done: Sent[]; sent: number }> {
   const done: Sent[] = [];
   let sent = 0;
-  const progress = showProgress(photos.length);
+  const progress = showProgress(photos.length, 'sent');
   const one = async (photo: Photo) => {
     const { key, file } = photo;
     try {

@@ -1,5 +1,5 @@
-import type { Candidate, Gallery } from './Gallery.ts';
-import { similarity } from './similarity.ts';
+import type { Candidate, Described, Gallery } from './Gallery.ts';
+import { type Calibration, similarity } from './similarity.ts';
 
 /** Who a face is. `runnerUp` is the nearest other person, and for an unknown face the nearest of all. */
 export type Identity =
@@ -15,21 +15,24 @@ interface Nearby {
 export interface Rule {
   /** A face farther than this from everyone is unknown. */
   limit: number;
+  /** Of the gallery's space. */
+  calibration: Calibration;
   /** A person is named once in a photo, at the nearest face. */
   once: boolean;
 }
 
 /**
  * Names the faces of one photo; never "the nearest, whoever it is".
- * @param descriptors one a face; undefined for a face that cannot be used.
+ * @param faces undefined for a face that cannot be used.
  * @returns one identity a face, in the same order.
+ * @throws SpaceError where a face is of another space than the gallery.
  */
 export function identify(
-  descriptors: (Float32Array | undefined)[],
+  faces: (Described | undefined)[],
   gallery: Gallery,
-  { limit, once }: Rule,
+  { limit, calibration, once }: Rule,
 ): Identity[] {
-  const ranks = descriptors.map((descriptor) => descriptor && gallery.rank(descriptor));
+  const ranks = faces.map((face) => face && gallery.rank(face));
   const named = once ? assignOnce(ranks, limit) : ranks.map((rank) => within(rank?.[0], limit));
   return ranks.map((rank, face) => {
     if (!rank) return { decision: 'unusable' };
@@ -37,7 +40,12 @@ export function identify(
     const other = rank.find(({ person }) => person !== chosen?.person);
     const runnerUp = other && { runnerUp: { person: other.person, distance: other.distance } };
     if (!chosen) return { decision: 'unknown', ...runnerUp };
-    return { decision: 'matched', ...chosen, similarity: similarity(chosen.distance), ...runnerUp };
+    return {
+      decision: 'matched',
+      ...chosen,
+      similarity: similarity(chosen.distance, calibration),
+      ...runnerUp,
+    };
   });
 }
 

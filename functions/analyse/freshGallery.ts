@@ -1,18 +1,39 @@
 import { Gallery } from '../../faces/match/Gallery.ts';
 import type { Store } from '../../store/openStore.ts';
-import { galleryVersion, readGallery } from '../../store/people.ts';
+import { galleryVersion } from '../../store/people.ts';
+import { type GalleryOfSpace, readGallery } from '../../store/spaces.ts';
+
+/** Tells of something that is not right and stops nothing: a sentence, and the values in it. */
+export type Warn = (message: string, values: Record<string, unknown>) => void;
 
 /**
  * Gives the gallery as of now: its version is looked at each time, and everybody is read again only when somebody,
- * here or in another process, was enrolled or removed.
+ * here or in another process, was enrolled or removed. Enrolled photos that have no descriptor of the space are
+ * warned of, once a version: who is known by them alone is unknown here.
  */
-export function freshGallery(store: Store, space: string): () => Promise<Gallery> {
+export function freshGallery(store: Store, space: string, warn: Warn): () => Promise<Gallery> {
   let known: { version: number; gallery: Gallery } | undefined;
   return async () => {
     // The version before the people: a change between the two is then read twice and never missed.
     const version = await galleryVersion(store);
-    if (known?.version !== version)
-      known = { version, gallery: new Gallery(space, await readGallery(store, space)) };
+    if (known?.version !== version) {
+      const read = await readGallery(store, space);
+      tellWhoIsElsewhere(read, space, warn);
+      known = { version, gallery: new Gallery(space, read.described) };
+    }
     return known.gallery;
   };
+}
+
+function tellWhoIsElsewhere({ described, elsewhere }: GalleryOfSpace, space: string, warn: Warn): void {
+  if (elsewhere.size === 0) return;
+  const missing = [...elsewhere.values()].reduce((sum, count) => sum + count, 0);
+  const enrolled = described.length + missing;
+  const spaces = [...elsewhere.keys()].sort();
+  warn(
+    `${missing} of ${enrolled} enrolled photos cannot be matched: they are described in the space ` +
+      `${spaces.join(', ')}, and this function's engine describes faces in ${space}. ` +
+      'Run `npx face-inbox reenrol` with the settings of this function.',
+    { missing, enrolled, space, spaces },
+  );
 }

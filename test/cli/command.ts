@@ -17,13 +17,17 @@ interface Options {
   environment?: Record<string, string>;
   nodeArguments?: string[];
   cwd?: string;
-  /** Sent SIGINT as soon as stderr shows this. */
+  /** Sent SIGINT, or that signal, as soon as stderr shows this. */
   interruptAt?: RegExp;
+  interruptBy?: NodeJS.Signals;
 }
 
 /** Runs the command as a person does, against that endpoint, and with no setting of the machine's own. */
 export function command(endpoint: string) {
-  return (args: string[], { environment, nodeArguments = [], cwd, interruptAt }: Options = {}) =>
+  return (
+    args: string[],
+    { environment, nodeArguments = [], cwd, interruptAt, interruptBy = 'SIGINT' }: Options = {},
+  ) =>
     new Promise<Ended>((done, fail) => {
       const env = { PATH: process.env.PATH, HOME: tmpdir(), AWS_ENDPOINT_URL: endpoint, ...environment };
       const child = spawn(process.execPath, [...nodeArguments, BIN, ...args], { env, cwd });
@@ -36,7 +40,7 @@ export function command(endpoint: string) {
         ended.stderr += text;
         if (interrupted || !interruptAt?.test(ended.stderr)) return;
         interrupted = true;
-        child.kill('SIGINT');
+        child.kill(interruptBy);
       });
       child.on('error', fail);
       child.on('close', (code) => done({ ...ended, code }));

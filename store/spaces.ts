@@ -1,0 +1,130 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Store } from './openStore.ts';
+import { everyone, type PersonItem, unpack } from './people.ts';
+import { unlessRefused } from './writeUnlessLater.ts';
+
+/**
+ * An enrolled photo is described in the space of the engine that enrolled it (`descriptor`, `space`, `engine`), and
+ * while the engine is being changed in further spaces too (`others`): functions of either engine find their own.
+ */
+
+/** One enrolled photo as one engine describes it. */
+interface DescribedPhoto {
+  person: string;
+  photo: string;
+  space: string;
+  descriptor: Float32Array;
+}
+
+/** Everyone as far as one space reaches. */
+export interface GalleryOfSpace {
+  described: DescribedPhoto[];
+  /** How many enrolled photos have no descriptor of the space, by the space that they were enrolled in. */
+  elsewhere: Map<string, number>;
+}
+
+export async function readGallery(store: Store, space: string): Promise<GalleryOfSpace> {
+  const described: DescribedPhoto[] = [];
+  const elsewhere = new Map<string, number>();
+  for await (const item of everyone(store)) {
+    const { person, photo } = item;
+    const bytes = descriptorIn(item, space);
+    if (bytes) described.push({ person, photo, space, descriptor: unpack(bytes) });
+    else elsewhere.set(item.space, (elsewhere.get(item.space) ?? 0) + 1);
+  }
+  return { described, elsewhere };
+}
+
+/** The photo's descriptor of that space, if it has one. */
+export function descriptorIn(item: PersonItem, space: string): Uint8Array | undefined {
+  return item.space === space ? item.descriptor : item.others?.[space]?.descriptor;
+}
+
+/** All spaces that the photo is described in. */
+export function spacesOf({ space, others = {} }: PersonItem): string[] {
+  return [space, ...Object.keys(others)];
+}
+
+/** An enrolment as of one change of its photo. */
+type EnrolmentKey = Pick<PersonItem, 'person' | 'photo' | 'sequencer'>;
+
+const NAMES = { '#space': 'space', '#others': 'others' };
+
+/**
+ * Adds a descriptor of a further space, in the place of one of that space that was added before. Who reads the
+ * gallery sees it after `touchGallery`.
+ * @returns false where the enrolment is gone, is of another change of its photo, or is of that space itself.
+ */
+export async function addDescriptor(
+  store: Store,
+  enrolment: EnrolmentKey,
+  space: string,
+  described: NonNullable<PersonItem['others']>[string],
+): Promise<boolean> {
+  const still = 'sequencer = :sequencer AND #space <> :space';
+  // A map that is not there has to be made as a whole; one that is there may have been made by another meanwhile.
+  const first = {
+    UpdateExpression: 'SET #others = :others',
+    ConditionExpression: `${still} AND attribute_not_exists(#others)`,
+    ExpressionAttributeNames: NAMES,
+    ExpressionAttributeValues: { ':others': { [space]: described } },
+  };
+  const further = {
+    UpdateExpression: 'SET #others.#added = :described',
+    ConditionExpression: `${still} AND attribute_exists(#others)`,
+    ExpressionAttributeNames: { ...NAMES, '#added': space },
+    ExpressionAttributeValues: { ':described': described },
+  };
+  return (await update(store, enrolment, space, first)) || (await update(store, enrolment, space, further));
+}
+
+/**
+ * Leaves of the enrolment what is of that space only: nothing is matched in the others any more.
+ * @returns false where it is gone, is of another change of its photo, or has no descriptor of the space.
+ */
+export async function forgetOtherSpaces(
+  store: Store,
+  enrolment: EnrolmentKey,
+  space: string,
+): Promise<boolean> {
+  const its = {
+    UpdateExpression: 'REMOVE #others',
+    ConditionExpression: 'sequencer = :sequencer AND #space = :space',
+    ExpressionAttributeNames: NAMES,
+  };
+  // Within the table, so that what is kept is what is there now.
+  const added = {
+    UpdateExpression:
+      'SET #descriptor = #others.#kept.#descriptor, #engine = #others.#kept.#engine, #space = :space REMOVE #others',
+    ConditionExpression: 'sequencer = :sequencer AND attribute_exists(#others.#kept)',
+    ExpressionAttributeNames: { ...NAMES, '#kept': space, '#descriptor': 'descriptor', '#engine': 'engine' },
+  };
+  return (await update(store, enrolment, space, its)) || (await update(store, enrolment, space, added));
+}
+
+function update(
+  store: Store,
+  { person, photo, sequencer }: EnrolmentKey,
+  space: string,
+  change: {
+    UpdateExpression: string;
+    ConditionExpression: string;
+    ExpressionAttributeNames: Record<string, string>;
+    ExpressionAttributeValues?: Record<string, unknown>;
+  },
+): Promise<boolean> {
+  return unlessRefused(
+    store.db.send(
+      new UpdateCommand({
+        ...change,
+        TableName: store.names.people,
+        Key: { person, photo },
+        ExpressionAttributeValues: {
+          ...change.ExpressionAttributeValues,
+          ':sequencer': sequencer,
+          ':space': space,
+        },
+      }),
+    ),
+  );
+}
