@@ -1,23 +1,26 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { SettingError } from './SettingError.ts';
 
 /** One setting: an environment variable, its default, the rule it must keep and how it is read. */
 interface Setting<T> {
   variable: string;
   fallback: T;
+  /** The default in words, where it is not told by its value. */
+  byDefault?: string;
   rule: string;
   about: string;
   /** Gives undefined where the text breaks the rule. */
   read(text: string): T | undefined;
 }
 
-const number = (
+const number = <F extends number | undefined>(
   variable: string,
-  fallback: number,
+  fallback: F,
   [low, high]: [number, number],
   about: string,
   whole = true,
-): Setting<number> => ({
+): Setting<number | F> => ({
   variable,
   fallback,
   about,
@@ -59,6 +62,16 @@ const name = (variable: string, fallback: string, about: string): Setting<string
   read: (text) => (/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(text) ? text : undefined),
 });
 
+const file = (variable: string, byDefault: string, about: string): Setting<string> => ({
+  variable,
+  fallback: '',
+  byDefault,
+  about,
+  rule: 'the path of a file',
+  // npm changes to the project's folder, and the functions may run in another: the path is that of here and now.
+  read: (text) => resolve(process.env.INIT_CWD ?? '.', text),
+});
+
 const MEGA = 1_000_000;
 
 /** Every setting there is. The README's table is checked against this list. */
@@ -68,18 +81,56 @@ export const SETTINGS = {
   bus: name('EVENT_BUS', 'face-inbox', 'the event bus results are announced on'),
   engine: choice(
     'FACE_ENGINE',
-    ['tfjs-wasm', 'tfjs-node'],
-    'tfjs-wasm',
-    'what runs the networks; `tfjs-node` needs `npm run engine:tfjs-node` once',
+    ['onnx', 'tfjs-node', 'tfjs-wasm'],
+    'onnx',
+    'what runs the networks; the two of TensorFlow.js need `npm run engine:tfjs-node` or `npm run engine:tfjs-wasm` once',
+  ),
+  precision: choice(
+    'PRECISION',
+    ['int8', 'fp32'],
+    'int8',
+    'numbers of the networks of `onnx`; both give descriptors of one space',
+  ),
+  threads: number(
+    'THREADS',
+    availableParallelism(),
+    [1, 256],
+    'threads that the networks of `onnx` may use, which functions at work on one machine share; the default is the number of cores',
+  ),
+  alignment: choice(
+    'ALIGNMENT',
+    ['trained', 'face-api'],
+    'trained',
+    'how a face is cut out: turned upright as the network was trained, or by the crop of face-api',
   ),
   minScore: number('DETECT_MIN_SCORE', 0.5, [0.1, 0.99], 'a detection below this score is no face', false),
-  matchDistance: number(
-    'MATCH_DISTANCE',
-    0.55,
-    [0.1, 1],
-    'a face farther than this from everyone enrolled is `unknown`',
-    false,
+  detectLarge: yesNo('DETECT_LARGE', true, 'a second look at a small scale, for faces that fill the picture'),
+  detectSmall: choice(
+    'DETECT_SMALL',
+    ['auto', 'always', 'never'],
+    'auto',
+    'looks at the tiles of a large picture, for faces too small for one look: `auto` where none or small ones were found',
   ),
+  detectTurned: yesNo(
+    'DETECT_TURNED',
+    true,
+    'looks at the picture turned by quarters where no face is found upright',
+  ),
+  recogniser: file(
+    'RECOGNISER',
+    'the built-in one',
+    'the manifest of a recogniser of your own for `onnx`, see docs/engines.md',
+  ),
+  matchDistance: {
+    ...number(
+      'MATCH_DISTANCE',
+      undefined,
+      [0.001, 1000],
+      'a face farther than this from everyone enrolled is `unknown`; 0.1 to 1 with the built-in recogniser, whose own is 0.55',
+      false,
+    ),
+    byDefault: "the recogniser's own",
+  },
   nameOnce: yesNo(
     'NAME_ONCE',
     true,
@@ -109,9 +160,12 @@ export const SETTINGS = {
     'functions at work at once; the default is the number of cores, at least 2',
   ),
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
-} as const satisfies Record<string, Setting<never> | Setting<string> | Setting<number> | Setting<boolean>>;
+} as const satisfies Record<
+  string,
+  Setting<never> | Setting<string> | Setting<number | undefined> | Setting<boolean>
+>;
 
-type ValueOf<S> = S extends { read(text: string): infer T | undefined } ? T : never;
+type ValueOf<S> = S extends { fallback: infer T } ? T : never;
 export type Settings = { [K in keyof typeof SETTINGS]: ValueOf<(typeof SETTINGS)[K]> };
 export type EngineName = Settings['engine'];
 
@@ -128,7 +182,7 @@ export function readSettings(environment: Record<string, string | undefined> = p
     if (value === undefined)
       wrong.push(
         `${setting.variable} is ${JSON.stringify(text)}, but must be ${setting.rule}. ` +
-          `Set it so, or unset it for the default (${setting.fallback}).`,
+          `Set it so, or unset it for the default (${setting.byDefault ?? setting.fallback}).`,
       );
     return [key, value];
   });
@@ -141,7 +195,7 @@ export function settingsAsEnvironment(settings: Settings): Record<string, string
   return Object.fromEntries(
     Object.entries(SETTINGS).map(([key, { variable }]) => [
       variable,
-      String(settings[key as keyof Settings]),
+      String(settings[key as keyof Settings] ?? ''),
     ]),
   );
 }

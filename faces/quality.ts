@@ -11,7 +11,7 @@ export interface Quality extends HeadPose {
   size: number;
 }
 
-/** @param chip the face as the recognition network sees it. */
+/** @param chip the face as the built-in recogniser sees it. */
 export function quality(chip: Square, box: Rect, landmarks: Point[]): Quality {
   const luma = lumaOf(chip);
   return {

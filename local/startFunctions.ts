@@ -24,7 +24,9 @@ export function startFunctions(options: {
   onError(error: Error): void;
 }): { start(): Promise<void>; stop(): Promise<void> } {
   const { plan, settings, endpoint, region, sqs, onLog, onError } = options;
-  const environment = { ...settingsAsEnvironment(settings), AWS_ENDPOINT_URL: endpoint };
+  // Functions at work share the machine: threads of one that wait for a core hold up those of another.
+  const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
+  const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
   const host = openLambdaHost({
     functions: plan.functions.map(({ name, file, timeoutSeconds, memoryMb, source }) => ({
       name,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { type Topology, topology } from '../stacks/topology.ts';
+import { prepareModels } from '../weights/models.ts';
 import { closeInTurn } from './closeInTurn.ts';
 import { type Clients, deploy } from './deploy.ts';
 import type { PartState } from './gateway/answerUnsigned.ts';
@@ -63,6 +64,10 @@ export async function startLocal({
     const dir = folder ?? (await mkdtemp(join(tmpdir(), 'face-inbox-')));
     if (folder === undefined) open.add(() => rm(dir, { recursive: true, force: true }));
     open.add(lockFolder(dir));
+    signal?.throwIfAborted();
+
+    // Functions that start together would each convert them.
+    if (settings.engine === 'onnx') await prepareModels(settings.precision);
     signal?.throwIfAborted();
 
     const plan = topology(settings);

@@ -9,11 +9,13 @@ const ARROWS: Record<string, string[]> = {
   config: [],
   terminal: [],
   faces: ['config', 'weights'],
+  weights: [],
   store: [],
   stacks: ['config', 'store'],
   functions: ['config', 'faces', 'store', 'stacks'],
-  local: ['config', 'faces', 'store', 'stacks', 'terminal'],
+  local: ['config', 'faces', 'store', 'stacks', 'terminal', 'weights'],
   cli: ['config', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
+  bench: ['config', 'faces', 'functions', 'local', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
 };
 
 const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.ts`, { cwd: ROOT });
@@ -48,7 +50,7 @@ test('faces knows no AWS, and store no image package', (t) => {
     [],
   );
   t.deepEqual(
-    of('store').filter((target) => /sharp|heic|tensorflow|face-api|exif/.test(target)),
+    of('store').filter((target) => /sharp|heic|onnx|tensorflow|face-api|exif/.test(target)),
     [],
   );
 });

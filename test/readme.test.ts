@@ -8,12 +8,12 @@ const ROOT = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 /** The defaults that depend on the machine are told in words. */
-const inWords: Record<string, string> = { CONCURRENCY: 'cores' };
+const inWords: Record<string, string> = { CONCURRENCY: 'cores', THREADS: 'cores' };
 
 test("the README's table of settings is the list of settings", (t) => {
   const rows = Object.values(SETTINGS).map(
-    ({ variable, fallback, rule, about }) =>
-      `| \`${variable}\` | ${inWords[variable] ?? `\`${fallback}\``} | ${about}; ${rule} |`,
+    ({ variable, fallback, byDefault, rule, about }) =>
+      `| \`${variable}\` | ${byDefault ?? inWords[variable] ?? `\`${fallback}\``} | ${about}; ${rule} |`,
   );
   // The formatter aligns columns.
   const found = read('README.md').replace(/ {2,}/g, ' ').split('\n');
@@ -33,7 +33,15 @@ test('every dependency has its reason in CONTRIBUTING', (t) => {
 });
 
 test('the links of the documents lead somewhere', (t) => {
-  for (const file of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md'])
+  for (const file of [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'docs/architecture.md',
+    'docs/engines.md',
+    'docs/accuracy.md',
+    'docs/performance.md',
+  ])
     for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
       t.true(existsSync(join(ROOT, dirname(file), target!)), `${file} links to ${target}`);
 });

@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import manifest from '../weights/manifest.json' with { type: 'json' };
-
-/** A weight file is missing, or is not the one whose hash the manifest holds. */
-export class WeightsError extends Error {
-  override name = 'WeightsError';
-}
+import manifest from './manifest.json' with { type: 'json' };
+import { WeightsError } from './WeightsError.ts';
 
 /** Where the package that ships the weights keeps them. */
 export function weightsFolder(): string {

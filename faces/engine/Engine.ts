@@ -1,5 +1,7 @@
 import type { EngineName } from '../../config/settings.ts';
-import type { Square } from '../Picture.ts';
+import type { Template } from '../align/templates.ts';
+import type { Calibration } from '../match/similarity.ts';
+import type { Rect, Square } from '../Picture.ts';
 
 /**
  * The three networks, and nothing but the networks: what is cut out of the picture and what is made of the
@@ -9,23 +11,46 @@ export interface Engine {
   readonly name: EngineName;
   /** What the weights are, for the results. */
   readonly weights: string;
-  /** Descriptors are comparable within one space only. */
-  readonly space: string;
-  /** Looks for faces in a square of 512: all anchors, before any threshold or suppression. */
-  detect(square: Square): Promise<Anchors>;
+  /** What the recogniser wants and gives. */
+  readonly recogniser: Recogniser;
+  /**
+   * Looks for faces in a square whose edge is a multiple of 64: every box whose score is above `minScore`, before
+   * any suppression. Anchors are those of the 512 frame in pixels, whatever the edge.
+   */
+  detect(square: Square, minScore: number): Promise<Candidate[]>;
   /** 68 points for each square of 112, as x, y pairs in shares of the square. */
   landmarks(squares: Square[]): Promise<Float32Array[]>;
-  /** 128 numbers for each square of 150. */
+  /** A descriptor for each square of the recogniser's size. */
   describe(squares: Square[]): Promise<Float32Array[]>;
 }
 
-interface Anchors {
-  /** Top, left, bottom, right of each, as shares of the square. */
-  boxes: Float32Array;
-  /** 0 to 1, one for each. */
-  scores: Float32Array;
+export interface Candidate {
+  /** In pixels of the square; it can reach beyond. */
+  box: Rect;
+  /** 0 to 1. */
+  score: number;
+}
+
+export interface Recogniser {
+  /** Edge of its input in pixels. */
+  size: number;
+  /** Numbers of a descriptor. */
+  dimensions: number;
+  /** How it was trained to see a face. */
+  chip: Template;
+  /** Of its descriptors by how chips are cut. */
+  spaces: { trained: Space; 'face-api'?: Space };
+}
+
+/** What descriptors can be compared within, and what their distances (Euclidean) say there. */
+export interface Space {
+  name: string;
+  /** A face farther than this from everyone is unknown, where MATCH_DISTANCE does not say otherwise. */
+  limit: number;
+  /** What MATCH_DISTANCE can be: beyond, everybody or nobody would be named. */
+  limits: readonly [low: number, high: number];
+  calibration: Calibration;
 }
 
 export const DETECTOR_SIZE = 512;
 export const LANDMARK_SIZE = 112;
-export const DESCRIPTOR_SIZE = 150;

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../config/settings.ts';
 import { decode } from '../../faces/decode/decode.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
-import { openEngine } from '../../faces/engine/openEngine.ts';
+import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { identify } from '../../faces/match/identify.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
@@ -11,7 +11,7 @@ import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
-import { freshGallery } from './freshGallery.ts';
+import { freshGallery, type Warn } from './freshGallery.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, identity, rejected, removed, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
@@ -21,17 +21,21 @@ import { checkPerson, whoToEnrol } from './whoToEnrol.ts';
 export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' };
 
 /** Opens everything once, and gives the way of a photo. */
-export async function buildPipeline(settings: Settings): Promise<(change: Change) => Promise<Outcome>> {
-  const engine = await openEngine(settings.engine);
+export async function buildPipeline(
+  settings: Settings,
+  warn: Warn,
+): Promise<(change: Change) => Promise<Outcome>> {
+  const finder = await openFinder(settings);
+  const { engine, space, match, enough } = finder;
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
     requestHandler: STREAM_TIMEOUTS,
   });
   const store = openStore(settings);
-  const gallery = freshGallery(store, engine.space);
-  const rule = { limit: settings.matchDistance, once: settings.nameOnce };
-  const usable = ({ descriptor, quality }: Face) =>
-    quality.size >= settings.minFacePixels ? descriptor : undefined;
+  const gallery = freshGallery(store, space, warn);
+  const rule = { ...match, once: settings.nameOnce };
+  const usable = ({ descriptor, plausible, quality }: Face) =>
+    descriptor && plausible && quality.size >= settings.minFacePixels ? { descriptor, space } : undefined;
   return async (change) => {
     const keep = async (item: ImageItem, enrol?: { descriptor: Uint8Array; space: string }) =>
       outcome(change, await record(store, item, enrol));
@@ -46,14 +50,14 @@ export async function buildPipeline(settings: Settings): Promise<(change: Change
       if (person !== undefined) checkPerson(change.key, person);
       const bytes = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
       if (!bytes) return { skipped: 'replaced' };
-      const photo = await timed('decode', () => decode(bytes, settings.maxPixels));
-      const found = await findFaces(photo, engine, settings.minScore);
+      const photo = await timed('decode', () => decode(bytes, { maxPixels: settings.maxPixels, enough }));
+      const found = await findFaces(photo, finder);
       Object.assign(timings, found.timings);
 
       if (person !== undefined) {
         const face = theOneFace(found.faces, settings);
         const item = enrolled(change, timings, photo, engine, face, person);
-        return await keep(item, { descriptor: pack(face.descriptor), space: engine.space });
+        return await keep(item, { descriptor: pack(face.descriptor), space });
       }
       const people = await timed('match', async () =>
         identify(found.faces.map(usable), await gallery(), rule),

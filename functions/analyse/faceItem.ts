@@ -1,22 +1,24 @@
-import { centre } from '../../faces/alignAsFaceApi.ts';
-import type { Photo } from '../../faces/decode/decode.ts';
+import { mean } from '../../faces/align/Similarity.ts';
+import type { Photo } from '../../faces/decode/Photo.ts';
 import type { Face } from '../../faces/findFaces.ts';
 import type { Identity } from '../../faces/match/identify.ts';
 import type { Point, Rect } from '../../faces/Picture.ts';
 import type { FaceItem } from '../../store/ImageItem.ts';
 
-/** One face as the tables and events tell it: in shares of the picture, and without its descriptor. */
+type Size = Pick<Photo, 'width' | 'height'>;
+
+/** One face as the tables and events tell it: in shares of the photo, and without its descriptor. */
 export function faceItem(
   face: Face,
   identity: Identity | { decision: 'enrolled'; person: string },
-  picture: Photo,
+  photo: Size,
 ): FaceItem {
   const { sharpness, brightness, size, roll, yaw, pitch } = face.quality;
   return {
-    box: boxShares(face.box, picture),
+    box: boxShares(face.box, photo),
     landmarks: fivePoints(face.landmarks).map(({ x, y }) => ({
-      x: round(x / picture.width, 5),
-      y: round(y / picture.height, 5),
+      x: round(x / photo.width, 5),
+      y: round(y / photo.height, 5),
     })),
     score: round(face.score, 4),
     quality: {
@@ -46,7 +48,7 @@ function identityFields(identity: Parameters<typeof faceItem>[1]) {
   };
 }
 
-function boxShares(box: Rect, { width, height }: Photo): FaceItem['box'] {
+function boxShares(box: Rect, { width, height }: Size): FaceItem['box'] {
   return {
     left: round(box.x / width, 5),
     top: round(box.y / height, 5),
@@ -57,7 +59,7 @@ function boxShares(box: Rect, { width, height }: Photo): FaceItem['box'] {
 
 /** Eyes, nose tip and corners of the mouth, of the 68. */
 function fivePoints(landmarks: Point[]): Point[] {
-  const eyes = [centre(landmarks.slice(36, 42)), centre(landmarks.slice(42, 48))];
+  const eyes = [mean(landmarks.slice(36, 42)), mean(landmarks.slice(42, 48))];
   return [...eyes, landmarks[30]!, landmarks[48]!, landmarks[54]!];
 }
 

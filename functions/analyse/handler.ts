@@ -11,7 +11,7 @@ import { retryAfter, retryDelay } from './retryAfter.ts';
 const settings = readSettings();
 const logger = new Logger({ serviceName: 'analyse', logLevel: settings.logLevel });
 const sqs = new SQSClient({});
-const analyse = await buildPipeline(settings);
+const analyse = await buildPipeline(settings, (message, values) => logger.warn(message, values));
 
 /** A photo is not begun in the last third of the function's time: it would take those before it along. */
 const RESERVE = 1 / 3;

@@ -1,4 +1,4 @@
-import type { Photo } from '../../faces/decode/decode.ts';
+import type { Photo } from '../../faces/decode/Photo.ts';
 import type { PhotoError } from '../../faces/decode/PhotoError.ts';
 import type { Engine } from '../../faces/engine/Engine.ts';
 import type { Face } from '../../faces/findFaces.ts';

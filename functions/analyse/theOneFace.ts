@@ -4,7 +4,7 @@ import type { Face } from '../../faces/findFaces.ts';
 
 /**
  * The face to enrol: a photo that enrols somebody shows exactly one, and shows it well.
- * @throws PhotoError `no-face`, `several-faces`, `face-too-small` or `face-too-blurred`.
+ * @throws PhotoError `no-face`, `several-faces`, `face-too-small`, `face-not-clear` or `face-too-blurred`.
  */
 export function theOneFace(
   found: Face[],
@@ -30,6 +30,12 @@ export function theOneFace(
       'face-too-small',
       `The face is ${size} pixels wide; at least ${enrolMinFacePixels} are needed to enrol somebody. ` +
         'Use a larger or closer photo.',
+    );
+  if (!face.plausible)
+    throw new PhotoError(
+      'face-not-clear',
+      'Eyes, nose and mouth of the face cannot be made out: it is seen from the side, or something covers it. ' +
+        'Use a photo of the face from the front.',
     );
   if (sharpness < enrolMinSharpness)
     throw new PhotoError(

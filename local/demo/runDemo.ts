@@ -17,7 +17,7 @@ const FOLDER = join(
   'demo',
 );
 const PERSON = 'somebody';
-/** Of the first photo, in order of score: a woman who seems to be in the fourth photo as well. */
+/** Of the first photo, in order of score: a woman who seems to be in the third photo as well. */
 const FACE = 2;
 const PATIENCE_MS = 120_000;
 

@@ -1,84 +1,111 @@
-import { createRequire } from 'node:module';
-import type * as FaceApi from '@vladmandic/face-api';
-import test from 'ava';
-import { clipToPicture } from '../../faces/alignAsFaceApi.ts';
-import { decode } from '../../faces/decode/decode.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import sharp from 'sharp';
+import { type EngineName, readSettings } from '../../config/settings.ts';
+import { clipToPicture } from '../../faces/align/alignAsFaceApi.ts';
 import type { Engine } from '../../faces/engine/Engine.ts';
-import { openEngine } from '../../faces/engine/openEngine.ts';
-import { findFaces } from '../../faces/findFaces.ts';
-import type { Picture } from '../../faces/Picture.ts';
+import { openFinder } from '../../faces/Finder.ts';
+import { euclidean } from '../../faces/match/Gallery.ts';
+import type { Rect } from '../../faces/Picture.ts';
+import type { FaceApiItself, LookedAt } from './support/faceApiItself.ts';
+import type { FacesIn, FoundFace } from './support/facesIn.ts';
+import { inProcess } from './support/inProcess.ts';
+import { look } from './support/look.ts';
+import { testWith, wanted } from './support/needs.ts';
 import { farthest } from './support/pixels.ts';
-import { DEMO_FACES, MAX_PIXELS, readDemo } from './support/project.ts';
+import { DEMO_FACES, demoPath, readDemo, type TensorflowEngine } from './support/project.ts';
 
-interface Tensor {
-  data(): Promise<Float32Array>;
-  dispose(): void;
-}
-interface Tf {
-  tensor3d(values: ArrayLike<number>, shape: number[], type?: string): Tensor;
-}
+/** How far our numbers may be from face-api's: pixels, shares, and descriptors by their Euclidean distance. */
+const BOX = 1;
+const SCORE = 1e-3;
+const LANDMARK = 0.5;
+const DESCRIPTOR = 1e-4;
 
-let engine: Engine;
-let faceApi: typeof FaceApi;
-let tf: Tf;
+const BACKENDS: TensorflowEngine[] = ['tfjs-node', 'tfjs-wasm'];
+
+/** Parts of sample4 whose edges cut faces, so that face-api's boxes reach beyond them. */
+const CUTS = [
+  { name: 'a part of sample4 that cuts faces at its sides', left: 320, top: 0, width: 760, height: 1448 },
+  { name: 'a part of sample4 that cuts faces at its bottom', left: 0, top: 104, width: 1920, height: 280 },
+];
+const PHOTOS = [...DEMO_FACES.map((_, index) => `sample${index + 1}`), ...CUTS.map(({ name }) => name)];
+
+let folder: string;
+const theirs = new Map<TensorflowEngine, FaceApiItself>();
+const ours = new Map<EngineName, FacesIn>();
 
 test.before(async () => {
-  // Our engine starts WebAssembly and loads the weights; face-api's own functions then run on the same.
-  engine = await openEngine('tfjs-wasm');
-  faceApi = createRequire(import.meta.url)('@vladmandic/face-api/dist/face-api.node-wasm.js');
-  tf = faceApi.tf as unknown as Tf;
+  folder = await mkdtemp(join(tmpdir(), 'face-inbox-parity-'));
+  const cut = ({ name, ...rect }: (typeof CUTS)[number]) => {
+    const path = join(folder, `${name}.png`);
+    return sharp(demoPath(4))
+      .extract(rect)
+      .png()
+      .toFile(path)
+      .then(() => path);
+  };
+  const files = [...DEMO_FACES.map((_, index) => demoPath(index + 1)), ...(await Promise.all(CUTS.map(cut)))];
+  ours.set('onnx', await inProcess('facesIn.ts', 'onnx', ...files));
+  for (const backend of BACKENDS.filter(wanted)) {
+    ours.set(backend, await inProcess('facesIn.ts', backend, ...files));
+    theirs.set(backend, await inProcess('faceApiItself.ts', backend, ...files));
+  }
 });
 
-for (const [index, count] of DEMO_FACES.entries())
-  test.serial(`Every number of sample${index + 1} is the one that face-api itself gives`, async (t) => {
-    const picture = await decode(await readDemo(index + 1), MAX_PIXELS);
-    await sameAsFaceApi(t, picture, count);
-  });
+test.after.always(() => rm(folder, { recursive: true, force: true }));
 
-test.serial('So it is where faces are cut by the edges of a photo taken upright', async (t) => {
-  const whole = await decode(await readDemo(4), MAX_PIXELS);
-  const { faces } = await findFaces(whole, engine, 0.5);
-  // From the middle of the leftmost face to the middle of the rightmost, and from their foreheads down.
-  const middles = faces.map(({ box }) => box.x + box.width * 0.4).sort((a, b) => a - b);
-  const left = Math.floor(middles[0]!);
-  const top = Math.floor(Math.min(...faces.map(({ box }) => box.y + box.height * 0.2)));
-  const cut = { x: left, y: top, width: Math.floor(middles.at(-1)!) - left, height: whole.height - top };
-  await sameAsFaceApi(t, crop(whole, cut), undefined);
-});
+for (const backend of BACKENDS)
+  for (const engine of ['onnx', backend] as const)
+    for (const [index, photo] of PHOTOS.entries())
+      testWith(backend)(
+        `${engine} gives every number that face-api itself gives on ${backend} for ${photo}`,
+        (t) => {
+          t.is(ours.get(engine)!.engine, engine);
+          same(t, ours.get(engine)!.photos[index]!, theirs.get(backend)!.photos[index]!);
+        },
+      );
 
-test.serial(
-  'A face of which no pixel lies in the picture has no descriptor, where face-api gives 128 zeros',
-  async (t) => {
-    const picture = await decode(await readDemo(1), MAX_PIXELS);
-    const outside = [
-      { x: picture.width + 5, y: 40, width: 100, height: 100 },
-      { x: 40, y: picture.height, width: 100, height: 100 },
-      { x: -120, y: 40, width: 100, height: 100 },
-      { x: 40, y: -100.5, width: 100, height: 100 },
-      { x: picture.width - 0.5, y: 40, width: 100, height: 100 },
-    ];
-    for (const box of outside) t.is(clipToPicture(box, picture), undefined, JSON.stringify(box));
+for (const alignment of ['trained', 'face-api'])
+  test.serial(
+    `A face of which the chip shows no pixel has no descriptor, cut out by ALIGNMENT=${alignment}`,
+    async (t) => {
+      const finder = await openFinder(readSettings({ ALIGNMENT: alignment }));
+      const { landmarks } = finder.engine;
+      // No photo is known whose landmarks lie so far out: the true network's are moved by thirty squares.
+      const astray: Engine['landmarks'] = async (squares) =>
+        (await landmarks(squares)).map((points) => points.map((share, at) => share + (at % 2 ? 0 : 30)));
+      const faces = await look(
+        { ...finder, engine: { ...finder.engine, landmarks: astray } },
+        await readDemo(1),
+      );
+      t.is(faces.length, 3);
+      for (const face of faces) {
+        t.false('descriptor' in face);
+        t.true(Number.isFinite(face.quality.sharpness));
+      }
+    },
+  );
 
-    const empty = tf.tensor3d([], [0, 0, 3]);
-    const theirs = await faceApi.computeFaceDescriptor(empty as unknown as FaceApi.TNetInput);
-    t.deepEqual(theirs, new Float32Array(128));
+for (const backend of BACKENDS)
+  testWith(backend)(
+    `face-api on ${backend} gives 128 zeros for a crop without pixels, and says nothing`,
+    (t) => {
+      t.deepEqual(theirs.get(backend)!.ofNothing, Array(128).fill(0));
+    },
+  );
 
-    // No photo is known whose landmarks lie so far out: the true network's are moved by thirty squares.
-    const astray: Engine = {
-      ...engine,
-      landmarks: async (squares) =>
-        (await engine.landmarks(squares)).map((points) =>
-          points.map((share, at) => share + (at % 2 ? 0 : 30)),
-        ),
-    };
-    const { faces } = await findFaces(picture, astray, 0.5);
-    t.is(faces.length, 3);
-    for (const face of faces) {
-      t.false('descriptor' in face);
-      t.true(Number.isFinite(face.quality.sharpness));
+for (const backend of BACKENDS)
+  testWith(backend)(`Where face-api on ${backend} puts boxes beyond the photo, ours end with it`, (t) => {
+    for (const index of CUTS.keys()) {
+      const at = DEMO_FACES.length + index;
+      const { width, height, faces } = theirs.get(backend)!.photos[at]!;
+      const inside = ({ box }: FoundFace) => box.x + box.width <= width && box.y + box.height <= height;
+      t.false(faces.every(inside));
+      t.true(ours.get('onnx')!.photos[at]!.every(inside));
     }
-  },
-);
+  });
 
 test('A box is cut to the whole pixels that lie in the picture', (t) => {
   const picture = { width: 100, height: 50, rgb: new Uint8Array() };
@@ -90,52 +117,31 @@ test('A box is cut to the whole pixels that lie in the picture', (t) => {
   });
 });
 
-async function sameAsFaceApi(
-  t: { is(a: unknown, b: unknown): void; true(value: boolean, message?: string): void },
-  picture: Picture,
-  count: number | undefined,
-) {
-  const ours = (await findFaces(picture, engine, 0.5)).faces;
-  const input = tf.tensor3d(Int32Array.from(picture.rgb), [picture.height, picture.width, 3], 'int32');
-  const theirs = await faceApi
-    .detectAllFaces(
-      input as unknown as FaceApi.TNetInput,
-      new faceApi.SsdMobilenetv1Options({ minConfidence: 0.5 }),
-    )
-    .withFaceLandmarks()
-    .withFaceDescriptors();
-  input.dispose();
-  t.is(ours.length, theirs.length);
-  t.is(ours.length, count ?? ours.length);
-  t.true(ours.length > 0);
-  for (const [index, face] of ours.entries()) {
-    const { detection, landmarks, descriptor } = theirs[index]!;
-    const { x, y, width, height } = detection.box;
-    const box = [face.box.x, face.box.y, face.box.width, face.box.height];
-    // Ours are the whole pixels of theirs, inside the picture.
-    const clipped = [
-      Math.max(0, x),
-      Math.max(0, y),
-      Math.min(width, picture.width - x),
-      Math.min(height, picture.height - y),
-    ];
-    t.true(farthest(box, clipped) <= 1, `box ${box} beside ${clipped}`);
-    t.true(Math.abs(face.score - detection.score) < 1e-3);
-    const points = face.landmarks.flatMap((point) => [point.x, point.y]);
-    const theirPoints = landmarks.positions.flatMap((point) => [point.x, point.y]);
-    t.true(farthest(points, theirPoints) < 0.5, `landmarks ${farthest(points, theirPoints)} px off`);
-    t.true(farthest(face.descriptor!, descriptor) < 1e-3, `${farthest(face.descriptor!, descriptor)} off`);
+function same(t: ExecutionContext, found: FoundFace[], { faces, ...size }: LookedAt) {
+  t.is(found.length, faces.length);
+  t.true(found.length > 0);
+  for (const [index, face] of found.entries()) {
+    const other = faces[index]!;
+    const boxes = farthest(sides(face.box), sides(clipped(other.box, size)));
+    t.true(boxes <= BOX, `box ${boxes} pixels off`);
+    const score = Math.abs(face.score - other.score);
+    t.true(score < SCORE, `score ${score} off`);
+    const landmarks = farthest(face.landmarks, other.landmarks);
+    t.true(landmarks < LANDMARK, `landmarks ${landmarks} pixels off`);
+    t.is(face.descriptor.length, 128);
+    const distance = euclidean(described(face), described(other));
+    t.true(distance < DESCRIPTOR, `descriptor at ${distance}`);
   }
 }
 
-function crop(
-  picture: Picture,
-  { x, y, width, height }: { x: number; y: number; width: number; height: number },
-) {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let row = 0; row < height; row++) {
-    const from = ((y + row) * picture.width + x) * 3;
-    rgb.set(picture.rgb.subarray(from, from + width * 3), row * width * 3);
-  }
-  return { width, height, rgb };
+const sides = ({ x, y, width, height }: Rect) => [x, y, width, height];
+
+/** Ours are the pixels of theirs that lie in the picture. */
+function clipped({ x, y, width, height }: Rect, size: { width: number; height: number }): Rect {
+  return { x, y, width: Math.min(width, size.width - x), height: Math.min(height, size.height - y) };
 }
+
+const described = ({ descriptor }: FoundFace) => ({
+  descriptor: Float32Array.from(descriptor),
+  space: 'face-api',
+});

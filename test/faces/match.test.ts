@@ -1,24 +1,28 @@
 import test from 'ava';
-import { Gallery } from '../../faces/match/Gallery.ts';
+import { DLIB_RESNET } from '../../faces/engine/dlibResnet.ts';
+import { faceAt } from '../../faces/match/faceAt.ts';
+import { type Described, euclidean, Gallery } from '../../faces/match/Gallery.ts';
 import { identify } from '../../faces/match/identify.ts';
+import { SpaceError } from '../../faces/match/SpaceError.ts';
 import { similarity } from '../../faces/match/similarity.ts';
 
-const RULE = { limit: 0.55, once: true };
+const { calibration } = DLIB_RESNET.spaces.trained;
+const RULE = { limit: 0.55, calibration, once: true };
+
+const SPACE = 'a-space-128';
 
 /** A descriptor of 128 numbers that begins with these: distances are those of the beginnings. */
-const at = (...numbers: number[]) => Float32Array.from({ length: 128 }, (_, index) => numbers[index] ?? 0);
+const at = (...numbers: number[]): Described => ({
+  descriptor: Float32Array.from({ length: 128 }, (_, index) => numbers[index] ?? 0),
+  space: SPACE,
+});
 
-const gallery = (people: Record<string, Float32Array[]>) =>
-  new Gallery(
-    'face-api-128',
-    Object.entries(people).flatMap(([person, descriptors]) =>
-      descriptors.map((descriptor, index) => ({
-        person,
-        photo: `people/${person}/${index}.jpg`,
-        descriptor,
-      })),
-    ),
+const enrolled = (people: Record<string, Described[]>) =>
+  Object.entries(people).flatMap(([person, faces]) =>
+    faces.map((face, index) => ({ person, photo: `people/${person}/${index}.jpg`, ...face })),
   );
+
+const gallery = (people: Record<string, Described[]>) => new Gallery(SPACE, enrolled(people));
 
 /** Distances as written in the tests, without what 32 bits add. */
 const rounded = (value: unknown) =>
@@ -32,7 +36,7 @@ test('A face is named by the nearest enrolled photo, and the nearest other perso
     person: 'ann',
     photo: 'people/ann/1.jpg',
     distance: 0.2,
-    similarity: rounded(similarity(0.2)),
+    similarity: rounded(similarity(0.2, calibration)),
     runnerUp: { person: 'ben', distance: 0.4 },
   });
 });
@@ -45,7 +49,7 @@ test('A face beyond the limit of everyone is unknown, whoever is the nearest', (
 });
 
 test('A face exactly at the limit is within it', (t) => {
-  const [face] = identify([at()], gallery({ ann: [at(0.5)] }), { limit: 0.5, once: true });
+  const [face] = identify([at()], gallery({ ann: [at(0.5)] }), { ...RULE, limit: 0.5 });
   t.is(face!.decision, 'matched');
 });
 
@@ -81,7 +85,7 @@ test('The farther of two faces gets its next best person, with the one it lost a
 
 test('With once off both faces are the same person', (t) => {
   const known = gallery({ ann: [at()], ben: [at(0.5)] });
-  const faces = rounded(identify([at(0.2), at(0.1)], known, { limit: 0.55, once: false }));
+  const faces = rounded(identify([at(0.2), at(0.1)], known, { ...RULE, once: false }));
   t.deepEqual(
     faces.map(({ person, distance }: { person: string; distance: number }) => [person, distance]),
     [
@@ -92,13 +96,13 @@ test('With once off both faces are the same person', (t) => {
 });
 
 test('With once off a face beyond the limit is unknown all the same', (t) => {
-  const [face] = identify([at(0.9)], gallery({ ann: [at()] }), { limit: 0.55, once: false });
+  const [face] = identify([at(0.9)], gallery({ ann: [at()] }), { ...RULE, once: false });
   t.is(face!.decision, 'unknown');
 });
 
 test('Nobody enrolled: every face is unknown, and there is no runner-up', (t) => {
   for (const once of [true, false])
-    t.deepEqual(identify([at(), at(1)], gallery({}), { limit: 0.55, once }), [
+    t.deepEqual(identify([at(), at(1)], gallery({}), { ...RULE, once }), [
       { decision: 'unknown' },
       { decision: 'unknown' },
     ]);
@@ -111,7 +115,7 @@ test('One person enrolled: a match has no runner-up', (t) => {
 test('A face without descriptor is unusable and takes nobody from the others', (t) => {
   const known = gallery({ ann: [at()] });
   for (const once of [true, false]) {
-    const faces = identify([undefined, at(0.1)], known, { limit: 0.55, once });
+    const faces = identify([undefined, at(0.1)], known, { ...RULE, once });
     t.deepEqual(faces[0], { decision: 'unusable' });
     t.is(faces[1]!.decision, 'matched');
   }
@@ -131,16 +135,67 @@ test('At equal distances the first name of the alphabet and the first face win, 
     );
 });
 
-test('Descriptors of different lengths are never compared', (t) => {
-  const known = gallery({ ann: [new Float32Array(512)] });
-  t.throws(() => identify([at()], known, RULE), { instanceOf: RangeError, message: /128 and 512/ });
+const elsewhere = { ...at(0.1), space: 'another-128' };
+const TWO_SPACES = {
+  instanceOf: SpaceError,
+  message:
+    /another-128 cannot be compared with one of a-space-128|a-space-128 cannot be compared with one of another-128/,
+};
+
+test('Two spaces are never compared: it is an error, and no number', (t) => {
+  t.true(euclidean(at(), at(0.1)) > 0);
+  t.throws(() => euclidean(at(), elsewhere), TWO_SPACES);
+  t.throws(() => euclidean(elsewhere, at()), TWO_SPACES);
 });
 
-test('Similarity falls with the distance, from 100 through 50 at 0.547 to 0', (t) => {
-  const values = Array.from({ length: 141 }, (_, step) => similarity(step / 100));
+test('A gallery takes in nobody of another space', (t) => {
+  const error = t.throws(() => gallery({ ann: [at(), elsewhere] }), TWO_SPACES);
+  t.regex(error!.message, /npx face-inbox reenrol/);
+});
+
+test('A face of another space is an error for a whole photo, even where nobody is enrolled', (t) => {
+  for (const known of [gallery({}), gallery({ ann: [at()] })])
+    for (const once of [true, false])
+      t.throws(() => identify([at(), undefined, elsewhere], known, { ...RULE, once }), TWO_SPACES);
+});
+
+test('Descriptors of different lengths are never compared, whatever they are said to be', (t) => {
+  const longer = { descriptor: new Float32Array(512), space: SPACE };
+  for (const compare of [
+    () => identify([at()], gallery({ ann: [longer] }), RULE),
+    () => euclidean(at(), longer),
+  ])
+    t.throws(compare, { instanceOf: SpaceError, message: /128 and 512.*a-space-128/ });
+});
+
+test('A face is found again where another detector framed it a little otherwise, and not beside it', (t) => {
+  const box = { x: 100, y: 100, width: 100, height: 100 };
+  const faces = [
+    { name: 'beside', box: { x: 190, y: 100, width: 100, height: 100 } },
+    { name: 'shifted', box: { x: 120, y: 90, width: 90, height: 110 } },
+    { name: 'within', box: { x: 130, y: 130, width: 40, height: 40 } },
+    { name: 'around', box: { x: 60, y: 40, width: 180, height: 190 } },
+  ];
+  t.is(faceAt(faces, box)?.name, 'shifted');
+  t.is(faceAt(faces.toReversed(), box)?.name, 'shifted');
+  t.is(faceAt([faces[3]!], box)?.name, 'around');
+  t.is(faceAt([faces[0]!, faces[2]!], box), undefined);
+  t.is(faceAt([], box), undefined);
+});
+
+test('Similarity falls with the distance, with the built-in recogniser from 100 through 50 at 0.559 to 0', (t) => {
+  const values = Array.from({ length: 141 }, (_, step) => similarity(step / 100, calibration));
   t.true(values.every((value, index) => index === 0 || value < values[index - 1]!));
   t.true(values[0]! > 99.9 && values[0]! <= 100);
   t.true(values.at(-1)! < 0.1 && values.at(-1)! >= 0);
-  // Halfway between the two means that similarity.ts names.
-  t.true(Math.abs(similarity((0.421 + 0.673) / 2) - 50) < 1e-6);
+  // Halfway between the two means that dlibResnet.ts names.
+  t.true(Math.abs(similarity((0.403 + 0.714) / 2, calibration) - 50) < 1e-6);
+});
+
+test('Similarity is that of the calibration: 50 at its even distance, and the steeper the surer', (t) => {
+  const [gentle, steep] = [10, 40].map((slope) => ({ even: 1.1, slope }));
+  for (const each of [gentle!, steep!]) t.is(similarity(1.1, each), 50);
+  t.true(similarity(1, steep!) > similarity(1, gentle!) && similarity(1, gentle!) > 50);
+  const [face] = identify([at()], gallery({ ann: [at(1)] }), { limit: 1.2, calibration: steep!, once: true });
+  t.is(face!.decision === 'matched' && face!.similarity, similarity(1, steep!));
 });

@@ -2,19 +2,19 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { SETTINGS } from '../../config/settings.ts';
-import { decode } from '../../faces/decode/decode.ts';
-import type { Engine } from '../../faces/engine/Engine.ts';
-import { openEngine } from '../../faces/engine/openEngine.ts';
-import { type Face, findFaces } from '../../faces/findFaces.ts';
+import sharp from 'sharp';
+import { readSettings, SETTINGS } from '../../config/settings.ts';
+import { type Finder, openFinder } from '../../faces/Finder.ts';
+import type { Face } from '../../faces/findFaces.ts';
 import { euclidean, Gallery } from '../../faces/match/Gallery.ts';
 import { identify } from '../../faces/match/identify.ts';
-import { have, testWithPhotos } from './support/needs.ts';
-import { MAX_PIXELS, PHOTOS, photosThere, readDemo } from './support/project.ts';
+import { look } from './support/look.ts';
+import { testWithPhotos } from './support/needs.ts';
+import { PHOTOS, photosThere, readDemo } from './support/project.ts';
 
-let engine: Engine;
+let finder: Finder;
 test.before(async () => {
-  engine = await openEngine(have('tfjs-node') ? 'tfjs-node' : 'tfjs-wasm');
+  finder = await openFinder(readSettings({}));
 });
 
 const PEOPLE = ['alex', 'biden', 'lin', 'obama', 'p01', 'p02', 'p05', 'p08', 'p11'];
@@ -22,17 +22,15 @@ const PEOPLE = ['alex', 'biden', 'lin', 'obama', 'p01', 'p02', 'p05', 'p08', 'p1
 const looked = new Map<string, Promise<Face>>();
 /** The largest face of a photo, `<person>/<file>`; each photo is looked at once. */
 function largestFace(photo: string): Promise<Face> {
-  const look = async () => {
-    const { faces } = await findFaces(
-      await decode(await readFile(join(PHOTOS, photo)), MAX_PIXELS),
-      engine,
-      0.5,
-    );
+  const find = async () => {
+    const faces = await look(finder, await readFile(join(PHOTOS, photo)));
     return faces.toSorted((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)[0]!;
   };
-  if (!looked.has(photo)) looked.set(photo, look());
+  if (!looked.has(photo)) looked.set(photo, find());
   return looked.get(photo)!;
 }
+
+const described = ({ descriptor }: Face) => ({ descriptor: descriptor!, space: finder.space });
 
 const photosOf = (person: string) =>
   readdirSync(join(PHOTOS, person))
@@ -43,15 +41,15 @@ testWithPhotos('John is known by another photo of his, and Jim is a stranger', a
   const [john, again, thrice, jim] = await Promise.all(
     ['john/john0.jpg', 'john/john1.jpg', 'john/john2.jpg', 'jim/jim-carrey.jpg'].map(largestFace),
   );
-  const gallery = new Gallery(engine.space, [
-    { person: 'john', photo: 'people/john/john0.jpg', descriptor: john!.descriptor! },
+  const gallery = new Gallery(finder.space, [
+    { person: 'john', photo: 'people/john/john0.jpg', ...described(john!) },
   ]);
-  const faces = [again!, thrice!, jim!].map(({ descriptor }) => descriptor);
+  const faces = [again!, thrice!, jim!].map(described);
   t.deepEqual(
-    identify(faces, gallery, { limit: 0.55, once: false }).map(({ decision }) => decision),
+    identify(faces, gallery, { ...finder.match, once: false }).map(({ decision }) => decision),
     ['matched', 'matched', 'unknown'],
   );
-  t.log(faces.map((descriptor) => euclidean(descriptor!, john!.descriptor!).toFixed(3)).join(', '));
+  t.log(faces.map((face) => euclidean(face, described(john!)).toFixed(3)).join(', '));
 });
 
 const photos = photosThere ? PEOPLE.flatMap(photosOf) : PEOPLE;
@@ -68,9 +66,9 @@ for (const photo of photos) {
       enrolled.push({
         person: other.split('/')[0]!,
         photo: other,
-        descriptor: (await largestFace(other)).descriptor!,
+        ...described(await largestFace(other)),
       });
-    const [nearest] = new Gallery(engine.space, enrolled).rank((await largestFace(photo)).descriptor!);
+    const [nearest] = new Gallery(finder.space, enrolled).rank(described(await largestFace(photo)));
     if (alone) t.true(nearest!.distance > 0.55, `${nearest!.photo} at ${nearest!.distance}`);
     else t.is(nearest!.person, person, `${nearest!.photo} at ${nearest!.distance}`);
   });
@@ -84,21 +82,23 @@ testWithPhotos('No labelled photo is too blurred to enrol by the default', async
 });
 
 test.serial('A picture of one pixel has no faces', async (t) => {
-  const dot = { width: 1, height: 1, rgb: Uint8Array.of(200, 180, 160) };
-  t.deepEqual((await findFaces(dot, engine, 0.5)).faces, []);
+  const dot = sharp({ create: { width: 1, height: 1, channels: 3, background: '#c8b4a0' } });
+  t.deepEqual(await look(finder, await dot.png().toBuffer()), []);
 });
 
 test.serial('The faces above a higher score are the best of those above a lower one', async (t) => {
-  const picture = await decode(await readDemo(5), MAX_PIXELS);
-  const low = (await findFaces(picture, engine, 0.1)).faces.map(({ score }) => score);
-  const high = (await findFaces(picture, engine, 0.6)).faces.map(({ score }) => score);
+  const above = async (minScore: number) => {
+    const faces = await look({ ...finder, looks: { ...finder.looks, minScore } }, await readDemo(5));
+    return faces.map(({ score }) => score);
+  };
+  const low = await above(0.1);
   t.true(low.length >= 5);
   t.deepEqual(
     low,
     low.toSorted((a, b) => b - a),
   );
   t.deepEqual(
-    high,
+    await above(0.6),
     low.filter((score) => score > 0.6),
   );
 });

@@ -1,21 +1,17 @@
 import test from 'ava';
 import sharp from 'sharp';
-import { SETTINGS } from '../../config/settings.ts';
-import { decode } from '../../faces/decode/decode.ts';
-import type { Engine } from '../../faces/engine/Engine.ts';
-import { openEngine } from '../../faces/engine/openEngine.ts';
-import { type Face, findFaces } from '../../faces/findFaces.ts';
+import { readSettings, SETTINGS } from '../../config/settings.ts';
+import { type Finder, openFinder } from '../../faces/Finder.ts';
+import type { Face } from '../../faces/findFaces.ts';
 import type { Square } from '../../faces/Picture.ts';
 import { quality } from '../../faces/quality.ts';
-import { DEMO_FACES, MAX_PIXELS, readDemo } from './support/project.ts';
+import { look } from './support/look.ts';
+import { DEMO_FACES, readDemo } from './support/project.ts';
 
-let engine: Engine;
+let finder: Finder;
 test.before(async () => {
-  engine = await openEngine('tfjs-wasm');
+  finder = await openFinder(readSettings({}));
 });
-
-const look = async (bytes: Buffer): Promise<Face[]> =>
-  (await findFaces(await decode(bytes, MAX_PIXELS), engine, 0.5)).faces;
 
 /** The face of `faces` whose middle is the nearest to that of `face`. */
 const sameFace = (face: Face, faces: Face[]) => {
@@ -31,10 +27,10 @@ for (const [index, count] of DEMO_FACES.entries())
     `The more sample${index + 1} is blurred, the less sharp is every face, until none can be enrolled`,
     async (t) => {
       const bytes = await readDemo(index + 1);
-      const faces = await look(bytes);
+      const faces = await look(finder, bytes);
       const [blurred, veryBlurred] = [
-        await look(await sharp(bytes).blur(2).png().toBuffer()),
-        await look(await sharp(bytes).blur(6).png().toBuffer()),
+        await look(finder, await sharp(bytes).blur(2).png().toBuffer()),
+        await look(finder, await sharp(bytes).blur(6).png().toBuffer()),
       ];
       t.is(faces.length, count);
       let compared = 0;
@@ -60,9 +56,12 @@ test.serial(
       .resize(960)
       .png()
       .toBuffer();
-    const upright = await look(bytes);
-    const turned = await look(await sharp(bytes).rotate(15, { background: '#808080' }).png().toBuffer());
-    const mirrored = await look(await sharp(bytes).flop().png().toBuffer());
+    const upright = await look(finder, bytes);
+    const turned = await look(
+      finder,
+      await sharp(bytes).rotate(15, { background: '#808080' }).png().toBuffer(),
+    );
+    const mirrored = await look(finder, await sharp(bytes).flop().png().toBuffer());
     t.is(turned.length, upright.length);
     t.is(mirrored.length, upright.length);
     const left = (faces: Face[]) => faces.toSorted((a, b) => a.box.x - b.box.x);
@@ -79,8 +78,8 @@ test.serial('A photo with half of its light has faces of half the brightness', a
   const bytes = await sharp(await readDemo(1))
     .png()
     .toBuffer();
-  const faces = await look(bytes);
-  const darker = await look(await sharp(bytes).linear(0.5, 0).png().toBuffer());
+  const faces = await look(finder, bytes);
+  const darker = await look(finder, await sharp(bytes).linear(0.5, 0).png().toBuffer());
   for (const face of faces) {
     const { brightness } = sameFace(face, darker)!.quality;
     t.true(Math.abs(brightness - face.quality.brightness / 2) < 4);

@@ -1,9 +1,11 @@
-import { createRequire } from 'node:module';
 import test from 'ava';
+import { readSettings } from '../../config/settings.ts';
 import { openEngine } from '../../faces/engine/openEngine.ts';
 import type { Picture, Rect } from '../../faces/Picture.ts';
-import { type Padding, sampleSquare } from '../../faces/sampleSquare.ts';
+import { type Padding, sampleSquare } from '../../faces/sample/sampleSquare.ts';
+import { testWith, wanted } from './support/needs.ts';
 import { farthest } from './support/pixels.ts';
+import { requireOf } from './support/project.ts';
 
 interface Tensor {
   data(): Promise<Float32Array>;
@@ -19,8 +21,9 @@ interface FaceApiWithTf {
 
 let faceApi: FaceApiWithTf;
 test.before(async () => {
-  await openEngine('tfjs-wasm');
-  faceApi = createRequire(import.meta.url)('@vladmandic/face-api/dist/face-api.node-wasm.js');
+  if (!wanted('tfjs-wasm')) return;
+  await openEngine({ ...readSettings({}), engine: 'tfjs-wasm' });
+  faceApi = requireOf('tfjs-wasm')('@vladmandic/face-api/dist/face-api.node-wasm.js');
 });
 
 const random = randomNumbers(20240607);
@@ -31,7 +34,7 @@ for (let round = 0; round < 24; round++) {
   const rect = round < 4 ? all(picture) : randomRect(picture);
   const size = SIZES[round % 3]!;
   const padding: Padding = round % 2 === 0 ? 'around' : 'behind';
-  test.serial(
+  testWith('tfjs-wasm')(
     `TensorFlow's resizeBilinear, ${round}: ${size} from ${JSON.stringify(rect)} padded ${padding}`,
     async (t) => {
       const ours = sampleSquare(picture, rect, size, padding);

@@ -2,7 +2,8 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { readWeights, WeightsError, weightsFolder } from '../../faces/readWeights.ts';
+import { readWeights, weightsFolder } from '../../weights/readWeights.ts';
+import { WeightsError } from '../../weights/WeightsError.ts';
 
 const MODEL = 'face_landmark_68';
 const FILES = [`${MODEL}_model.bin`, `${MODEL}_model-weights_manifest.json`];

@@ -38,7 +38,7 @@ test.serial('a dropped photo is told in the table and on the bus, with its faces
   t.is(faceCount, 4);
   t.is(faces.length, 4);
   t.deepEqual([width, height], [1920, 1448]);
-  t.is(engine.name, 'tfjs-wasm');
+  t.is(engine.name, 'onnx');
   t.is(people, undefined);
   t.false('pending' in item);
   for (const { box, decision, landmarks } of faces) {
@@ -53,48 +53,58 @@ test.serial('a dropped photo is told in the table and on the bus, with its faces
   t.is((await stack.announced('first/sample4.jpg')).type, 'Image Removed');
 });
 
-test.serial('each of the 22 faces, enrolled as a person of its own, is found at its place', async (t) => {
-  const cuts: { person: string; photo: number; left: number; top: number; png: Buffer }[] = [];
-  for (const number of NUMBERS) {
-    const { item } = await stack.analysed(`sample${number}.jpg`, await sample(number));
-    const { faces } = analysedItem(item);
-    t.is(faces.length, SAMPLE_FACES[number]);
-    for (const [index, { box }] of faces.entries())
-      cuts.push({
-        person: `woman ${number}.${index}`,
-        photo: number,
-        left: box.left,
-        top: box.top,
-        png: await cutFace(await sample(number), box),
-      });
-  }
-  t.is(cuts.length, 22);
-  await Promise.all(cuts.map(({ person, png }) => stack.drop(`people/${person}/cut.png`, png)));
-  for (const { person } of cuts) {
-    const { type, detail } = await stack.announced(`people/${person}/cut.png`);
-    t.deepEqual([type, detail.person], ['Person Enrolled', person]);
-  }
-  for (const number of NUMBERS) {
-    const { item, event } = await stack.analysed(`sample${number}.jpg`, await sample(number));
-    const { faces, people } = analysedItem(item);
-    const here = cuts.filter(({ photo }) => photo === number);
-    for (const { person, left, top } of here) {
-      const face = faces.find((one) => one.person === person);
-      t.truthy(face, `${person} is not found`);
-      t.deepEqual([face?.box.left, face?.box.top], [left, top], `${person} is found elsewhere`);
-      t.is(face?.matchedPhoto, `people/${person}/cut.png`);
-      t.true(face!.distance! <= 0.55 && face!.similarity! > 90);
-      t.true(face!.runnerUp!.distance > face!.distance!);
+/** A full profile, whose eyes and mouth cannot be made out. */
+const PROFILE = 'woman 2.2';
+
+test.serial(
+  'each of the 21 faces that can be used, enrolled as a person of its own, is found at its place',
+  async (t) => {
+    const cuts: { person: string; photo: number; left: number; top: number; png: Buffer }[] = [];
+    for (const number of NUMBERS) {
+      const { item } = await stack.analysed(`sample${number}.jpg`, await sample(number));
+      const { faces } = analysedItem(item);
+      t.is(faces.length, SAMPLE_FACES[number]);
+      for (const [index, { box, decision }] of faces.entries()) {
+        const person = `woman ${number}.${index}`;
+        t.is(decision, person === PROFILE ? 'unusable' : 'unknown', person);
+        if (person === PROFILE) continue;
+        cuts.push({
+          person,
+          photo: number,
+          left: box.left,
+          top: box.top,
+          png: await cutFace(await sample(number), box),
+        });
+      }
     }
-    t.deepEqual([...people!].sort(), here.map(({ person }) => person).sort());
-    t.deepEqual(event.detail.people, here.map(({ person }) => person).sort());
-  }
-  const seen = await sightings('woman 5.0');
-  t.deepEqual(
-    seen.map(({ image }) => image),
-    ['sample5.jpg'],
-  );
-});
+    t.is(cuts.length, 21);
+    await Promise.all(cuts.map(({ person, png }) => stack.drop(`people/${person}/cut.png`, png)));
+    for (const { person } of cuts) {
+      const { type, detail } = await stack.announced(`people/${person}/cut.png`);
+      t.deepEqual([type, detail.person], ['Person Enrolled', person]);
+    }
+    for (const number of NUMBERS) {
+      const { item, event } = await stack.analysed(`sample${number}.jpg`, await sample(number));
+      const { faces, people } = analysedItem(item);
+      const here = cuts.filter(({ photo }) => photo === number);
+      for (const { person, left, top } of here) {
+        const face = faces.find((one) => one.person === person);
+        t.truthy(face, `${person} is not found`);
+        t.deepEqual([face?.box.left, face?.box.top], [left, top], `${person} is found elsewhere`);
+        t.is(face?.matchedPhoto, `people/${person}/cut.png`);
+        t.true(face!.distance! <= 0.55 && face!.similarity! > 90);
+        t.true(face!.runnerUp!.distance > face!.distance!);
+      }
+      t.deepEqual([...people!].sort(), here.map(({ person }) => person).sort());
+      t.deepEqual(event.detail.people, here.map(({ person }) => person).sort());
+    }
+    const seen = await sightings('woman 5.0');
+    t.deepEqual(
+      seen.map(({ image }) => image),
+      ['sample5.jpg'],
+    );
+  },
+);
 
 test.serial('an enrolled person has a descriptor that anyone can read', async (t) => {
   const { Item } = await stack.db.send(
@@ -107,7 +117,7 @@ test.serial('an enrolled person has a descriptor that anyone can read', async (t
   t.is(descriptor.length, 128);
   const norm = Math.hypot(...descriptor);
   t.true(norm > 1 && norm < 2, `norm ${norm}`);
-  t.is(Item!.space, 'face-api-128');
+  t.is(Item!.space, 'dlib-resnet-128');
 });
 
 test.serial('overwriting a photo replaces its result and its sightings', async (t) => {

@@ -1,8 +1,9 @@
 import type * as FaceApi from '@vladmandic/face-api';
-import type { EngineName } from '../../config/settings.ts';
-import type { Square } from '../Picture.ts';
-import { readWeights } from '../readWeights.ts';
-import type { Engine } from './Engine.ts';
+import type { EngineName } from '../../../config/settings.ts';
+import { readWeights } from '../../../weights/readWeights.ts';
+import type { Square } from '../../Picture.ts';
+import { DLIB_RESNET } from '../dlibResnet.ts';
+import { type Candidate, DETECTOR_SIZE, type Engine } from '../Engine.ts';
 
 /** The little of TensorFlow.js that is used here; face-api's own types leave it open. */
 interface Tf {
@@ -50,13 +51,13 @@ export async function faceApiEngine(name: EngineName, faceApi: typeof FaceApi): 
   return {
     name,
     weights: `face-api ${faceApi.version}`,
-    space: 'face-api-128',
-    async detect(square) {
-      const input = tensors(tf, [square]);
+    recogniser: DLIB_RESNET,
+    async detect(square, minScore) {
+      const input = tensors(tf, [inFrame(square)]);
       const output = (await detector.forward(input)) as { boxes: [Tensor]; scores: [Tensor] };
       const [boxes, scores] = await Promise.all([output.boxes[0].data(), output.scores[0].data()]);
       disposeAll([...input, output.boxes[0], output.scores[0]]);
-      return { boxes, scores };
+      return candidates(boxes, scores, minScore);
     },
     landmarks: (squares) => rows(landmarker, squares, 136),
     describe: (squares) => rows(recogniser, squares, 128),
@@ -69,4 +70,26 @@ function tensors(tf: Tf, squares: Square[]): Tensor[] {
 
 function disposeAll(all: Tensor[]) {
   for (const tensor of all) tensor.dispose();
+}
+
+/** face-api's detector sees 512 and nothing else: a smaller square lies in its top left corner, on black. */
+function inFrame({ rgb, size }: Square): Square {
+  if (size === DETECTOR_SIZE) return { rgb, size };
+  const frame = new Float32Array(DETECTOR_SIZE * DETECTOR_SIZE * 3);
+  for (let row = 0; row < size; row++)
+    frame.set(rgb.subarray(row * size * 3, (row + 1) * size * 3), row * DETECTOR_SIZE * 3);
+  return { rgb: frame, size: DETECTOR_SIZE };
+}
+
+/** Of the network's top, left, bottom and right, in shares of its frame. */
+function candidates(boxes: Float32Array, scores: Float32Array, minScore: number): Candidate[] {
+  const found: Candidate[] = [];
+  scores.forEach((score, index) => {
+    if (score <= minScore) return;
+    const [top, left, bottom, right] = boxes
+      .subarray(index * 4, index * 4 + 4)
+      .map((share) => share * DETECTOR_SIZE);
+    found.push({ score, box: { x: left!, y: top!, width: right! - left!, height: bottom! - top! } });
+  });
+  return found;
 }

@@ -1,32 +1,20 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import util from 'node:util';
 import type * as FaceApi from '@vladmandic/face-api';
-import type { Engine } from './Engine.ts';
-import { EngineError } from './EngineError.ts';
+import type { Engine } from '../Engine.ts';
+import { enginePackage } from './enginePackage.ts';
 import { faceApiEngine } from './faceApiEngine.ts';
-
-/** A package of its own, so that nobody else installs its 600 MB. */
-const PACKAGE = join(import.meta.dirname, '../../engines/tfjs-node');
 
 /**
  * face-api on native TensorFlow.
- * @throws EngineError where its package or native library is not there.
+ * @throws EngineError where its package or native library is not there; WeightsError where a weight file is not right.
  */
-export async function openTfjsNode(folder = PACKAGE): Promise<Engine> {
-  const require = createRequire(join(folder, 'package.json'));
-  putBackWhatNode23Removed(require('node:util'));
+export async function openTfjsNode(): Promise<Engine> {
+  putBackWhatNode23Removed(util as unknown as Record<string, unknown>);
   // TensorFlow would greet on stderr with what processor it found.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  try {
-    require('@tensorflow/tfjs-node');
-  } catch (cause) {
-    throw new EngineError(
-      'FACE_ENGINE is tfjs-node, but its native library is not installed or does not load here. ' +
-        'Run `npm run engine:tfjs-node` once, or use FACE_ENGINE=tfjs-wasm.',
-      { cause },
-    );
-  }
-  return faceApiEngine('tfjs-node', require('@vladmandic/face-api/dist/face-api.node.js') as typeof FaceApi);
+  const { load } = enginePackage('tfjs-node');
+  load('@tensorflow/tfjs-node');
+  return faceApiEngine('tfjs-node', load('@vladmandic/face-api/dist/face-api.node.js') as typeof FaceApi);
 }
 
 /** tfjs-node 4.22 calls two helpers of node:util that Node 23 dropped, and isArray warned before. */

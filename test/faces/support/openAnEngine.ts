@@ -5,12 +5,14 @@
 import { pathToFileURL } from 'node:url';
 
 const [project, ...names] = process.argv.slice(2);
-const { openEngine } = await import(pathToFileURL(`${project}/faces/engine/openEngine.ts`).href);
+const load = (path: string) => import(pathToFileURL(`${project}/${path}`).href);
+const { openEngine } = await load('faces/engine/openEngine.ts');
+const { readSettings } = await load('config/settings.ts');
 const opened: string[] = [];
 try {
-  for (const name of names)
-    if (name === '-WebAssembly') delete (globalThis as { WebAssembly?: unknown }).WebAssembly;
-    else opened.push((await openEngine(name)).name);
+  for (const engine of names)
+    if (engine === '-WebAssembly') delete (globalThis as { WebAssembly?: unknown }).WebAssembly;
+    else opened.push((await openEngine(readSettings({ FACE_ENGINE: engine }))).name);
   console.log(JSON.stringify({ opened }));
 } catch (error) {
   const { name, message, cause } = error as Error;

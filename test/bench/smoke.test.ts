@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import type { EnginesFigures } from '../../bench/engine/measureEngines.ts';
+import type { PrecisionFigures } from '../../bench/precision/summarise.ts';
+import type { Figures, Report } from '../../bench/report/publish.ts';
+import type { LatencyFigures } from '../../bench/system/measureLatency.ts';
+import type { ThroughputFigures } from '../../bench/system/measureThroughput.ts';
+
+/** Runs a benchmark as its npm script does, as short as it goes, and gives the JSON that it prints. */
+async function run<F extends Figures>(name: string, ...values: string[]): Promise<Report<F>> {
+  const script = join(import.meta.dirname, `../../bench/${name}.ts`);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, '--json', ...values]);
+  return JSON.parse(stdout);
+}
+
+const positive = (values: (number | null)[]) => values.every((value) => Number.isFinite(value) && value! > 0);
+
+test.serial(
+  'the engines: the steps make up the photo, and a fresh process loads before its first result',
+  async (t) => {
+    const sizes = ['--rounds', '2', '--starts', '1', '--samples', '1'];
+    const figures = await run<EnginesFigures>('engines', '--engines', 'onnx fp32', ...sizes);
+    t.is(figures.benchmark, 'engines');
+    t.true(figures.machine.processor.length > 0);
+    t.is(figures.steps.length, 1);
+    const { times, rounds, faces, threads, processorMs } = figures.steps[0]!;
+    const { decode, detect, landmarks, describe, whole } = times;
+    t.true(positive([decode, detect, landmarks, describe, threads, processorMs]));
+    // Each step is a median of its own.
+    const steps = decode + detect + landmarks + describe;
+    t.true(steps > 0.5 * whole && steps < 1.5 * whole, `${steps} of ${whole}`);
+    t.is(rounds.length, 2);
+    t.is(faces, 3);
+    const { loadMs, firstResultMs, peakMemoryMb } = figures.fresh[0]!;
+    t.true(loadMs > 0 && loadMs < firstResultMs);
+    // A large photo is not held in full where it need not be.
+    t.true(peakMemoryMb.sample > 50 && peakMemoryMb.large > 50);
+    const { width, height } = figures.photos.large;
+    t.true(Math.abs(width * height - 12e6) < width + height);
+  },
+);
+
+test.serial('the throughput: the steps make up the time of the processes', async (t) => {
+  const figures = await run<ThroughputFigures>(
+    'throughput',
+    '--processes',
+    '1',
+    '--photos',
+    '6',
+    '--rounds',
+    '1',
+  );
+  t.is(figures.runs.length, 1);
+  t.deepEqual(figures.growth, []);
+  const { processes, photosPerSecond, steps, notInference, cores } = figures.runs[0]!;
+  const { fetch, decode, inference, match, record, idle } = steps;
+  t.true(positive([photosPerSecond.median, fetch, decode, inference, match, record, cores.services]));
+  const all = fetch + decode + inference + match + record + idle;
+  const processMs = (1000 * processes) / photosPerSecond.median;
+  t.true(Math.abs(all - processMs) < 0.01 * processMs, `${all} of ${processMs}`);
+  t.true(Math.abs(notInference - (1 - inference / processMs)) < 0.01);
+});
+
+test.serial('the latency: no photo comes sooner than its own inference', async (t) => {
+  const { whole, besideInference, legs, photos, targets } = await run<LatencyFigures>(
+    'latency',
+    '--photos',
+    '3',
+  );
+  t.is(photos, 3);
+  t.true(positive([whole.p50, besideInference.p50, legs.put.p50, legs.inference.p50, legs.announce.p50]));
+  t.true(whole.p50 <= whole.p95 && whole.p95 <= whole.p99);
+  t.true(besideInference.p99 < whole.p99);
+  t.is(targets[0]!.value, besideInference.p50);
+});
+
+test.serial('the precision: an engine agrees with itself, in every network', async (t) => {
+  const figures = await run<PrecisionFigures>(
+    'precision',
+    '--between',
+    'onnx fp32,onnx fp32',
+    '--samples',
+    '1',
+  );
+  t.deepEqual(figures.faces, { reference: 3, trial: 3, both: 3 });
+  t.is(figures.boxes.iouLeast, 1);
+  t.is(figures.wholeWay.descriptors.max, 0);
+  t.is(figures.wholeWay.landmarks.max, 0);
+  t.deepEqual([...new Set(figures.networks.map(({ network }) => network))].sort(), [
+    'describe',
+    'detect',
+    'landmarks',
+  ]);
+  for (const { network, drift, timesAsFast, squares } of figures.networks) {
+    t.true(timesAsFast > 0 && squares > 0);
+    t.is(drift?.max, network === 'detect' ? undefined : 0);
+  }
+});

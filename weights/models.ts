@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import manifest from './manifest.json' with { type: 'json' };
+import { PLAN } from './quantize/plan.ts';
+import { WeightsError } from './WeightsError.ts';
+
+export type Network = 'ssd_mobilenetv1' | 'face_landmark_68' | 'face_recognition';
+export type Precision = 'int8' | 'fp32';
+
+export const NETWORKS: readonly Network[] = ['ssd_mobilenetv1', 'face_landmark_68', 'face_recognition'];
+
+/** Where converted models lie; no part of the repository. */
+export const MODELS = join(import.meta.dirname, 'models');
+
+/** A network that gains nothing by 8 bits is the same model in either precision. */
+const formOf = (network: Network, precision: Precision): Precision => (PLAN[network] ? precision : 'fp32');
+
+export const fileName = (network: Network, precision: Precision): string =>
+  `${network}.${formOf(network, precision)}.onnx`;
+
+/**
+ * The bytes of a model, converted from face-api's weights where it is missing or was made by another version; its
+ * SHA-256 is the one that the manifest holds.
+ * @throws WeightsError where the weights are not right, or what they convert to is not what the manifest says.
+ */
+export async function readModel(network: Network, precision: Precision, folder = MODELS): Promise<Buffer> {
+  const path = join(folder, fileName(network, precision));
+  const expected = (manifest.models as Record<string, string>)[fileName(network, precision)];
+  const known = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new WeightsError(
+      `The model ${path} cannot be read. Make it readable, or delete it to have it made anew.`,
+      {
+        cause: error,
+      },
+    );
+  });
+  if (known && hash(known) === expected) return known;
+  const made = await convertModel(network, precision);
+  if (hash(made) !== expected)
+    throw new WeightsError(
+      `The model ${fileName(network, precision)} came out with SHA-256 ${hash(made)}, but weights/manifest.json says ` +
+        `${expected}. Check out the project anew; after a change of the converter run \`npm run weights -- --accept\`.`,
+    );
+  await keep(path, made);
+  return made;
+}
+
+/** Converts anew, whatever there is. The converter is loaded only where something is to be converted. */
+export async function convertModel(network: Network, precision: Precision): Promise<Buffer> {
+  const { convert } = await import('./convert.ts');
+  return Buffer.from(await convert(network, formOf(network, precision)));
+}
+
+/** Sees to it that all models of a precision are there, so that many processes need not convert them at once. */
+export async function prepareModels(precision: Precision, folder = MODELS): Promise<void> {
+  for (const network of NETWORKS) await readModel(network, precision, folder);
+}
+
+/** Whole or not at all, so that processes which start together do not read each other's halves. */
+export async function keep(path: string, bytes: Uint8Array): Promise<void> {
+  const half = `${path}.${process.pid}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(half, bytes);
+    await rename(half, path);
+  } catch (cause) {
+    throw new WeightsError(
+      `The model ${path} cannot be written. Make the folder writable, or run \`npm run weights\` once as somebody ` +
+        'who may write there.',
+      { cause },
+    );
+  }
+}
+
+export function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
