@@ -6,7 +6,7 @@ import { encodeModel, type Graph } from './onnx/schema.ts';
 import type { Ranges } from './quantize/Pictures.ts';
 import { PLAN } from './quantize/plan.ts';
 import { quantize } from './quantize/quantize.ts';
-import ranges from './ranges.json' with { type: 'json' };
+import calibration from './ranges.json' with { type: 'json' };
 import { readTensors, type Tensor } from './readTensors.ts';
 
 const NETWORKS: Record<Network, (tensors: Map<string, Tensor>) => Graph> = {
@@ -24,9 +24,8 @@ export async function convert(network: Network, precision: Precision): Promise<U
   if (precision === 'fp32') return encodeModel(graph);
   const span = PLAN[network];
   if (!span) throw new RangeError(`${network} stays in floats; weights/quantize/plan.ts says which do not.`);
-  return encodeModel(
-    quantize(graph, span, (ranges as unknown as Partial<Record<Network, Ranges>>)[network] ?? {}),
-  );
+  const ranges = calibration.ranges as unknown as Partial<Record<Network, Ranges>>;
+  return encodeModel(quantize(graph, span, ranges[network] ?? {}));
 }
 
 /** In float32. @throws WeightsError where a weight file is missing or not right. */

@@ -63,7 +63,7 @@ export function integersOf(graph: Graph, name: string): number[] {
   return Array.from(new BigInt64Array(tensorOf(graph, name).rawData.slice().buffer), Number);
 }
 
-/** All pictures that these layers read or give: those whose range has to be known. */
+/** All pictures that these layers read or give. */
 export function valuesOf(layers: Map<string, Layer>): Set<Value> {
   const values = new Set<Value>();
   for (const { node, output } of layers.values()) {

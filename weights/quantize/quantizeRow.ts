@@ -14,7 +14,7 @@ const LARGEST = 127;
  * saturates. With activations up to 255 that cannot happen while two neighbours of one sign add up to no more than
  * this: 255 x 128 < 2^15.
  */
-const LARGEST_PAIR = 128;
+export const LARGEST_PAIR = 128;
 
 /** How far below the step that loses no range smaller ones are tried, and how finely. */
 const SMALLEST = 0.6;

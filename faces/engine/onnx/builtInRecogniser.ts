@@ -1,4 +1,4 @@
-import { type Precision, readModel } from '../../../weights/models.ts';
+import { modelFile, type Precision } from '../../../weights/models.ts';
 import { DLIB_RESNET } from '../dlibResnet.ts';
 import type { OnnxRecogniser } from './OnnxRecogniser.ts';
 import type { Runtime } from './openRuntime.ts';
@@ -6,6 +6,6 @@ import { rows } from './rows.ts';
 
 /** @throws WeightsError where the model cannot be had. */
 export async function builtInRecogniser(runtime: Runtime, precision: Precision): Promise<OnnxRecogniser> {
-  const session = await runtime.open(await readModel('face_recognition', precision));
+  const session = await runtime.open(await modelFile('face_recognition', precision));
   return { recogniser: DLIB_RESNET, describe: (squares) => rows(runtime, session, squares) };
 }

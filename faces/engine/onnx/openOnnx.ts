@@ -1,4 +1,4 @@
-import { type Network, type Precision, readModel } from '../../../weights/models.ts';
+import { modelFile, type Network, type Precision } from '../../../weights/models.ts';
 import { anchors, decodeBox } from '../anchors.ts';
 import type { Candidate, Engine } from '../Engine.ts';
 import { builtInRecogniser } from './builtInRecogniser.ts';
@@ -21,7 +21,7 @@ export interface OnnxOptions {
  */
 export async function openOnnx({ precision, threads, recogniser: manifest }: OnnxOptions): Promise<Engine> {
   const runtime = await openRuntime(threads);
-  const open = async (network: Network) => runtime.open(await readModel(network, precision));
+  const open = async (network: Network) => runtime.open(await modelFile(network, precision));
   const [detector, landmarker, { name, recogniser, describe }] = await Promise.all([
     open('ssd_mobilenetv1'),
     open('face_landmark_68'),

@@ -30,6 +30,8 @@ export async function openRuntime(threads: number): Promise<Runtime> {
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
+    // Threads that wait in a loop take the processor from whoever else needs it.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   return {
     open: (model) =>
