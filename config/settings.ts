@@ -114,7 +114,7 @@ export const SETTINGS = {
   detectTurned: yesNo(
     'DETECT_TURNED',
     true,
-    'looks at the picture turned by quarters where no face is found upright',
+    'looks at the picture turned by quarters where no face is surely found upright',
   ),
   recogniser: file(
     'RECOGNISER',

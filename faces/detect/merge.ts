@@ -8,7 +8,7 @@ const PART = 0.7;
  * The detector's boxes lie best on the landmarks, and move a descriptor least, where a face is about so many of its
  * pixels wide (docs/accuracy.md).
  */
-const SUITS = 90;
+const SUITS = 64;
 /** The largest faces that it finds surely, likewise. */
 const LARGEST = 256;
 /** A box of a score below this share of the best one's is no better, whatever its scale. */

@@ -7,10 +7,10 @@ type Size = Pick<Picture, 'width' | 'height'>;
 /** Neighbouring tiles share a quarter: a face cut by one's edge lies whole in the other. */
 const SHARED = 0.25;
 /**
- * Pixels of the photo that one of the detector's covers in the finest tiles: a face of 40 pixels is then 27 of the
- * detector's, which with a second look finds 98 % of them (docs/accuracy.md).
+ * Pixels of the photo that one of the detector's covers in the finest tiles: a face of 40 pixels is then 36 of the
+ * detector's, which likes those of 35 to 50 (docs/accuracy.md).
  */
-const FINEST = 1.2;
+const FINEST = 1.1;
 /** Each scale of tiles is so many times the one below, and the whole picture's so much coarser than the coarsest at least. */
 const STEP = 2;
 const COARSER = 1.5;

@@ -12,8 +12,8 @@ test.before(async () => {
   finder = await openFinder(readSettings({ DETECT_SMALL: 'never' }));
 });
 
-const lookAt = async (bytes: Buffer, enough?: number) =>
-  (await findFaces(await decode(bytes, { maxPixels: MAX_PIXELS, enough }), finder)).faces;
+const lookAt = async (bytes: Buffer, enough?: number, by = finder) =>
+  (await findFaces(await decode(bytes, { maxPixels: MAX_PIXELS, enough }), by)).faces;
 
 const apart = (a: Face, b: Face) =>
   euclidean(
@@ -82,20 +82,26 @@ test.serial(
   },
 );
 
-test.serial('A face too small in the reduced picture is cut out of the photo in full', async (t) => {
-  // 100 pixels wide in a photo of 12 megapixels: 50 in the picture that is looked at.
-  const face = await sharp(await readDemo(1))
-    .resize({ width: 1000 })
-    .toBuffer();
-  const large = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#8090a0' } })
-    .composite([{ input: face, left: 1500, top: 1000 }])
-    .jpeg({ quality: 95 })
-    .toBuffer();
-  const full = await lookAt(large);
-  const reduced = await lookAt(large, finder.enough);
-  t.true(full.length >= 2);
-  t.true(reduced.length >= 2);
-  const [fewer, more] = reduced.length < full.length ? [reduced, full] : [full, reduced];
-  // A hundred pixels a face: the box, and 8 bits, move its descriptor by up to 0.12.
-  for (const one of fewer) t.true(nearest(one, more) < 0.15, `${nearest(one, more)}`);
+test.serial('Faces too small in the reduced picture are cut out of the photo in full', async (t) => {
+  const all = await openFinder(readSettings({}));
+  const drifts: number[] = [];
+  for (const [index, count] of DEMO_FACES.entries()) {
+    // About 100 pixels wide in a photo of 12 megapixels: 50 in the picture that is looked at.
+    const faces = await sharp(await readDemo(index + 1))
+      .resize({ width: 1300 })
+      .toBuffer();
+    const large = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#8090a0' } })
+      .composite([{ input: faces, left: 1500, top: 1000 }])
+      .jpeg({ quality: 92 })
+      .toBuffer();
+    const full = await lookAt(large, undefined, all);
+    const reduced = await lookAt(large, all.enough, all);
+    t.is(full.length, count);
+    t.is(reduced.length, count);
+    for (const face of full.filter(({ plausible }) => plausible)) drifts.push(nearest(face, reduced));
+  }
+  drifts.sort((a, b) => a - b);
+  const [middle, most] = [drifts[drifts.length >> 1]!, drifts.at(-1)!];
+  // Nearly as near as the 8-bit descriptors of one photo are to those in floats; the box is found at half the size.
+  t.true(middle < 0.06 && most < 0.13, `${drifts.length} faces: ${middle} in the median, ${most} at most`);
 });
