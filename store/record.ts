@@ -8,16 +8,20 @@ import type { Store } from './openStore.ts';
 import { settle } from './settle.ts';
 import { sightingsOf } from './sightings.ts';
 
-/**
- * What the tables say of this change or a later one of the same key; undefined where the change is news. What an
- * earlier worker has left undone is done first.
- */
-export async function standing(
-  store: Store,
-  { image, sequencer }: Pick<ImageItem, 'image' | 'sequencer'>,
-): Promise<ImageItem | undefined> {
-  const before = await settled(store, image);
-  return before && before.sequencer >= sequencer ? before : undefined;
+/** What the tables say of a key, as soon as nothing has to follow from it any more: that is done first. */
+export async function standing(store: Store, image: string): Promise<ImageItem | undefined> {
+  for (;;) {
+    const item = await getImage(store, image);
+    if (!item?.pending) return item;
+    await settle(store, item);
+  }
+}
+
+interface Beside {
+  /** What an enrolment adds to the gallery. */
+  enrol?: Pending['enrol'];
+  /** What was `standing` a moment ago, where that is known: it is then looked up only if it is so no more. */
+  before?: ImageItem | undefined;
 }
 
 /**
@@ -26,17 +30,17 @@ export async function standing(
  * anybody, at any time and after any crash.
  * @returns the item that stands now: this one, or one of this or a later change.
  */
-export async function record(store: Store, item: ImageItem, enrol?: Pending['enrol']): Promise<ImageItem> {
-  for (;;) {
-    // In order: nothing new of this key before the last change is told to the end.
-    const before = await settled(store, item.image);
-    if (before && before.sequencer >= item.sequencer) return before;
+export async function record(store: Store, item: ImageItem, beside?: Beside): Promise<ImageItem> {
+  const { image, sequencer } = item;
+  let before = beside && 'before' in beside ? beside.before : await standing(store, image);
+  // In order: nothing new of this key before the last change is told to the end.
+  for (; !before || before.sequencer < sequencer; before = await standing(store, image)) {
     const pending: Pending = {
       id: changeId(item),
       event: eventFor(item, before),
       unsee: sightingsOf(before).map(({ person, seenAt }) => ({ person, seenAt })),
       unenrol: before?.status === 'enrolled' ? before.person : undefined,
-      enrol,
+      enrol: beside?.enrol,
     };
     const next = { ...item, pending };
     if (await putOver(store, before, next)) {
@@ -44,15 +48,7 @@ export async function record(store: Store, item: ImageItem, enrol?: Pending['enr
       return item;
     }
   }
-}
-
-/** The item of the key, as soon as nothing has to follow from it any more. */
-async function settled(store: Store, image: string): Promise<ImageItem | undefined> {
-  for (;;) {
-    const item = await getImage(store, image);
-    if (!item?.pending) return item;
-    await settle(store, item);
-  }
+  return before;
 }
 
 /** What the change is called on the bus; the removal of what nobody was told of is no news. */

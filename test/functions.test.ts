@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { SQSRecord } from 'aws-lambda';
 import { inGoodOrder } from '../functions/analyse/inGoodOrder.ts';
+import { oneAtATime } from '../functions/analyse/oneAtATime.ts';
 import { readChanges } from '../functions/analyse/readChanges.ts';
 import { checkPerson, whoToEnrol } from '../functions/analyse/whoToEnrol.ts';
 
@@ -66,4 +67,24 @@ test('enrolments come first, and what was received before comes last', (t) => {
     record('b.jpg', 1),
   ]).map(({ body }) => JSON.parse(body).key);
   t.deepEqual(order, ['people/ann/x.jpg', 'a.jpg', 'b.jpg', 'again.jpg']);
+});
+
+test('works in turn are done one at a time, in order, whatever becomes of one', async (t) => {
+  const inTurn = oneAtATime();
+  const order: string[] = [];
+  const work = (name: string, fails = false) =>
+    inTurn(async () => {
+      order.push(`${name} begins`);
+      await new Promise(setImmediate);
+      order.push(`${name} ends`);
+      if (fails) throw new Error(name);
+      return name;
+    });
+  const [first, second, third] = [work('first'), work('second', true), work('third')];
+  await t.throwsAsync(second, { message: 'second' });
+  t.deepEqual([await first, await third], ['first', 'third']);
+  t.deepEqual(
+    order,
+    ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+  );
 });

@@ -25,8 +25,8 @@ interface ThroughputRun {
   /** Photos for each second of processor time, functions and services together; null without /proc. */
   photosPerCoreSecond: number | null;
   cores: Wave['cores'];
-  /** Milliseconds of a function's process a photo; `idle` is what is left of its time from first drop to last event. */
-  steps: FunctionSteps & { idle: number };
+  /** Milliseconds a photo; while one is looked at, another is fetched or recorded. */
+  steps: FunctionSteps;
   /** Of the time of the functions' processes, 0 to 1. */
   notInference: number;
 }
@@ -119,7 +119,6 @@ function runOf(processes: number, waves: Wave[]): ThroughputRun {
       inference: of(({ steps }) => steps.inference),
       match: of(({ steps }) => steps.match),
       record: of(({ steps }) => steps.record),
-      idle: of((wave) => processMs(wave) - wave.functionMs),
     },
     notInference: of((wave) => 1 - wave.steps.inference / processMs(wave)),
   };

@@ -3,7 +3,7 @@ export interface Change {
   key: string;
   /** Milliseconds a step, as in the photo's result. */
   timings: Record<string, number>;
-  /** Milliseconds from when the function took up the photo until its outbox was empty. */
+  /** Milliseconds from when the function took up the photo until its outbox was empty, waiting for its turn included. */
   ms: number;
   /** When the line was written, in milliseconds since 1970. */
   loggedAt: number;

@@ -11,8 +11,6 @@ export interface Wave {
   seconds: number;
   /** Milliseconds a photo. */
   steps: FunctionSteps;
-  /** The same in all, from when a function took up a photo until it was done with it. */
-  functionMs: number;
   /** Processor time by time: how many cores were at work, in the functions and beside them. */
   cores: { functions: number | null; services: number };
   /** How many processes had work at one moment, at most. */
@@ -39,7 +37,6 @@ export async function runWave(system: System, name: string, bodies: Buffer[], ph
     photos,
     seconds,
     steps: meanSteps(changes.map(functionSteps)),
-    functionMs: changes.reduce((total, { ms }) => total + ms, 0) / photos,
     cores: {
       functions:
         before.functions === null || after.functions === null

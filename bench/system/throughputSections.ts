@@ -28,13 +28,13 @@ export function throughputSections({ engine, photos, rounds, runs, growth }: Thr
     },
     {
       title: "Where a function's time goes, ms a photo",
-      heads: numbers('processes', 'fetch', 'decode', 'inference', 'match', 'record', 'idle', 'not inference'),
+      heads: numbers('processes', 'fetch', 'decode', 'inference', 'match', 'record', 'not inference'),
       rows: runs.map(({ processes, steps, notInference }) => [
         String(processes),
-        ...[steps.fetch, steps.decode, steps.inference, steps.match, steps.record, steps.idle].map(amount),
+        ...[steps.fetch, steps.decode, steps.inference, steps.match, steps.record].map(amount),
         `${(100 * notInference).toFixed(1)} %`,
       ]),
-      note: 'record: looking up, writing and announcing. idle: no photo in hand, mostly between two batches.',
+      note: 'record: looking up, waiting for its turn, writing and announcing, while another photo is looked at.',
     },
   ];
 }

@@ -5,13 +5,14 @@ import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { identify } from '../../faces/match/identify.ts';
-import type { ImageItem } from '../../store/ImageItem.ts';
+import type { ImageItem, Pending } from '../../store/ImageItem.ts';
 import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, type Warn } from './freshGallery.ts';
+import { oneAtATime } from './oneAtATime.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, identity, rejected, removed, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
@@ -20,7 +21,11 @@ import { checkPerson, whoToEnrol } from './whoToEnrol.ts';
 /** What became of a change: the item that now stands in the table, or why there is none. */
 export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' };
 
-/** Opens everything once, and gives the way of a photo. */
+/**
+ * Opens everything once, and gives the way of a photo. Of several on their way at once one is looked at, while others
+ * are fetched and recorded: a photo takes much memory and all processors, a round trip neither. Who is enrolled or
+ * removed is so before the next photo is looked at.
+ */
 export async function buildPipeline(
   settings: Settings,
   warn: Warn,
@@ -36,12 +41,14 @@ export async function buildPipeline(
   const rule = { ...match, once: settings.nameOnce };
   const usable = ({ descriptor, plausible, quality }: Face) =>
     descriptor && plausible && quality.size >= settings.minFacePixels ? { descriptor, space } : undefined;
+  const inTurn = oneAtATime();
   return async (change) => {
-    const keep = async (item: ImageItem, enrol?: { descriptor: Uint8Array; space: string }) =>
-      outcome(change, await record(store, item, enrol));
-    if (change.kind === 'removed') return keep(removed(change));
-    const known = await standing(store, identity(change));
-    if (known) return outcome(change, known);
+    if (change.kind === 'removed')
+      return inTurn(async () => outcome(change, await record(store, removed(change))));
+    const before = await standing(store, change.key);
+    if (before && before.sequencer >= identity(change).sequencer) return outcome(change, before);
+    const keep = async (item: ImageItem, enrol?: Pending['enrol']) =>
+      outcome(change, await record(store, item, { enrol, before }));
 
     const timings: Timings = {};
     const timed = timer(timings);
@@ -50,19 +57,26 @@ export async function buildPipeline(
       if (person !== undefined) checkPerson(change.key, person);
       const bytes = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
       if (!bytes) return { skipped: 'replaced' };
-      const photo = await timed('decode', () => decode(bytes, { maxPixels: settings.maxPixels, enough }));
-      const found = await findFaces(photo, finder);
-      Object.assign(timings, found.timings);
+      const look = async () => {
+        const photo = await timed('decode', () => decode(bytes, { maxPixels: settings.maxPixels, enough }));
+        const { faces, timings: steps } = await findFaces(photo, finder);
+        Object.assign(timings, steps);
+        return { photo, faces };
+      };
 
-      if (person !== undefined) {
-        const face = theOneFace(found.faces, settings);
-        const item = enrolled(change, timings, photo, engine, face, person);
-        return await keep(item, { descriptor: pack(face.descriptor), space });
-      }
-      const people = await timed('match', async () =>
-        identify(found.faces.map(usable), await gallery(), rule),
-      );
-      return await keep(analysed(change, timings, photo, engine, found.faces, people));
+      if (person !== undefined)
+        return await inTurn(async () => {
+          const { photo, faces } = await look();
+          const face = theOneFace(faces, settings);
+          const item = enrolled(change, timings, photo, engine, face, person);
+          return keep(item, { descriptor: pack(face.descriptor), space });
+        });
+      const item = await inTurn(async () => {
+        const { photo, faces } = await look();
+        const people = await timed('match', async () => identify(faces.map(usable), await gallery(), rule));
+        return analysed(change, timings, photo, engine, faces, people);
+      });
+      return await keep(item);
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error;
       return keep(rejected(change, timings, error, person));

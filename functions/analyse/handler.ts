@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import pMap from 'p-map';
 import { readSettings } from '../../config/settings.ts';
 import { buildPipeline } from './buildPipeline.ts';
 import { inGoodOrder } from './inGoodOrder.ts';
@@ -15,17 +16,19 @@ const analyse = await buildPipeline(settings, (message, values) => logger.warn(m
 
 /** A photo is not begun in the last third of the function's time: it would take those before it along. */
 const RESERVE = 1 / 3;
+/** While one photo is looked at, another is fetched or recorded. */
+const AT_ONCE = 2;
 
 /** Analyses each photo that a batch of messages tells of; a message that fails comes back alone. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   const reserve = context.getRemainingTimeInMillis() * RESERVE;
   const left: string[] = [];
-  for (const record of inGoodOrder(event.Records)) {
+  const handle = async (record: SQSRecord) => {
     if (context.getRemainingTimeInMillis() < reserve) {
       left.push(record.messageId);
       await comeBack(record, 0);
-      continue;
+      return;
     }
     try {
       for (const change of readChanges(record.body, settings.bucket)) {
@@ -42,7 +45,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
       left.push(record.messageId);
       await comeBack(record, retryDelay(record));
     }
-  }
+  };
+  await pMap(inGoodOrder(event.Records), handle, { concurrency: AT_ONCE });
   return { batchItemFailures: left.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 

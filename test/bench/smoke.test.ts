@@ -42,7 +42,7 @@ test.serial(
   },
 );
 
-test.serial('the throughput: the steps make up the time of the processes', async (t) => {
+test.serial("the throughput: what is not inference is the rest of the processes' time", async (t) => {
   const figures = await run<ThroughputFigures>(
     'throughput',
     '--processes',
@@ -55,11 +55,9 @@ test.serial('the throughput: the steps make up the time of the processes', async
   t.is(figures.runs.length, 1);
   t.deepEqual(figures.growth, []);
   const { processes, photosPerSecond, steps, notInference, cores } = figures.runs[0]!;
-  const { fetch, decode, inference, match, record, idle } = steps;
+  const { fetch, decode, inference, match, record } = steps;
   t.true(positive([photosPerSecond.median, fetch, decode, inference, match, record, cores.services]));
-  const all = fetch + decode + inference + match + record + idle;
   const processMs = (1000 * processes) / photosPerSecond.median;
-  t.true(Math.abs(all - processMs) < 0.01 * processMs, `${all} of ${processMs}`);
   t.true(Math.abs(notInference - (1 - inference / processMs)) < 0.01);
 });
 

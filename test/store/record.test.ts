@@ -133,7 +133,7 @@ test('a write whose process died before anything followed is finished by the nex
 
 /** Records with no bus to tell it to, as a worker that stops before it has told; gives what then lies there. */
 async function recordAndStop(...[item, enrol]: [ImageItem, Pending['enrol']?]): Promise<ImageItem> {
-  await record(withoutBus(), item, enrol).then(
+  await record(withoutBus(), item, { enrol }).then(
     () => {
       throw new Error('the bus that is not there took an event');
     },
@@ -141,6 +141,17 @@ async function recordAndStop(...[item, enrol]: [ImageItem, Pending['enrol']?]): 
   );
   return (await getImage(stack.store, item.image))!;
 }
+
+test('what was looked up too long ago is looked up again', async (t) => {
+  const before = await record(stack.store, photo('twice', '01', 'joe'));
+  await record(stack.store, photo('twice', '02', 'kit'));
+  const item = await record(stack.store, photo('twice', '03', 'lou'), { before });
+  t.is(item.sequencer, padded('03'));
+  t.deepEqual([await seenIn('joe'), await seenIn('kit'), await seenIn('lou')], [[], [], ['twice']]);
+  const stale = await record(stack.store, photo('twice', '02', 'max'), { before: undefined });
+  t.is(stale.sequencer, padded('03'));
+  t.deepEqual(await seenIn('max'), []);
+});
 
 test('whoever finishes an outbox too late changes nothing of a later change of the photo', async (t) => {
   const stale = await recordAndStop(photo('slow', '01', 'gus'));
@@ -158,9 +169,9 @@ const enrolledIn = async (space: string) => (await readGallery(stack.store, spac
 const enrolledValues = async () => (await enrolledIn('late')).map((one) => one.descriptor[0]);
 
 test.serial('a removal that is finished too late leaves the photo enrolled again', async (t) => {
-  await record(stack.store, enrolment('kim', '01'), descriptor(1));
+  await record(stack.store, enrolment('kim', '01'), { enrol: descriptor(1) });
   const stale = await recordAndStop(gone('people/kim/x', '02'));
-  await record(stack.store, enrolment('kim', '03'), descriptor(3));
+  await record(stack.store, enrolment('kim', '03'), { enrol: descriptor(3) });
   await settle(stack.store, stale);
   t.deepEqual(await enrolledValues(), [3]);
   const told = [];
@@ -173,7 +184,7 @@ test.serial('a removal that is finished too late leaves the photo enrolled again
 
 test.serial('an enrolment that is finished too late does not bring back its descriptor', async (t) => {
   const stale = await recordAndStop(enrolment('lee', '05'), descriptor(5));
-  await record(stack.store, enrolment('lee', '06'), descriptor(6));
+  await record(stack.store, enrolment('lee', '06'), { enrol: descriptor(6) });
   await settle(stack.store, stale);
   t.deepEqual(await enrolledValues(), [6]);
   await record(stack.store, gone('people/lee/x', '07'));
@@ -184,7 +195,9 @@ test.serial('an enrolment that is finished too late does not bring back its desc
 test('enrolling and removing change the gallery and its version', async (t) => {
   const descriptor = Float32Array.from({ length: 128 }, (_, index) => index / 128);
   const before = await galleryVersion(stack.store);
-  await record(stack.store, enrolment('ida', '01'), { descriptor: pack(descriptor), space: 's' });
+  await record(stack.store, enrolment('ida', '01'), {
+    enrol: { descriptor: pack(descriptor), space: 's' },
+  });
   t.deepEqual(await enrolledIn('s'), [{ person: 'ida', photo: 'people/ida/x', space: 's', descriptor }]);
   t.deepEqual(await enrolledIn('another space'), []);
   const between = await galleryVersion(stack.store);

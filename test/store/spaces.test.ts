@@ -43,8 +43,7 @@ const numbers = (value: number) => pack(new Float32Array(4).fill(value));
 /** Enrols as the older engine does, in a space of this person alone; gives what to change the enrolment by. */
 async function enrolled(person: string, sequencer = '01') {
   await record(stack.store, enrolment(person, sequencer), {
-    descriptor: numbers(1),
-    space: `${person}-old`,
+    enrol: { descriptor: numbers(1), space: `${person}-old` },
   });
   return { person, photo: `people/${person}/x`, sequencer: padded(sequencer) };
 }
