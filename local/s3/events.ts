@@ -6,6 +6,7 @@ import { OWNER } from './S3State.ts';
 /** Without its `s3:`, as in the message's eventName. */
 export type EventName =
   | 'ObjectCreated:Put'
+  | 'ObjectCreated:Post'
   | 'ObjectCreated:Copy'
   | 'ObjectCreated:CompleteMultipartUpload'
   | 'ObjectRemoved:Delete';

@@ -25,8 +25,15 @@ interface Promised {
   header: string;
 }
 
-/** `checksummed`: whether the x-amz-checksum headers speak of this body, which those of CompleteMultipartUpload do not. */
-export function openIncoming(request: S3Request, checksummed = true): Incoming {
+/**
+ * `checksummed`: whether the x-amz-checksum headers speak of this body, which those of CompleteMultipartUpload do not.
+ * `content`: what the body holds of the object, where that is not all.
+ */
+export function openIncoming(
+  request: S3Request,
+  checksummed = true,
+  content?: AsyncIterable<Buffer>,
+): Incoming {
   const { headers } = request;
   const payload = headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
   const chunked = payload.startsWith('STREAMING-');
@@ -42,7 +49,7 @@ export function openIncoming(request: S3Request, checksummed = true): Incoming {
 
   const trailers = new Map<string, string>();
   // Not destroyed when a reader breaks off: the client is still to be told why.
-  const raw = request.http.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  const raw = content ?? (request.http.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
   return {
     bytes: chunked ? awsChunked(raw, trailers) : raw,
     algorithms: [...promised.map(({ algorithm }) => algorithm), ...trailing],

@@ -101,7 +101,7 @@ function eventNames(xml: Xml): string[] {
   return names;
 }
 
-/** The ones that can happen here, and their neighbours that never do: no versions, no forms. */
+/** The ones that can happen here, and a neighbour that never does, without versions. */
 const EVENTS = new Set([
   's3:ObjectCreated:*',
   's3:ObjectCreated:Put',

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { answer } from './answer.ts';
 import { openBodies } from './bodies.ts';
+import type { Secrets } from './checkFormSignature.ts';
 import { type Db, openDb } from './db.ts';
 import { openDispatcher } from './dispatcher.ts';
 
@@ -10,6 +11,8 @@ export interface S3Options {
   /** Everything lies below it: s3.db and the bodies; created if absent. One process at a time. */
   dir: string;
   region: string;
+  /** By whose keys forms may be signed; `local` with the secret `local` unless given. */
+  secrets?: Secrets;
   /** Sends one message to the queue with this ARN; a rejection means: try again later, the event stays. */
   deliver(queueArn: string, body: string): Promise<void>;
   /** Told once of a queue that has refused events again and again. */
@@ -28,7 +31,13 @@ export interface LocalS3 {
 const GRACE_MS = 5_000;
 
 /** Throws where `dir` is in use by another process, cannot be written, or was made by a later version. */
-export async function openS3({ dir, region, deliver, onError }: S3Options): Promise<LocalS3> {
+export async function openS3({
+  dir,
+  region,
+  secrets = new Map([['local', 'local']]),
+  deliver,
+  onError,
+}: S3Options): Promise<LocalS3> {
   await mkdir(dir, { recursive: true });
   const db = openDb(join(dir, 's3.db'));
   const bodies = await openBodies(dir, namedBodies(db)).catch((error: unknown) => {
@@ -37,7 +46,7 @@ export async function openS3({ dir, region, deliver, onError }: S3Options): Prom
   });
   const dispatcher = openDispatcher(db, deliver, onError);
   dispatcher.wake(); // what an earlier run left
-  const s3 = { region, db, bodies, dispatcher };
+  const s3 = { region, db, bodies, dispatcher, secrets };
 
   const underWay = new Map<ServerResponse, Promise<void>>();
   let closing: Promise<void> | undefined;

@@ -108,7 +108,7 @@ export async function failure(
 }
 
 /** As many bytes as asked, different for each seed, with no short period. */
-export function bytes(length: number, seed = 1): Buffer {
+export function bytes(length: number, seed = 1): Buffer<ArrayBuffer> {
   const out = Buffer.alloc(length);
   let x = (seed * 2654435761) >>> 0 || 1;
   for (let i = 0; i < length; i++) {
