@@ -22,6 +22,7 @@ const ONLY: Record<string, string[]> = {
     'public-read-write',
     'authenticated-read',
   ],
+  'x-amz-bucket-object-lock-enabled': ['false', 'False'],
   'x-amz-server-side-encryption': ['AES256'],
   'x-amz-storage-class': ['STANDARD'],
 };

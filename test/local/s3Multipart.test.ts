@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -172,15 +173,21 @@ test('a part can be copied from an object, whole or a range of it', async (t) =>
   t.true(Buffer.concat([source, source.subarray(10, 20)]).equals(await got.Body!.transformToByteArray()));
 });
 
-test('checksums of parts are verified, and the object has one of the asked type', async (t) => {
-  const { client } = await startS3(t);
-  const chunks = [bytes(5 * MiB, 1), bytes(100, 2)];
-  for (const [ChecksumAlgorithm, ChecksumType] of [
-    ['SHA256', 'COMPOSITE'],
-    ['CRC32C', 'COMPOSITE'],
-    ['CRC32', 'FULL_OBJECT'],
-    ['CRC64NVME', 'FULL_OBJECT'],
-  ] as const) {
+const otherFirst = (sum: string) => sum.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'));
+
+for (const [ChecksumAlgorithm, ChecksumType] of [
+  ['SHA1', 'COMPOSITE'],
+  ['SHA256', 'COMPOSITE'],
+  ['CRC32', 'COMPOSITE'],
+  ['CRC32C', 'COMPOSITE'],
+  ['CRC32', 'FULL_OBJECT'],
+  ['CRC32C', 'FULL_OBJECT'],
+  ['CRC64NVME', 'FULL_OBJECT'],
+] as const) {
+  test(`${ChecksumAlgorithm} of parts and of the whole object is verified, as ${ChecksumType}`, async (t) => {
+    const { clientWith } = await startS3(t);
+    const client = clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const chunks = [bytes(5 * MiB, 1), bytes(100, 2)];
     const field = `Checksum${ChecksumAlgorithm}` as const;
     // The client cannot compute CRC64NVME without a package of its own: the server does.
     const own = ChecksumAlgorithm === 'CRC64NVME' ? undefined : ChecksumAlgorithm;
@@ -193,19 +200,52 @@ test('checksums of parts are verified, and the object has one of the asked type'
       );
       t.truthy(sent[field]);
       Parts.push({ PartNumber: i + 1, ETag: sent.ETag, [field]: sent[field] });
-      const wrong = { ...input, [field]: sent[field]!.replace(/^./, (c) => (c === 'A' ? 'B' : 'A')) };
+      const wrong = { ...input, [field]: otherFirst(sent[field]!) };
       t.is((await failure(t, client.send(new UploadPartCommand(wrong)))).code, 'BadDigest');
+      const other = ChecksumAlgorithm === 'SHA1' ? 'CRC32' : 'SHA1';
+      const mixed = new UploadPartCommand({ ...input, ChecksumAlgorithm: other });
+      t.is((await failure(t, client.send(mixed))).code, 'InvalidRequest');
     }
-    const lied = [{ ...Parts[0], [field]: Parts[1]![field] }, Parts[1]!];
-    t.is((await failure(t, complete(client, UploadId, lied))).code, 'InvalidPart');
+    const refused = async (parts: CompletedPart[], more: object = {}) =>
+      (await failure(t, complete(client, UploadId, parts, more))).code;
+    t.is(await refused([{ ...Parts[0], [field]: Parts[1]![field] }, Parts[1]!]), 'InvalidPart');
+    t.is(await refused(Parts, { [field]: otherFirst(Parts[0]![field]!) }), 'BadDigest');
+    const otherType = ChecksumType === 'COMPOSITE' ? 'FULL_OBJECT' : 'COMPOSITE';
+    t.is(await refused(Parts, { ChecksumType: otherType }), 'BadDigest');
+    t.is(await refused(Parts, { ChecksumSHA512: 'A' }), 'InvalidRequest');
+
     const done = await complete(client, UploadId, Parts);
     t.is(done.ChecksumType, ChecksumType);
-    if (ChecksumType === 'COMPOSITE') t.regex(done[field]!, /=-2$/);
+    t.is(/-2$/.test(done[field]!), ChecksumType === 'COMPOSITE');
+    const again = await begin(client, { ChecksumAlgorithm, ChecksumType });
+    for (const [i, Body] of chunks.entries()) await send(client, again, i + 1, Body);
+    await complete(client, again, Parts, { ChecksumType, [field]: done[field] });
     const head = await client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
     t.is(head[field], done[field]);
     const got = await client.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
     t.true(Buffer.concat(chunks).equals(await got.Body!.transformToByteArray())); // the SDK verifies it
-  }
+    for (const [i, Body] of chunks.entries()) {
+      const input = { Bucket, Key, PartNumber: i + 1, ChecksumMode: 'ENABLED' as const };
+      const part = await client.send(new GetObjectCommand(input));
+      t.is(part[field], Parts[i]![field]);
+      t.true(Body.equals(await part.Body!.transformToByteArray()));
+    }
+  });
+}
+
+test('an upload without an algorithm may be completed with a checksum of the whole, which is verified', async (t) => {
+  const { clientWith } = await startS3(t);
+  const client = clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const UploadId = await begin(client);
+  const Parts = [await send(client, UploadId, 1, Buffer.from('12345'))];
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32('12345'));
+  const ChecksumCRC32 = sum.toString('base64');
+  const refused = async (more: object) => (await failure(t, complete(client, UploadId, Parts, more))).code;
+  t.is(await refused({ ChecksumCRC32: otherFirst(ChecksumCRC32) }), 'BadDigest');
+  t.is(await refused({ ChecksumSHA1: 'A' }), 'InvalidRequest');
+  const done = await complete(client, UploadId, Parts, { ChecksumCRC32 });
+  t.deepEqual([done.ChecksumCRC32, done.ChecksumType], [ChecksumCRC32, 'FULL_OBJECT']);
 });
 
 test('of two completions at once both succeed with one object', async (t) => {
