@@ -15,9 +15,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import test, { type ExecutionContext } from 'ava';
+import { filesOf } from './filesOf.ts';
 import { type History, openHistory } from './s3CrashHistory.ts';
 import { isShared, write } from './s3CrashLoad.ts';
-import { BUCKET, filesOf, newDir, QUEUE, startS3 } from './s3Server.ts';
+import { BUCKET, newDir, QUEUE, startS3 } from './s3Server.ts';
 
 const Bucket = BUCKET;
 const SERVER = fileURLToPath(new URL('./s3CrashingServer.ts', import.meta.url));

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ExecutionContext } from 'ava';
 import { type LocalS3, openS3 } from '../../local/s3/openS3.ts';
+import { filesOf } from './filesOf.ts';
 
 export const BUCKET = 'face-inbox';
 export const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:images';
@@ -83,15 +84,6 @@ export async function newDir(t: ExecutionContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'face-inbox-s3-'));
   t.teardown(() => rm(dir, { recursive: true, force: true }));
   return dir;
-}
-
-export async function filesOf(dir: string): Promise<string[]> {
-  const names: string[] = [];
-  for (const part of ['bodies', 'tmp']) {
-    const entries = await readdir(join(dir, part), { recursive: true, withFileTypes: true });
-    names.push(...entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
-  }
-  return names;
 }
 
 /** The name and status of the SDK's error. */
