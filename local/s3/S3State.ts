@@ -12,6 +12,8 @@ export interface S3State {
   bodies: Bodies;
   dispatcher: Dispatcher;
   secrets: Secrets;
+  hasEventBus: boolean;
+  patienceMs: number;
 }
 
 export interface Reply {

@@ -4,6 +4,7 @@ import {
   AbortMultipartUploadCommand,
   type CompletedPart,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
   GetObjectCommand,
@@ -260,4 +261,27 @@ test('of two completions at once both succeed with one object', async (t) => {
   await s3.settled();
   t.deepEqual(delivered, []);
   t.is((await files()).length, 1);
+});
+
+test('a client that waits long for a completion or a copy is kept waiting with blanks, and told of a late error', async (t) => {
+  const { client, url } = await startS3(t, { patienceMs: 1 });
+  const UploadId = await begin(client);
+  const parts = [
+    await send(client, UploadId, 1, bytes(10 * MiB)),
+    await send(client, UploadId, 2, bytes(10 * MiB, 2)),
+  ];
+  const wrong = await failure(t, complete(client, UploadId, parts, { MpuObjectSize: 7 }));
+  t.is(wrong.code, 'InvalidRequest'); // the SDK makes a 503 of its 200
+  const list = parts.map(
+    ({ PartNumber, ETag }) => `<Part><PartNumber>${PartNumber}</PartNumber><ETag>${ETag}</ETag></Part>`,
+  );
+  const raw = await fetch(`${url}/${BUCKET}/${Key}?uploadId=${UploadId}`, {
+    method: 'POST',
+    body: `<CompleteMultipartUpload>${list.join('')}</CompleteMultipartUpload>`,
+  });
+  t.regex(await raw.text(), /^<\?xml [^>]*>\n +<CompleteMultipartUploadResult /);
+  const copy = new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${BUCKET}/${Key}` });
+  const { CopyObjectResult } = await client.send(copy);
+  const got = await client.send(new HeadObjectCommand({ Bucket, Key: 'copy' }));
+  t.deepEqual([got.ETag, got.ContentLength], [CopyObjectResult?.ETag, 20 * MiB]);
 });

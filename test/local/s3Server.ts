@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ExecutionContext } from 'ava';
-import { type LocalS3, openS3 } from '../../local/s3/openS3.ts';
+import { type LocalS3, openS3, type S3Options } from '../../local/s3/openS3.ts';
 import { filesOf } from './filesOf.ts';
 
 export const BUCKET = 'face-inbox';
@@ -35,6 +35,8 @@ interface Options {
   dir?: string;
   bucket?: boolean;
   deliver?: (queue: string, body: string) => Promise<void>;
+  publish?: S3Options['publish'];
+  patienceMs?: number;
 }
 
 /** An S3 behind a server of its own on port 0, with the bucket in it; closed and deleted when the test ends. */
@@ -46,7 +48,13 @@ export async function startS3(t: ExecutionContext, options: Options = {}): Promi
     (async (queue: string, body: string) => {
       delivered.push({ queue, message: JSON.parse(body) });
     });
-  const s3 = await openS3({ dir, region: 'us-east-1', deliver });
+  const s3 = await openS3({
+    dir,
+    region: 'us-east-1',
+    deliver,
+    ...(options.publish && { publish: options.publish }),
+    ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
+  });
   const server = createServer(s3.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

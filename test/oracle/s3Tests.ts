@@ -9,7 +9,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openS3 } from '../../local/s3/openS3.ts';
 
 /** What an inbox needs: no versions, policies, access lists, encryption, tags, life cycles. */
@@ -23,6 +23,10 @@ if (checkout === undefined) {
   process.stderr.write('Name the checkout of ceph/s3-tests: node test/oracle/s3Tests.ts CHECKOUT\n');
   process.exit(2);
 }
+
+const named = process.env.S3_TESTS_PYTHON ?? 'python3';
+// A path is one from here, not from the checkout, in which it is started.
+const python = named.includes('/') ? resolve(named) : named;
 
 const dir = await mkdtemp(join(tmpdir(), 'face-inbox-s3-tests-'));
 const sample = await readFile(join(checkout, 's3tests.conf.SAMPLE'), 'utf8');
@@ -45,7 +49,7 @@ try {
   const chosen = more.some((one) => one.startsWith('-k')) ? [] : ['-k', NAMES];
   const file = 's3tests/functional/test_s3.py';
   const pytest = spawn(
-    process.env.S3_TESTS_PYTHON ?? 'python3',
+    python,
     ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--tb=short', file, ...chosen, '-m', MARKS, ...more],
     { cwd: checkout, env: { ...process.env, S3TEST_CONF: conf }, stdio: 'inherit' },
   );
