@@ -7,6 +7,7 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListPartsCommand,
@@ -284,4 +285,35 @@ test('a client that waits long for a completion or a copy is kept waiting with b
   const { CopyObjectResult } = await client.send(copy);
   const got = await client.send(new HeadObjectCommand({ Bucket, Key: 'copy' }));
   t.deepEqual([got.ETag, got.ContentLength], [CopyObjectResult?.ETag, 20 * MiB]);
+});
+
+test('of If-Match and If-None-Match of a completion the object that is there decides', async (t) => {
+  const { client } = await startS3(t);
+  const attempt = async (body: string, more: object) => {
+    const UploadId = await begin(client);
+    const part = await send(client, UploadId, 1, Buffer.from(body));
+    try {
+      return (await complete(client, UploadId, [part], more)).ETag!;
+    } catch (error) {
+      return (error as Error).name;
+    }
+  };
+  t.is(await attempt('1', { IfMatch: '*' }), 'NoSuchKey');
+  t.is(await attempt('1', { IfMatch: '"other"' }), 'NoSuchKey');
+  const first = await attempt('1', { IfNoneMatch: '*' });
+  t.regex(first, /-1"$/);
+  t.is(await attempt('2', { IfNoneMatch: '*' }), 'PreconditionFailed');
+  t.is(await attempt('2', { IfNoneMatch: first }), 'PreconditionFailed');
+  t.is(await attempt('2', { IfMatch: '"other"' }), 'PreconditionFailed');
+  const second = await attempt('2', { IfMatch: first });
+  t.is(await attempt('3', { IfMatch: first }), 'PreconditionFailed');
+  t.regex(await attempt('3', { IfMatch: '*' }), /-1"$/);
+  t.regex(await attempt('4', { IfNoneMatch: second }), /-1"$/);
+  const racers = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((one) => attempt(one, { IfMatch: '*', IfNoneMatch: '"x"' })),
+  );
+  t.is(racers.filter((one) => one.endsWith('-1"')).length, 4);
+  await client.send(new DeleteObjectCommand({ Bucket, Key }));
+  const news = await Promise.all(['a', 'b', 'c', 'd'].map((one) => attempt(one, { IfNoneMatch: '*' })));
+  t.is(news.filter((one) => one.endsWith('-1"')).length, 1);
 });
