@@ -6,7 +6,8 @@ import type { ExecutionContext } from 'ava';
 import { BUCKET } from './s3Server.ts';
 
 const SERVER = fileURLToPath(new URL('./s3ChildServer.ts', import.meta.url));
-const NODE = [process.execPath, '--disable-warning=ExperimentalWarning'];
+/** With the young generation that `npm start` has. */
+const NODE = [process.execPath, '--max-semi-space-size=1', '--disable-warning=ExperimentalWarning'];
 
 export interface S3Child {
   url: string;
