@@ -39,6 +39,7 @@ test('the links of the documents lead somewhere', (t) => {
     'CHANGELOG.md',
     'docs/architecture.md',
     'docs/engines.md',
+    'docs/local-s3.md',
     'docs/accuracy.md',
     'docs/performance.md',
   ])

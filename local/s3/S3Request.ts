@@ -95,19 +95,15 @@ function allHeaders(http: IncomingMessage, query: URLSearchParams): Map<string, 
 }
 
 /** What Node would not send as a header could be stored, and the object then never be answered with it. */
-function checkHeader(name: string, value: string): void {
+export function checkHeader(name: string, value: string): void {
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);
   } catch {
-    throw new S3Error(
-      'InvalidArgument',
-      `"${name}" in the query must be a header's name, its value one line.`,
-      {
-        ArgumentName: name,
-        ArgumentValue: value,
-      },
-    );
+    throw new S3Error('InvalidArgument', `"${name}" must be a header's name, its value one line.`, {
+      ArgumentName: name,
+      ArgumentValue: value,
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Bodies } from './bodies.ts';
+import type { Secrets } from './checkFormSignature.ts';
 import type { Db } from './db.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { S3Request } from './S3Request.ts';
@@ -10,6 +11,9 @@ export interface S3State {
   db: Db;
   bodies: Bodies;
   dispatcher: Dispatcher;
+  secrets: Secrets;
+  hasEventBus: boolean;
+  patienceMs: number;
 }
 
 export interface Reply {

@@ -2,25 +2,42 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { HOST_ID } from './events.ts';
+import { keepWaiting, mayBeSlow } from './keepWaiting.ts';
 import { route } from './route.ts';
 import { S3Error } from './S3Error.ts';
 import { newRequestId, readRequest } from './S3Request.ts';
 import type { Reply, S3State } from './S3State.ts';
-import { writeXml } from './xml.ts';
+import { writeXml, XML_DECLARATION } from './xml.ts';
 
 /** One request from its first byte to the last of its response. Never rejects. */
 export async function answer(s3: S3State, http: IncomingMessage, response: ServerResponse): Promise<void> {
   const id = newRequestId();
   try {
-    const answered = await reply(s3, http, id);
+    const work = reply(s3, http, id);
+    const answered = mayBeSlow(http)
+      ? await keepWaiting(work, response, usualHeaders(id), s3.patienceMs)
+      : await work;
     // What an operation left unread of the body, as it was refused, must go before the connection's next request.
     http.resume();
-    await send(answered, id, http, response);
+    if (response.headersSent) await sendLate(answered, response);
+    else await send(answered, id, http, response);
   } catch {
     // The client went away in the middle of its response, or the body's file cannot be read any more: with headers
     // on their way, a broken connection is the only way to say so.
     response.destroy();
   }
+}
+
+const usualHeaders = (id: string) => ({
+  server: 'face-inbox',
+  'x-amz-request-id': id,
+  'x-amz-id-2': HOST_ID,
+});
+
+/** Behind the declaration and the blanks of keepWaiting. */
+async function sendLate({ body }: Reply, response: ServerResponse): Promise<void> {
+  response.end(String(body).replace(XML_DECLARATION, ''));
+  await finished(response);
 }
 
 async function reply(s3: S3State, http: IncomingMessage, id: string): Promise<Reply> {
@@ -64,9 +81,7 @@ async function send(
   try {
     const bodiless = http.method === 'HEAD' || status === 204 || status === 304;
     response.writeHead(status, {
-      server: 'face-inbox',
-      'x-amz-request-id': id,
-      'x-amz-id-2': HOST_ID,
+      ...usualHeaders(id),
       ...(typeof body === 'string' && !bodiless && { 'content-length': Buffer.byteLength(body) }),
       ...(body === undefined && !bodiless && { 'content-length': 0 }),
       ...headers,

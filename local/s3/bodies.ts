@@ -57,7 +57,7 @@ export async function openBodies(dir: string, named: Set<string>): Promise<Bodie
       }
     },
     read: (name, start, end) =>
-      createReadStream('', { fd: openSync(path(name), 'r'), start, end, highWaterMark: 256 * 1024 }),
+      createReadStream('', { fd: openSync(path(name), 'r'), start, end, highWaterMark: 64 * 1024 }),
     remove(name) {
       const removal = rm(path(name), { force: true })
         .catch(() => {}) // swept at the next start

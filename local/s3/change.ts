@@ -1,5 +1,5 @@
-import { type EventSource, eventMessage, isWanted, type ObjectChange } from './events.ts';
-import type { QueueConfiguration } from './notification.ts';
+import { busEvent, type EventSource, eventMessage, isWanted, type ObjectChange } from './events.ts';
+import { EVENT_BUS, type QueueConfiguration } from './notification.ts';
 import type { S3State } from './S3State.ts';
 
 /** What one transaction leaves to be done once it is committed. */
@@ -23,7 +23,10 @@ export function commit<T>(s3: S3State, work: (change: Change) => T): T {
     unused: (body) => unused.push(body),
     happened(configurations, happened, source) {
       for (const configuration of configurations.filter((one) => isWanted(one, happened))) {
-        const message = eventMessage(happened, source, configuration.id, s3.region);
+        const message =
+          configuration.queue === EVENT_BUS
+            ? JSON.stringify(busEvent(happened, source, s3.region))
+            : eventMessage(happened, source, configuration.id, s3.region);
         change.message(happened.bucket, happened.key, configuration.queue, message);
       }
     },

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Measured } from './bodies.ts';
-import { type Algorithm, type Checksum, checksumXml, compositeChecksum, xmlName } from './checksums.ts';
+import {
+  type Algorithm,
+  algorithmOfHeader,
+  type Checksum,
+  checksumXml,
+  compositeChecksum,
+  xmlName,
+} from './checksums.ts';
 import { checkWrite } from './conditions.ts';
 import { readText } from './incoming.ts';
-import { findParts, type Part, requireUpload, type Upload } from './multipart.ts';
+import { checkAlgorithm, findParts, type Part, requireUpload, type Upload } from './multipart.ts';
 import { findObject, saveObject } from './objects.ts';
 import { S3Error } from './S3Error.ts';
 import type { S3Request } from './S3Request.ts';
@@ -48,7 +55,9 @@ function completedBefore(s3: S3State, request: S3Request, error: unknown): Reply
 
 async function join(s3: S3State, request: S3Request, upload: Upload, parts: Part[]): Promise<Reply> {
   const etag = compositeEtag(parts);
-  const whole = upload.type === 'FULL_OBJECT' ? upload.algorithm : undefined;
+  const promised = promisedChecksum(request, upload);
+  const target = promised === undefined ? upload : { algorithm: promised.algorithm, type: promised.type };
+  const whole = target.type === 'FULL_OBJECT' ? target.algorithm : undefined;
   const expected = Number(request.headers.get('x-amz-mp-object-size') ?? Number.NaN);
   let checksum: Checksum | undefined;
   const check = (body: Measured) => {
@@ -58,13 +67,11 @@ async function join(s3: S3State, request: S3Request, upload: Upload, parts: Part
         `x-amz-mp-object-size is ${expected}, the parts have ${body.size} bytes.`,
       );
     }
-    checksum = checksumOfParts(upload, parts, whole && body.digests.get(whole));
-    const header = checksum && `x-amz-checksum-${checksum.algorithm}`;
-    const promised = header && request.headers.get(header);
-    if (promised && promised !== checksum?.value) {
+    checksum = checksumOfParts(target, parts, whole && body.digests.get(whole));
+    if (promised !== undefined && promised.value !== checksum?.value) {
       throw new S3Error(
         'BadDigest',
-        `The ${header} you specified did not match what we calculated: ${checksum?.value}`,
+        `The x-amz-checksum-${promised.algorithm} you specified did not match what we calculated: ${checksum?.value}`,
       );
     }
   };
@@ -88,6 +95,37 @@ async function join(s3: S3State, request: S3Request, upload: Upload, parts: Part
     s3.db.run('DELETE FROM uploads WHERE id = ?', id);
   });
   return completed(request, etag, checksum);
+}
+
+/**
+ * The checksum of the whole object that the request gives. Of an upload that was begun without an algorithm it can be
+ * one that speaks of the bytes themselves, as there are none of its parts.
+ */
+function promisedChecksum({ headers }: S3Request, { algorithm, type }: Upload): Checksum | undefined {
+  const asked = headers.get('x-amz-checksum-type');
+  if (asked !== undefined && type !== undefined && asked !== type) {
+    throw new S3Error('BadDigest', `x-amz-checksum-type is "${asked}", the upload was begun with ${type}.`);
+  }
+  const given = [...headers].flatMap(([header, value]) => {
+    const name = algorithmOfHeader(header);
+    return name === undefined ? [] : [{ algorithm: name, value }];
+  });
+  if (given.length > 1) {
+    throw new S3Error(
+      'InvalidRequest',
+      'Expecting a single x-amz-checksum- header, multiple are not allowed.',
+    );
+  }
+  const [one] = given;
+  if (one === undefined) return undefined;
+  checkAlgorithm(algorithm, one.algorithm);
+  if (algorithm === undefined && !one.algorithm.startsWith('crc')) {
+    throw new S3Error(
+      'InvalidRequest',
+      `The upload was begun without a checksum algorithm; begin it with ${one.algorithm.toUpperCase()} to give one of its parts.`,
+    );
+  }
+  return { ...one, type: type ?? 'FULL_OBJECT' };
 }
 
 function completed(request: S3Request, etag: string, checksum: Checksum | undefined): Reply {
@@ -179,8 +217,12 @@ function compositeEtag(parts: Part[]): string {
   return `${hash.digest('hex')}-${parts.length}`;
 }
 
-function checksumOfParts(upload: Upload, parts: Part[], whole: Buffer | undefined): Checksum | undefined {
-  const { algorithm, type } = upload;
+function checksumOfParts(
+  target: Pick<Upload, 'algorithm' | 'type'>,
+  parts: Part[],
+  whole: Buffer | undefined,
+): Checksum | undefined {
+  const { algorithm, type } = target;
   if (algorithm === undefined || type === undefined) return undefined;
   if (whole !== undefined) return { algorithm, value: whole.toString('base64'), type };
   return {

@@ -13,7 +13,8 @@ export async function copyObject(s3: S3State, request: S3Request): Promise<Reply
   requireBucket(s3.db, request.bucket);
   const replace = readDirective(request) === 'REPLACE';
   const from = readSource(request);
-  if (!replace && from.bucket === request.bucket && from.key === request.key) {
+  const changes = replace || IN_PLACE.some((name) => request.headers.has(name));
+  if (!changes && from.bucket === request.bucket && from.key === request.key) {
     throw new S3Error(
       'InvalidRequest',
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -38,6 +39,12 @@ export async function copyObject(s3: S3State, request: S3Request): Promise<Reply
   return xmlReply(writeXml('CopyObjectResult', content));
 }
 
+/** Headers that make a copy onto itself a change, even where they name what the object has already, as S3 has it. */
+const IN_PLACE = ['x-amz-storage-class', 'x-amz-server-side-encryption'];
+
+/** S3 API reference, CopyObject and UploadPartCopy: 5 GiB in one copy. */
+const MAX_COPY = 5 * 1024 ** 3;
+
 /**
  * The object that x-amz-copy-source names, found and opened in one tick (see getObject), its conditions checked.
  * `choose` picks the bytes.
@@ -55,6 +62,12 @@ export function openSource(
     });
   }
   const { start, end } = choose(object.size);
+  if (end - start + 1 > MAX_COPY) {
+    throw new S3Error(
+      'InvalidRequest',
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY}; copy it in parts.`,
+    );
+  }
   return { object, stream: end < start ? undefined : s3.bodies.read(object.body, start, end) };
 }
 

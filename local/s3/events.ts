@@ -6,6 +6,7 @@ import { OWNER } from './S3State.ts';
 /** Without its `s3:`, as in the message's eventName. */
 export type EventName =
   | 'ObjectCreated:Put'
+  | 'ObjectCreated:Post'
   | 'ObjectCreated:Copy'
   | 'ObjectCreated:CompleteMultipartUpload'
   | 'ObjectRemoved:Delete';
@@ -78,6 +79,48 @@ export function eventMessage(
       },
     ],
   });
+}
+
+/** What a bus is given: without what it adds itself, id, account and version. */
+export interface BusEvent {
+  source: 'aws.s3';
+  'detail-type': string;
+  /** ISO 8601, in whole seconds. */
+  time: string;
+  region: string;
+  /** The bucket's ARN. */
+  resources: string[];
+  detail: Record<string, unknown>;
+}
+
+const REASONS: Record<EventName, string> = {
+  'ObjectCreated:Put': 'PutObject',
+  'ObjectCreated:Post': 'POST Object',
+  'ObjectCreated:Copy': 'CopyObject',
+  'ObjectCreated:CompleteMultipartUpload': 'CompleteMultipartUpload',
+  'ObjectRemoved:Delete': 'DeleteObject',
+};
+
+/** S3 User Guide, "EventBridge event message structure"; the key is as it is. */
+export function busEvent(change: ObjectChange, source: EventSource, region: string): BusEvent {
+  const { bucket, key, sequencer, content, name, time } = change;
+  return {
+    source: 'aws.s3',
+    'detail-type': content === undefined ? 'Object Deleted' : 'Object Created',
+    time: new Date(time).toISOString().replace(/\.\d+Z$/, 'Z'),
+    region,
+    resources: [`arn:aws:s3:::${bucket}`],
+    detail: {
+      version: '0',
+      bucket: { name: bucket },
+      object: { key, ...(content && { size: content.size, etag: content.etag }), sequencer },
+      'request-id': source.requestId,
+      requester: OWNER,
+      'source-ip-address': source.address,
+      reason: REASONS[name],
+      ...(content === undefined && { 'deletion-type': 'Permanently Deleted' }),
+    },
+  };
 }
 
 /** What S3 sends to a queue when it is first named in a bucket's configuration. */

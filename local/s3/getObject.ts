@@ -68,9 +68,11 @@ function partSpan(request: S3Request, { size, parts }: S3Object): Span | undefin
   const sizes = parts?.map((part) => part.size) ?? [size];
   const own = sizes[number - 1];
   if (own === undefined) {
-    throw new S3Error('InvalidPartNumber', `The requested partnumber ${number} is not satisfiable`, {
-      ActualPartCount: sizes.length,
-    });
+    throw new S3Error(
+      'InvalidPart',
+      `One or more of the specified parts could not be found: partNumber is ${number}, the object has ${sizes.length}.`,
+      { PartNumber: number, ActualPartCount: sizes.length },
+    );
   }
   const start = sizes.slice(0, number - 1).reduce((sum, one) => sum + one, 0);
   return { start, end: start + own - 1 };

@@ -10,6 +10,8 @@ export interface Incoming {
   bytes: AsyncIterable<Buffer>;
   /** What has to be computed for `check`. */
   algorithms: Algorithm[];
+  /** Of the checksum that the client gives, before the body or behind it. */
+  promised: Algorithm | undefined;
   /** After `bytes` is read: throws BadDigest, XAmzContentSHA256Mismatch or IncompleteBody. */
   check(body: Measured): void;
   /** After `check`: the one x-amz-checksum-... that the client gave, if any. */
@@ -25,8 +27,15 @@ interface Promised {
   header: string;
 }
 
-/** `checksummed`: whether the x-amz-checksum headers speak of this body, which those of CompleteMultipartUpload do not. */
-export function openIncoming(request: S3Request, checksummed = true): Incoming {
+/**
+ * `checksummed`: whether the x-amz-checksum headers speak of this body, which those of CompleteMultipartUpload do not.
+ * `content`: what the body holds of the object, where that is not all.
+ */
+export function openIncoming(
+  request: S3Request,
+  checksummed = true,
+  content?: AsyncIterable<Buffer>,
+): Incoming {
   const { headers } = request;
   const payload = headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
   const chunked = payload.startsWith('STREAMING-');
@@ -42,9 +51,11 @@ export function openIncoming(request: S3Request, checksummed = true): Incoming {
 
   const trailers = new Map<string, string>();
   // Not destroyed when a reader breaks off: the client is still to be told why.
-  const raw = request.http.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  const raw = content ?? (request.http.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
+  const bytes = chunked ? awsChunked(raw, trailers) : raw;
   return {
-    bytes: chunked ? awsChunked(raw, trailers) : raw,
+    bytes: length === undefined ? limited(bytes) : bytes,
+    promised: given?.algorithm ?? trailing[0],
     algorithms: [...promised.map(({ algorithm }) => algorithm), ...trailing],
     check(body) {
       if (length !== undefined && body.size !== length) {
@@ -101,17 +112,25 @@ function contentLength(headers: Map<string, string>, chunked: boolean): number |
   if (!/^\d{1,15}$/.test(text)) {
     throw new S3Error('InvalidArgument', `${header} is "${text}", it must be a number of bytes.`);
   }
-  if (Number(text) > MAX_BYTES) {
-    throw new S3Error(
-      'EntityTooLarge',
-      `The body has ${text} bytes; ${MAX_BYTES} are allowed, or use a multipart upload.`,
-      {
-        ProposedSize: text,
-        MaxSizeAllowed: MAX_BYTES,
-      },
-    );
-  }
+  if (Number(text) > MAX_BYTES) throw tooLarge(Number(text));
   return Number(text);
+}
+
+const tooLarge = (size: number) =>
+  new S3Error(
+    'EntityTooLarge',
+    `The body has ${size} bytes; ${MAX_BYTES} are allowed, or use a multipart upload.`,
+    { ProposedSize: size, MaxSizeAllowed: MAX_BYTES },
+  );
+
+/** A body that does not say how long it is. */
+async function* limited(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const piece of bytes) {
+    size += piece.length;
+    if (size > MAX_BYTES) throw tooLarge(size);
+    yield piece;
+  }
 }
 
 function promises(headers: Map<string, string>, payload: string, checksummed: boolean): Promised[] {
@@ -119,7 +138,7 @@ function promises(headers: Map<string, string>, payload: string, checksummed: bo
   const md5 = headers.get('content-md5');
   if (md5 !== undefined) {
     const bytes = Buffer.from(md5, 'base64');
-    if (bytes.length !== 16) {
+    if (bytes.length !== 16 || bytes.toString('base64') !== md5) {
       throw new S3Error('InvalidDigest', `Content-MD5 is "${md5}", it must be the base64 of 16 bytes.`);
     }
     promised.push({ algorithm: 'md5', bytes, header: 'content-md5' });
@@ -145,6 +164,16 @@ function promises(headers: Map<string, string>, payload: string, checksummed: bo
     throw new S3Error(
       'InvalidRequest',
       'Expecting a single x-amz-checksum- header, multiple checksum types are not allowed.',
+    );
+  }
+  if (
+    checksums.length === 0 &&
+    headers.has('x-amz-sdk-checksum-algorithm') &&
+    !headers.has('x-amz-trailer')
+  ) {
+    throw new S3Error(
+      'InvalidRequest',
+      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
     );
   }
   return [...promised, ...checksums];

@@ -33,9 +33,14 @@ export function readListQuery(
   if (encoding !== undefined && encoding !== 'url') {
     throw new S3Error('InvalidArgument', `encoding-type is "${encoding}", it must be url.`);
   }
+  const delimiter = query.get('delimiter') ?? '';
+  // Of Ceph's S3: there a listing may be asked for in any order, but not in groups. Here all are in order.
+  if (query.get('allow-unordered') === 'true' && delimiter !== '') {
+    throw new S3Error('InvalidArgument', 'allow-unordered cannot be used with a delimiter; leave out one.');
+  }
   return {
     prefix: query.get('prefix') ?? '',
-    delimiter: query.get('delimiter') ?? '',
+    delimiter,
     max: readLimit(query, limit),
     encoding,
     encode: encoding === undefined ? (key) => key : encodeKey,
@@ -99,7 +104,7 @@ export function listObjectsV1(s3: S3State, request: S3Request): Reply {
   return xmlReply(writeXml('ListBucketResult', content));
 }
 
-function readPage(s3: S3State, bucket: string, list: ListQuery, from: Buffer): Page<ListedRow> {
+export function readPage(s3: S3State, bucket: string, list: ListQuery, from: Buffer): Page<ListedRow> {
   requireBucket(s3.db, bucket);
   return pageOfKeys({ ...list, from }, (first, end) =>
     s3.db.each<ListedRow>(
@@ -138,13 +143,13 @@ function entries(page: Page<ListedRow>, list: ListQuery, withOwner: boolean) {
       ...checksumOf(row),
       Size: row.size,
       StorageClass: 'STANDARD',
-      Owner: withOwner ? { ID: OWNER } : undefined,
+      Owner: withOwner ? { ID: OWNER, DisplayName: OWNER } : undefined,
     })),
     CommonPrefixes: page.groups.map((group) => ({ Prefix: list.encode(group) })),
   };
 }
 
-function checksumOf({ checksum }: ListedRow): Record<string, string> {
+export function checksumOf({ checksum }: ListedRow): Record<string, string> {
   if (checksum === null) return {};
   const { algorithm, type } = JSON.parse(checksum) as Checksum;
   return { ChecksumAlgorithm: algorithm.toUpperCase(), ChecksumType: type };

@@ -87,12 +87,22 @@ export async function uploadPart(s3: S3State, request: S3Request): Promise<Reply
   const number = readPartNumber(request.query);
   const { algorithm } = requireUpload(s3.db, request);
   const incoming = openIncoming(request);
+  checkAlgorithm(algorithm, incoming.promised);
   const wanted: Algorithm[] = ['md5', ...incoming.algorithms, ...(algorithm ? [algorithm] : [])];
   const body = await s3.bodies.keep(incoming.bytes, wanted, incoming.check);
   const checksum = checksumOf(body.digests, algorithm) ?? incoming.checksum();
   const { etag } = savePart(s3, request, number, body, checksum);
   const { 'x-amz-checksum-type': _, ...headers } = checksumHeaders(checksum);
   return { status: 200, headers: { etag: `"${etag}"`, ...headers } };
+}
+
+/** API reference, UploadPart: the algorithm "must be the same for all parts and it match" the upload's. */
+export function checkAlgorithm(upload: Algorithm | undefined, given: Algorithm | undefined): void {
+  if (upload === undefined || given === undefined || upload === given) return;
+  throw new S3Error(
+    'InvalidRequest',
+    `Checksum Type mismatch occurred, expected checksum Type: ${upload}, actual checksum Type: ${given}`,
+  );
 }
 
 export async function uploadPartCopy(s3: S3State, request: S3Request): Promise<Reply> {

@@ -8,10 +8,13 @@ import type { S3Request } from './S3Request.ts';
 import { type Reply, type S3State, xmlReply } from './S3State.ts';
 import { readXml, writeXml, type Xml } from './xml.ts';
 
+/** Stands in a configuration for a queue: what happens goes to the event bus. */
+export const EVENT_BUS = 'EventBridge';
+
 /** Which events of a bucket go to a queue. */
 export interface QueueConfiguration {
   id: string;
-  /** An ARN. */
+  /** An ARN, or EVENT_BUS. */
   queue: string;
   /** With their `s3:`, and perhaps with `*` for the last part. */
   events: string[];
@@ -21,7 +24,8 @@ export interface QueueConfiguration {
 
 export function getNotification(s3: S3State, request: S3Request): Reply {
   const { notification } = requireBucket(s3.db, request.bucket);
-  const content = notification.map(({ id, queue, events, prefix, suffix }) => {
+  const queues = notification.filter(({ queue }) => queue !== EVENT_BUS);
+  const content = queues.map(({ id, queue, events, prefix, suffix }) => {
     const rules = [
       ...(prefix === '' ? [] : [{ Name: 'Prefix', Value: prefix }]),
       ...(suffix === '' ? [] : [{ Name: 'Suffix', Value: suffix }]),
@@ -29,13 +33,17 @@ export function getNotification(s3: S3State, request: S3Request): Reply {
     const filter = rules.length === 0 ? undefined : { S3Key: { FilterRule: rules } };
     return { Id: id, Queue: queue, Event: events, Filter: filter };
   });
-  return xmlReply(writeXml('NotificationConfiguration', { QueueConfiguration: content }));
+  const EventBridgeConfiguration = queues.length < notification.length ? '' : undefined;
+  return xmlReply(
+    writeXml('NotificationConfiguration', { QueueConfiguration: content, EventBridgeConfiguration }),
+  );
 }
 
 /** Replaces the whole configuration; a queue that is new in it gets the test event. */
 export async function putNotification(s3: S3State, request: S3Request): Promise<Reply> {
   requireBucket(s3.db, request.bucket);
-  const configurations = readConfigurations(readXml(await readText(request), 'NotificationConfiguration'));
+  const root = readXml(await readText(request), 'NotificationConfiguration');
+  const configurations = [...readConfigurations(root), ...readEventBridge(root, s3.hasEventBus)];
   commit(s3, (change) => {
     const before = requireBucket(s3.db, request.bucket).notification;
     s3.db.run(
@@ -45,7 +53,7 @@ export async function putNotification(s3: S3State, request: S3Request): Promise<
     );
     const known = new Set(before.map(({ queue }) => queue));
     for (const queue of new Set(configurations.map((one) => one.queue))) {
-      if (known.has(queue)) continue;
+      if (known.has(queue) || queue === EVENT_BUS) continue;
       // The key is empty, as no object's is: the test event waits for none, and none for it.
       change.message(request.bucket, '', queue, testMessage(request.bucket, request.id, Date.now()));
     }
@@ -54,12 +62,7 @@ export async function putNotification(s3: S3State, request: S3Request): Promise<
 }
 
 function readConfigurations(root: Xml): QueueConfiguration[] {
-  for (const other of [
-    'TopicConfiguration',
-    'CloudFunctionConfiguration',
-    'LambdaFunctionConfiguration',
-    'EventBridgeConfiguration',
-  ]) {
+  for (const other of ['TopicConfiguration', 'CloudFunctionConfiguration', 'LambdaFunctionConfiguration']) {
     if (root.children(other).length > 0) throw notImplemented(`${other} in a bucket's notifications`);
   }
   const configurations = root.children('QueueConfiguration').map(readConfiguration);
@@ -73,6 +76,13 @@ function readConfigurations(root: Xml): QueueConfiguration[] {
     );
   });
   return configurations;
+}
+
+/** All events, with no filter; rules on the bus choose among them. */
+function readEventBridge(root: Xml, hasEventBus: boolean): QueueConfiguration[] {
+  if (root.children('EventBridgeConfiguration').length === 0) return [];
+  if (!hasEventBus) throw notImplemented("EventBridgeConfiguration in a bucket's notifications");
+  return [{ id: EVENT_BUS, queue: EVENT_BUS, events: ['s3:*'], prefix: '', suffix: '' }];
 }
 
 function readConfiguration(xml: Xml): QueueConfiguration {
@@ -101,7 +111,7 @@ function eventNames(xml: Xml): string[] {
   return names;
 }
 
-/** The ones that can happen here, and their neighbours that never do: no versions, no forms. */
+/** The ones that can happen here, and a neighbour that never does, without versions. */
 const EVENTS = new Set([
   's3:ObjectCreated:*',
   's3:ObjectCreated:Put',

@@ -1,3 +1,4 @@
+import { getAcl, putAcl } from './acl.ts';
 import {
   createBucket,
   deleteBucket,
@@ -9,13 +10,18 @@ import {
 import { completeUpload } from './completeUpload.ts';
 import { copyObject } from './copyObject.ts';
 import { deleteObject, deleteObjects } from './deleteObject.ts';
+import { getAttributes } from './getAttributes.ts';
 import { getObject, headObject } from './getObject.ts';
 import { getTagging } from './getTagging.ts';
 import { listObjectsV1, listObjectsV2 } from './listObjects.ts';
 import { listParts, listUploads } from './listUploads.ts';
+import { listVersions } from './listVersions.ts';
 import { abortUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import { getNotification, putNotification } from './notification.ts';
+import { postObject } from './postObject.ts';
+import { preflight } from './preflight.ts';
 import { putObject } from './putObject.ts';
+import { refuseHeaders } from './refuseHeaders.ts';
 import { notImplemented, S3Error } from './S3Error.ts';
 import type { S3Request } from './S3Request.ts';
 import type { Operation } from './S3State.ts';
@@ -30,13 +36,22 @@ const OPERATIONS: Record<string, Operation | undefined> = {
   'GET bucket?location': getLocation,
   'GET bucket?notification': getNotification,
   'PUT bucket?notification': putNotification,
+  'GET bucket?acl': getAcl,
+  'PUT bucket?acl': putAcl,
+  'OPTIONS bucket': preflight,
   'GET bucket?versioning': getVersioning,
   'GET bucket?uploads': listUploads,
+  'GET bucket?versions': listVersions,
+  'POST bucket': postObject,
   'POST bucket?delete': deleteObjects,
   'PUT object': (s3, request) => (isCopy(request) ? copyObject(s3, request) : putObject(s3, request)),
   'GET object': getObject,
   'HEAD object': headObject,
   'DELETE object': deleteObject,
+  'GET object?acl': getAcl,
+  'PUT object?acl': putAcl,
+  'GET object?attributes': getAttributes,
+  'OPTIONS object': preflight,
   'GET object?tagging': getTagging,
   'POST object?uploads': createUpload,
   'PUT object?uploadId': (s3, request) =>
@@ -73,35 +88,6 @@ export function route(request: S3Request): Operation {
       },
     );
   }
-  refuseHeaders(request);
+  refuseHeaders(request.headers);
   return operation;
 }
-
-/**
- * Headers that would change what is stored or who may read it: refused, so that nobody relies on them in vain. The
- * canned ACLs that let others in are taken: this S3 lets everyone in.
- */
-function refuseHeaders({ headers }: S3Request): void {
-  for (const [name, allowed] of Object.entries(ONLY)) {
-    const value = headers.get(name);
-    if (value !== undefined && !allowed.includes(value)) throw notImplemented(`${name}: ${value}`);
-  }
-  for (const name of headers.keys()) {
-    if (REFUSED.test(name)) throw notImplemented(`The header ${name}`);
-  }
-}
-
-const ONLY: Record<string, string[]> = {
-  'x-amz-acl': [
-    'private',
-    'bucket-owner-full-control',
-    'public-read',
-    'public-read-write',
-    'authenticated-read',
-  ],
-  'x-amz-server-side-encryption': ['AES256'],
-  'x-amz-storage-class': ['STANDARD'],
-};
-
-const REFUSED =
-  /^x-amz-(grant-|tagging$|object-lock-|website-redirect-location$|(copy-source-)?server-side-encryption-|write-offset-bytes$)/;

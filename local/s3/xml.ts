@@ -12,9 +12,11 @@ export type XmlContent =
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
 export function writeXml(root: string, content: XmlContent, namespace = NAMESPACE): string {
   const attribute = namespace === '' ? '' : ` xmlns="${namespace}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${attribute}>${inner(content)}</${root}>`;
+  return `${XML_DECLARATION}<${root}${attribute}>${inner(content)}</${root}>`;
 }
 
 function element(name: string, content: XmlContent): string {

@@ -314,6 +314,9 @@ test('a copy takes the metadata along or replaces it, and onto itself must chang
   t.like(own, { ContentType: 'text/x', Metadata: { b: '2' }, ContentLength: Body.length });
   const same = await failure(t, client.send(new CopyObjectCommand({ Bucket, Key, CopySource })));
   t.deepEqual(same, { code: 'InvalidRequest', status: 400 });
+  const inPlace = { Bucket, Key, CopySource, StorageClass: 'STANDARD' } as const;
+  await client.send(new CopyObjectCommand(inPlace));
+  t.like(await client.send(new HeadObjectCommand({ Bucket, Key })), { Metadata: { b: '2' } });
   const absent = new CopyObjectCommand({ Bucket, Key, CopySource: `${BUCKET}/absent` });
   t.is((await failure(t, client.send(absent))).code, 'NoSuchKey');
   const condition = new CopyObjectCommand({ Bucket, Key: 'x', CopySource, CopySourceIfMatch: '"0"' });

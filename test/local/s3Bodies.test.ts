@@ -81,7 +81,17 @@ test('what a body promises and does not keep is refused, and nothing is stored',
   ]);
   t.deepEqual(await putRaw(url, { 'content-md5': 'XUFAKrxLKna5cZ2REBfFkA==' }, 'hallo'), [400, 'BadDigest']);
   t.deepEqual(await putRaw(url, { 'content-md5': 'abc' }, 'hello'), [400, 'InvalidDigest']);
+  t.deepEqual(await putRaw(url, { 'content-md5': 'XUFAKrxLKna5cZ2REBfFkA' }, 'hello'), [
+    400,
+    'InvalidDigest',
+  ]);
   t.deepEqual(await putRaw(url, { 'x-amz-checksum-crc32': 'abc' }, 'hello'), [400, 'InvalidRequest']);
+  t.deepEqual(await putRaw(url, { 'x-amz-sdk-checksum-algorithm': 'CRC32' }, 'hello'), [
+    400,
+    'InvalidRequest',
+  ]);
+  const two = { 'x-amz-checksum-crc32': 'NhCmhg==', 'x-amz-checksum-crc32c': 'mnG7TA==' };
+  t.deepEqual(await putRaw(url, two, 'hello'), [400, 'InvalidRequest']);
   t.deepEqual(await putRaw(url, { 'x-amz-checksum-xxhash64': 'abc' }, 'hello'), [501, 'NotImplemented']);
   t.deepEqual(await putRaw(url, { 'x-amz-content-sha256': 'nonsense' }, 'hello'), [400, 'InvalidArgument']);
   t.deepEqual(await putRaw(url, signed({ 'x-amz-decoded-content-length': '6' }), whole), [

@@ -1,99 +1,123 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  DeleteObjectCommand,
+  AbortMultipartUploadCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
   PutBucketNotificationConfigurationCommand,
-  PutObjectCommand,
   S3Client,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import test from 'ava';
-import { BUCKET, bytes, filesOf, newDir, QUEUE, startS3 } from './s3Server.ts';
+import test, { type ExecutionContext } from 'ava';
+import { filesOf } from './filesOf.ts';
+import { type History, openHistory } from './s3CrashHistory.ts';
+import { isShared, write } from './s3CrashLoad.ts';
+import { BUCKET, newDir, QUEUE, startS3 } from './s3Server.ts';
 
 const Bucket = BUCKET;
 const SERVER = fileURLToPath(new URL('./s3CrashingServer.ts', import.meta.url));
-const ROUNDS = 5;
-const WRITERS = 6;
+const ROUNDS = process.env.CI === 'true' ? 100 : 5;
+const WRITERS = 8;
+/** The kill falls anywhere in so many milliseconds from the first request on. */
+const LONGEST_LIFE_MS = 600;
+const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 2 ** 31);
 
-/** One change of one key: the ETag that it leaves there, undefined for a delete. */
-interface Step {
-  key: string;
-  etag: string | undefined;
-  acknowledged: boolean;
-}
-
-const md5 = (data: Buffer) => createHash('md5').update(data).digest();
-
-test('after kill -9 every object is whole, nothing is orphaned and every acknowledged change was delivered', async (t) => {
+test(`killed ${ROUNDS} times under ${WRITERS} clients, it has every object whole and every change told, in order`, async (t) => {
+  t.timeout(300_000);
+  t.log(`CRASH_SEED=${SEED}`);
   const dir = await newDir(t);
   const log = join(await newDir(t), 'delivered');
-  const prepared = await startS3(t, { dir });
-  await prepared.client.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket,
-      NotificationConfiguration: {
-        QueueConfigurations: [{ QueueArn: QUEUE, Events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] }],
-      },
-    }),
-  );
-  await prepared.s3.settled();
-  await prepared.close();
+  await prepare(t, dir);
+  const history = openHistory((key) => !isShared(key));
+  const events = new DeliveredEvents(log, history);
+  const random = mulberry32(SEED);
 
-  const steps: Step[] = [];
-  for (let round = 0; round < ROUNDS; round++) await crash(dir, log, steps, round);
+  for (let round = 0; round <= ROUNDS; round++) {
+    const server = await startServer(t, dir, log);
+    await server.settled;
+    await events.read();
+    await checkWhole(t, server.client, dir, history);
+    if (round < ROUNDS) await crash(server, history, random, round);
+    else server.child.kill('SIGKILL');
+    await server.exited;
+  }
+  t.log(`${history.changes} changes were acknowledged`);
+  t.true(history.changes > ROUNDS * 10);
+});
 
-  const { client, s3, delivered, files } = await startS3(t, { dir, bucket: false });
+async function prepare(t: ExecutionContext, dir: string): Promise<void> {
+  const { client, s3, close } = await startS3(t, { dir });
+  const Events = ['s3:ObjectCreated:*' as const, 's3:ObjectRemoved:*' as const];
+  const NotificationConfiguration = { QueueConfigurations: [{ QueueArn: QUEUE, Events }] };
+  await client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
   await s3.settled();
-  const inChild = (await readFile(log, 'utf8'))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const events = [...inChild, ...delivered.map(({ message }) => message)].flatMap(({ Records }) => Records);
-  t.true(steps.filter(({ acknowledged }) => acknowledged).length > ROUNDS * 10);
+  await close();
+}
 
+interface Server {
+  child: ChildProcess;
+  client: S3Client;
+  /** What an earlier run left to deliver is delivered. */
+  settled: Promise<unknown>;
+  exited: Promise<unknown>;
+}
+
+async function startServer(t: ExecutionContext, dir: string, log: string): Promise<Server> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER, dir, log], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  const exited = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const { value: port } = await lines.next();
+  const client = new S3Client({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  });
+  return { child, client, settled: lines.next(), exited: exited.finally(() => client.destroy()) };
+}
+
+/** At a moment that has nothing to do with what is under way. */
+async function crash(
+  { child, client, exited }: Server,
+  history: History,
+  random: () => number,
+  round: number,
+) {
+  const timer = setTimeout(() => child.kill('SIGKILL'), random() * LONGEST_LIFE_MS);
+  const writers = Array.from({ length: WRITERS }, (_, i) => {
+    const own = mulberry32(random() * 2 ** 32);
+    return write({ client, history, random: own, name: String(i), round, isOver: () => child.killed });
+  });
+  await Promise.all(writers).finally(() => clearTimeout(timer));
+  await exited;
+  history.died();
+}
+
+/** Every object is whole and as the events say, and there is no file but theirs and those of open uploads' parts. */
+async function checkWhole(
+  t: ExecutionContext,
+  client: S3Client,
+  dir: string,
+  history: History,
+): Promise<void> {
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+  const present = new Map<string, string>();
   for (const { Key, ETag } of Contents) {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-    const data = Buffer.from(await Body!.transformToByteArray());
-    const whole = md5(data).toString('hex');
-    t.is(
-      ETag,
-      `"${Key!.startsWith('multi') ? `${md5(md5(data)).toString('hex')}-1` : whole}"`,
-      'the body is whole',
-    );
+    const etag = ETag!.replaceAll('"', '');
+    present.set(Key!, etag);
+    if ((await etagOf(client, Key!, etag)) !== etag) t.fail(`the body of ${Key} is not that of ${etag}`);
   }
-  for (const key of new Set(steps.map((step) => step.key))) {
-    const own = steps.filter((step) => step.key === key);
-    const now = Contents.find(({ Key }) => Key === key)?.ETag?.replaceAll('"', '');
-    const last = own.findLastIndex(({ acknowledged }) => acknowledged);
-    t.true(own.slice(Math.max(last, 0)).some(({ etag }) => etag === now) || last < 0, `${key} is old or new`);
-
-    const told = events.filter((event) => event.s3.object.key === key);
-    const sequencers = [...new Set(told.map((event) => event.s3.object.sequencer as string))];
-    t.deepEqual(sequencers, [...sequencers].sort(), 'first deliveries are in order');
-    for (const { etag, acknowledged } of own) {
-      if (!acknowledged) continue;
-      t.true(
-        told.some((event) => event.s3.object.eTag === etag),
-        `${key} ${etag} was delivered`,
-      );
-    }
-    t.true(
-      told.every((event) => own.some(({ etag }) => etag === event.s3.object.eTag)),
-      'no event without a change',
-    );
-    t.is(told.at(-1)?.s3.object.eTag, now, 'the last event tells how things are');
-  }
+  t.notThrows(() => history.check(present));
 
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
   let parts = 0;
@@ -101,81 +125,67 @@ test('after kill -9 every object is whole, nothing is orphaned and every acknowl
     const listed = await client.send(new ListPartsCommand({ Bucket, Key, UploadId }));
     parts += listed.Parts?.length ?? 0;
   }
-  t.is((await files()).length, Contents.length + parts);
-  t.is((await filesOf(dir)).length, Contents.length + parts);
-});
-
-/** Writers, each with keys of its own, until so many changes are acknowledged that the process is killed. */
-async function crash(dir: string, log: string, steps: Step[], round: number): Promise<void> {
-  const child = spawn(process.execPath, [SERVER, dir, log], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  const client = new S3Client({
-    endpoint: `http://127.0.0.1:${port.toString().trim()}`,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    maxAttempts: 1,
-  });
-  let left = 20 + Math.floor(Math.random() * 40);
-  const acknowledge = (step: Step) => {
-    step.acknowledged = true;
-    if (--left === 0) child.kill('SIGKILL');
-  };
-  await Promise.all(
-    Array.from({ length: WRITERS }, (_, writer) =>
-      write(client, child, steps, `${round}-${writer}`, writer, acknowledge),
-    ),
-  );
-  client.destroy();
-  await exited;
+  t.is((await filesOf(dir)).length, Contents.length + parts, 'no body without an object, none missing');
+  for (const { Key, UploadId } of Uploads) {
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+  }
 }
 
-async function write(
-  client: S3Client,
-  child: ChildProcess,
-  steps: Step[],
-  seed: string,
-  writer: number,
-  acknowledge: (step: Step) => void,
-): Promise<void> {
-  for (let i = 0; !child.killed; i++) {
-    const step: Step = { key: `key-${writer}-${i % 3}`, etag: undefined, acknowledged: false };
-    const data = Buffer.concat([Buffer.from(`${seed} ${i} `), bytes(1 + ((i * 37_777) % 400_000), i + 1)]);
+/** The ETag that the body of this object should have, in as many parts as the one that it has. */
+async function etagOf(client: S3Client, Key: string, etag: string): Promise<string> {
+  const count = Number(etag.split('-')[1] ?? 0);
+  if (count === 0) return md5Of(client, { Key }).then((digest) => digest.toString('hex'));
+  const hash = createHash('md5');
+  for (let PartNumber = 1; PartNumber <= count; PartNumber++)
+    hash.update(await md5Of(client, { Key, PartNumber }));
+  return `${hash.digest('hex')}-${count}`;
+}
+
+async function md5Of(client: S3Client, input: { Key: string; PartNumber?: number }): Promise<Buffer> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, ...input }));
+  return createHash('md5')
+    .update(await Body!.transformToByteArray())
+    .digest();
+}
+
+/** The file that the killed processes wrote, one message a line. */
+class DeliveredEvents {
+  private offset = 0;
+  private readonly file: string;
+  private readonly history: History;
+
+  constructor(file: string, history: History) {
+    this.file = file;
+    this.history = history;
+  }
+
+  async read(): Promise<void> {
+    const handle = await open(this.file, 'a+');
     try {
-      if (i % 7 === 6) await multipart(client, steps, { ...step, key: `multi-${writer}` }, data, acknowledge);
-      else if (i % 5 === 4) {
-        steps.push(step);
-        await client.send(new DeleteObjectCommand({ Bucket, Key: step.key }));
-        acknowledge(step);
-      } else {
-        step.etag = md5(data).toString('hex');
-        steps.push(step);
-        await client.send(new PutObjectCommand({ Bucket, Key: step.key, Body: data }));
-        acknowledge(step);
+      const { size } = await handle.stat();
+      const { buffer } = await handle.read(
+        Buffer.alloc(size - this.offset),
+        0,
+        size - this.offset,
+        this.offset,
+      );
+      this.offset = size;
+      for (const line of buffer.toString().split('\n')) {
+        if (line !== '') for (const event of JSON.parse(line).Records) this.history.delivered(event);
       }
-    } catch (error) {
-      if (!child.killed) throw error;
+    } finally {
+      await handle.close();
     }
   }
 }
 
-async function multipart(
-  client: S3Client,
-  steps: Step[],
-  step: Step,
-  data: Buffer,
-  acknowledge: (step: Step) => void,
-): Promise<void> {
-  const { key: Key } = step;
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
-  const part = { Bucket, Key, UploadId, PartNumber: 1 };
-  const { ETag } = await client.send(new UploadPartCommand({ ...part, Body: data }));
-  step.etag = `${md5(md5(data)).toString('hex')}-1`;
-  steps.push(step);
-  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
-  await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload }));
-  acknowledge(step);
+/** Public domain, by Tommy Ettinger: 32 bits of state, numbers from 0 to 1. */
+function mulberry32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

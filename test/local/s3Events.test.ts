@@ -14,6 +14,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import test from 'ava';
+import type { BusEvent } from '../../local/s3/events.ts';
 import { BUCKET, type Delivered, failure, newDir, QUEUE, startS3 } from './s3Server.ts';
 
 const Bucket = BUCKET;
@@ -293,4 +294,54 @@ test('a close in the middle of a delivery does not lose it', async (t) => {
   await second.s3.settled();
   t.is(count, 1);
   t.deepEqual(second.delivered, []);
+});
+
+test('a bucket may send all its events to the event bus, beside those for queues', async (t) => {
+  const published: BusEvent[] = [];
+  let refused = 0;
+  const { client, s3, delivered } = await startS3(t, {
+    async publish(event) {
+      if (refused++ < 2) throw new Error('The bus is not there for a moment.');
+      published.push(event);
+    },
+  });
+  const configuration = { QueueConfigurations: [ALL], EventBridgeConfiguration: {} };
+  await client.send(
+    new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: configuration }),
+  );
+  const { $metadata, ...kept } = await client.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+  t.like(kept, configuration);
+  const Key = 'Zoë & Al/a b.jpg';
+  const { ETag, $metadata: asked } = await put(client, Key, 'hello');
+  await client.send(new DeleteObjectCommand({ Bucket, Key }));
+  await s3.settled();
+  const [created, deleted] = published;
+  t.deepEqual(created, {
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    time: created!.time,
+    region: 'us-east-1',
+    resources: [`arn:aws:s3:::${BUCKET}`],
+    detail: {
+      version: '0',
+      bucket: { name: BUCKET },
+      object: {
+        key: Key,
+        size: 5,
+        etag: ETag!.replaceAll('"', ''),
+        sequencer: (created!.detail.object as { sequencer: string }).sequencer,
+      },
+      'request-id': asked.requestId,
+      requester: BUCKET,
+      'source-ip-address': '127.0.0.1',
+      reason: 'PutObject',
+    },
+  });
+  t.regex(created!.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  t.like(deleted!.detail, { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' });
+  t.is(deleted!['detail-type'], 'Object Deleted');
+  t.deepEqual(
+    seen(delivered).map((one) => one.split(' ')[0]),
+    ['ObjectCreated:Put', 'ObjectRemoved:Delete'],
+  );
 });

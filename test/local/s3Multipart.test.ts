@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListPartsCommand,
@@ -90,7 +93,7 @@ test('20 MB in parts become one object, and the parts can be read singly', async
   t.like(part, { PartsCount: 3, ContentRange: `bytes ${8 * MiB}-${16 * MiB - 1}/${20 * MiB}` });
   t.true(chunks[1]!.equals(await part.Body!.transformToByteArray()));
   const none = await failure(t, client.send(new GetObjectCommand({ Bucket, Key, PartNumber: 4 })));
-  t.deepEqual(none, { code: 'InvalidPartNumber', status: 416 });
+  t.deepEqual(none, { code: 'InvalidPart', status: 400 });
 
   t.is(
     (await complete(client, UploadId, [first, second, last])).ETag,
@@ -172,15 +175,21 @@ test('a part can be copied from an object, whole or a range of it', async (t) =>
   t.true(Buffer.concat([source, source.subarray(10, 20)]).equals(await got.Body!.transformToByteArray()));
 });
 
-test('checksums of parts are verified, and the object has one of the asked type', async (t) => {
-  const { client } = await startS3(t);
-  const chunks = [bytes(5 * MiB, 1), bytes(100, 2)];
-  for (const [ChecksumAlgorithm, ChecksumType] of [
-    ['SHA256', 'COMPOSITE'],
-    ['CRC32C', 'COMPOSITE'],
-    ['CRC32', 'FULL_OBJECT'],
-    ['CRC64NVME', 'FULL_OBJECT'],
-  ] as const) {
+const otherFirst = (sum: string) => sum.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'));
+
+for (const [ChecksumAlgorithm, ChecksumType] of [
+  ['SHA1', 'COMPOSITE'],
+  ['SHA256', 'COMPOSITE'],
+  ['CRC32', 'COMPOSITE'],
+  ['CRC32C', 'COMPOSITE'],
+  ['CRC32', 'FULL_OBJECT'],
+  ['CRC32C', 'FULL_OBJECT'],
+  ['CRC64NVME', 'FULL_OBJECT'],
+] as const) {
+  test(`${ChecksumAlgorithm} of parts and of the whole object is verified, as ${ChecksumType}`, async (t) => {
+    const { clientWith } = await startS3(t);
+    const client = clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const chunks = [bytes(5 * MiB, 1), bytes(100, 2)];
     const field = `Checksum${ChecksumAlgorithm}` as const;
     // The client cannot compute CRC64NVME without a package of its own: the server does.
     const own = ChecksumAlgorithm === 'CRC64NVME' ? undefined : ChecksumAlgorithm;
@@ -193,19 +202,52 @@ test('checksums of parts are verified, and the object has one of the asked type'
       );
       t.truthy(sent[field]);
       Parts.push({ PartNumber: i + 1, ETag: sent.ETag, [field]: sent[field] });
-      const wrong = { ...input, [field]: sent[field]!.replace(/^./, (c) => (c === 'A' ? 'B' : 'A')) };
+      const wrong = { ...input, [field]: otherFirst(sent[field]!) };
       t.is((await failure(t, client.send(new UploadPartCommand(wrong)))).code, 'BadDigest');
+      const other = ChecksumAlgorithm === 'SHA1' ? 'CRC32' : 'SHA1';
+      const mixed = new UploadPartCommand({ ...input, ChecksumAlgorithm: other });
+      t.is((await failure(t, client.send(mixed))).code, 'InvalidRequest');
     }
-    const lied = [{ ...Parts[0], [field]: Parts[1]![field] }, Parts[1]!];
-    t.is((await failure(t, complete(client, UploadId, lied))).code, 'InvalidPart');
+    const refused = async (parts: CompletedPart[], more: object = {}) =>
+      (await failure(t, complete(client, UploadId, parts, more))).code;
+    t.is(await refused([{ ...Parts[0], [field]: Parts[1]![field] }, Parts[1]!]), 'InvalidPart');
+    t.is(await refused(Parts, { [field]: otherFirst(Parts[0]![field]!) }), 'BadDigest');
+    const otherType = ChecksumType === 'COMPOSITE' ? 'FULL_OBJECT' : 'COMPOSITE';
+    t.is(await refused(Parts, { ChecksumType: otherType }), 'BadDigest');
+    t.is(await refused(Parts, { ChecksumSHA512: 'A' }), 'InvalidRequest');
+
     const done = await complete(client, UploadId, Parts);
     t.is(done.ChecksumType, ChecksumType);
-    if (ChecksumType === 'COMPOSITE') t.regex(done[field]!, /=-2$/);
+    t.is(/-2$/.test(done[field]!), ChecksumType === 'COMPOSITE');
+    const again = await begin(client, { ChecksumAlgorithm, ChecksumType });
+    for (const [i, Body] of chunks.entries()) await send(client, again, i + 1, Body);
+    await complete(client, again, Parts, { ChecksumType, [field]: done[field] });
     const head = await client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
     t.is(head[field], done[field]);
     const got = await client.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
     t.true(Buffer.concat(chunks).equals(await got.Body!.transformToByteArray())); // the SDK verifies it
-  }
+    for (const [i, Body] of chunks.entries()) {
+      const input = { Bucket, Key, PartNumber: i + 1, ChecksumMode: 'ENABLED' as const };
+      const part = await client.send(new GetObjectCommand(input));
+      t.is(part[field], Parts[i]![field]);
+      t.true(Body.equals(await part.Body!.transformToByteArray()));
+    }
+  });
+}
+
+test('an upload without an algorithm may be completed with a checksum of the whole, which is verified', async (t) => {
+  const { clientWith } = await startS3(t);
+  const client = clientWith({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const UploadId = await begin(client);
+  const Parts = [await send(client, UploadId, 1, Buffer.from('12345'))];
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32('12345'));
+  const ChecksumCRC32 = sum.toString('base64');
+  const refused = async (more: object) => (await failure(t, complete(client, UploadId, Parts, more))).code;
+  t.is(await refused({ ChecksumCRC32: otherFirst(ChecksumCRC32) }), 'BadDigest');
+  t.is(await refused({ ChecksumSHA1: 'A' }), 'InvalidRequest');
+  const done = await complete(client, UploadId, Parts, { ChecksumCRC32 });
+  t.deepEqual([done.ChecksumCRC32, done.ChecksumType], [ChecksumCRC32, 'FULL_OBJECT']);
 });
 
 test('of two completions at once both succeed with one object', async (t) => {
@@ -220,4 +262,58 @@ test('of two completions at once both succeed with one object', async (t) => {
   await s3.settled();
   t.deepEqual(delivered, []);
   t.is((await files()).length, 1);
+});
+
+test('a client that waits long for a completion or a copy is kept waiting with blanks, and told of a late error', async (t) => {
+  const { client, url } = await startS3(t, { patienceMs: 1 });
+  const UploadId = await begin(client);
+  const parts = [
+    await send(client, UploadId, 1, bytes(10 * MiB)),
+    await send(client, UploadId, 2, bytes(10 * MiB, 2)),
+  ];
+  const wrong = await failure(t, complete(client, UploadId, parts, { MpuObjectSize: 7 }));
+  t.is(wrong.code, 'InvalidRequest'); // the SDK makes a 503 of its 200
+  const list = parts.map(
+    ({ PartNumber, ETag }) => `<Part><PartNumber>${PartNumber}</PartNumber><ETag>${ETag}</ETag></Part>`,
+  );
+  const raw = await fetch(`${url}/${BUCKET}/${Key}?uploadId=${UploadId}`, {
+    method: 'POST',
+    body: `<CompleteMultipartUpload>${list.join('')}</CompleteMultipartUpload>`,
+  });
+  t.regex(await raw.text(), /^<\?xml [^>]*>\n +<CompleteMultipartUploadResult /);
+  const copy = new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${BUCKET}/${Key}` });
+  const { CopyObjectResult } = await client.send(copy);
+  const got = await client.send(new HeadObjectCommand({ Bucket, Key: 'copy' }));
+  t.deepEqual([got.ETag, got.ContentLength], [CopyObjectResult?.ETag, 20 * MiB]);
+});
+
+test('of If-Match and If-None-Match of a completion the object that is there decides', async (t) => {
+  const { client } = await startS3(t);
+  const attempt = async (body: string, more: object) => {
+    const UploadId = await begin(client);
+    const part = await send(client, UploadId, 1, Buffer.from(body));
+    try {
+      return (await complete(client, UploadId, [part], more)).ETag!;
+    } catch (error) {
+      return (error as Error).name;
+    }
+  };
+  t.is(await attempt('1', { IfMatch: '*' }), 'NoSuchKey');
+  t.is(await attempt('1', { IfMatch: '"other"' }), 'NoSuchKey');
+  const first = await attempt('1', { IfNoneMatch: '*' });
+  t.regex(first, /-1"$/);
+  t.is(await attempt('2', { IfNoneMatch: '*' }), 'PreconditionFailed');
+  t.is(await attempt('2', { IfNoneMatch: first }), 'PreconditionFailed');
+  t.is(await attempt('2', { IfMatch: '"other"' }), 'PreconditionFailed');
+  const second = await attempt('2', { IfMatch: first });
+  t.is(await attempt('3', { IfMatch: first }), 'PreconditionFailed');
+  t.regex(await attempt('3', { IfMatch: '*' }), /-1"$/);
+  t.regex(await attempt('4', { IfNoneMatch: second }), /-1"$/);
+  const racers = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((one) => attempt(one, { IfMatch: '*', IfNoneMatch: '"x"' })),
+  );
+  t.is(racers.filter((one) => one.endsWith('-1"')).length, 4);
+  await client.send(new DeleteObjectCommand({ Bucket, Key }));
+  const news = await Promise.all(['a', 'b', 'c', 'd'].map((one) => attempt(one, { IfNoneMatch: '*' })));
+  t.is(news.filter((one) => one.endsWith('-1"')).length, 1);
 });

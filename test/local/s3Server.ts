@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ExecutionContext } from 'ava';
-import { type LocalS3, openS3 } from '../../local/s3/openS3.ts';
+import { type LocalS3, openS3, type S3Options } from '../../local/s3/openS3.ts';
+import { filesOf } from './filesOf.ts';
 
 export const BUCKET = 'face-inbox';
 export const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:images';
@@ -34,6 +35,8 @@ interface Options {
   dir?: string;
   bucket?: boolean;
   deliver?: (queue: string, body: string) => Promise<void>;
+  publish?: S3Options['publish'];
+  patienceMs?: number;
 }
 
 /** An S3 behind a server of its own on port 0, with the bucket in it; closed and deleted when the test ends. */
@@ -45,7 +48,13 @@ export async function startS3(t: ExecutionContext, options: Options = {}): Promi
     (async (queue: string, body: string) => {
       delivered.push({ queue, message: JSON.parse(body) });
     });
-  const s3 = await openS3({ dir, region: 'us-east-1', deliver });
+  const s3 = await openS3({
+    dir,
+    region: 'us-east-1',
+    deliver,
+    ...(options.publish && { publish: options.publish }),
+    ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
+  });
   const server = createServer(s3.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -85,15 +94,6 @@ export async function newDir(t: ExecutionContext): Promise<string> {
   return dir;
 }
 
-export async function filesOf(dir: string): Promise<string[]> {
-  const names: string[] = [];
-  for (const part of ['bodies', 'tmp']) {
-    const entries = await readdir(join(dir, part), { recursive: true, withFileTypes: true });
-    names.push(...entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
-  }
-  return names;
-}
-
 /** The name and status of the SDK's error. */
 export async function failure(
   t: ExecutionContext,
@@ -108,7 +108,7 @@ export async function failure(
 }
 
 /** As many bytes as asked, different for each seed, with no short period. */
-export function bytes(length: number, seed = 1): Buffer {
+export function bytes(length: number, seed = 1): Buffer<ArrayBuffer> {
   const out = Buffer.alloc(length);
   let x = (seed * 2654435761) >>> 0 || 1;
   for (let i = 0; i < length; i++) {
