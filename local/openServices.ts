@@ -7,9 +7,9 @@ import type { Topology } from '../stacks/topology.ts';
 import { closeInTurn } from './closeInTurn.ts';
 import { type Clients, queueUrl } from './deploy.ts';
 import { openEventBus } from './events/openEventBus.ts';
+import { answerIdentity } from './gateway/answerIdentity.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
 import { type Handler, openGateway } from './gateway/openGateway.ts';
-import { isJson } from './isJson.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
@@ -40,7 +40,7 @@ export async function openServices(options: {
 
   const deliver = async (arn: string, body: string) => {
     const QueueUrl = queueUrl(endpoint, arn.split(':').at(-1)!);
-    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: withoutAstral(body) }));
+    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
     await sent.catch((error) => {
       if (error instanceof SQSServiceException && error.$fault === 'client' && !error.$retryable)
         throw new UndeliverableError(`${arn} does not take a message: ${error.message}`, { cause: error });
@@ -54,10 +54,11 @@ export async function openServices(options: {
     open.add(() => opened.close());
     parts[part] = 'ready';
   };
+  gateway.serve('sts', answerIdentity);
   const folder = (part: string) => join(dir, part);
   try {
     const queues = { dir: folder('queues'), region, endpoint, consumed: consumedQueues(plan) };
-    ready('queues', ['sqs', 'sts'], await openQueues(queues));
+    ready('queues', ['sqs'], await openQueues(queues));
     ready('tables', ['dynamodb'], await openTables(folder('tables'), region));
     ready('events', ['events'], await openEventBus({ dir: folder('events'), region, deliver, onDropped }));
     ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, onError }));
@@ -84,10 +85,4 @@ function clientsOf(endpoint: string, region: string): Clients {
     db: new DynamoDBClient(config),
     events: new EventBridgeClient(config),
   };
-}
-
-/** fauxqs 2.4.1 refuses characters beyond U+FFFF, which SQS takes. In JSON they can as well be written as escapes. */
-function withoutAstral(body: string): string {
-  if (!/[\ud800-\udfff]/.test(body) || !isJson(body)) return body;
-  return body.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }

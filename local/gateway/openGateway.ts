@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerElsewhere } from './answerElsewhere.ts';
 import { isLocal } from './isLocal.ts';
 import { PortInUseError } from './PortInUseError.ts';
 import { serviceOf } from './serviceOf.ts';
@@ -33,11 +34,7 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
     if (handler) return handler(request, response);
     if (SERVICES.includes(service))
       return refuse(response, 503, `${service} is starting or stopping; try again.`);
-    refuse(
-      response,
-      501,
-      `The request is signed for "${service}", which is not here: ${SERVICES.join(', ')} are.`,
-    );
+    answerElsewhere(request, response, service, `"${service}" is not here: ${SERVICES.join(', ')} are.`);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -64,5 +61,5 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
 function refuse(response: ServerResponse, status: number, message: string) {
   response
     .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
-    .end(JSON.stringify({ __type: status === 503 ? 'ServiceUnavailable' : 'NotImplemented', message }));
+    .end(JSON.stringify({ __type: status === 503 ? 'ServiceUnavailable' : 'AccessDenied', message }));
 }
