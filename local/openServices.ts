@@ -59,7 +59,7 @@ export async function openServices(options: {
   try {
     const queues = { dir: folder('queues'), region, endpoint, consumed: consumedQueues(plan) };
     ready('queues', ['sqs'], await openQueues(queues));
-    ready('tables', ['dynamodb'], await openTables(folder('tables'), region));
+    ready('tables', ['dynamodb'], await openTables({ dir: folder('tables'), region, onError }));
     ready('events', ['events'], await openEventBus({ dir: folder('events'), region, deliver, onDropped }));
     ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, onError }));
   } catch (error) {
