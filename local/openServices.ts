@@ -9,7 +9,7 @@ import { type Clients, queueUrl } from './deploy.ts';
 import { openEventBus } from './events/openEventBus.ts';
 import { answerIdentity } from './gateway/answerIdentity.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
-import { type Handler, openGateway } from './gateway/openGateway.ts';
+import { type Gateway, type Handler, openGateway } from './gateway/openGateway.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
@@ -30,7 +30,7 @@ export async function openServices(options: {
   plan: Topology;
   parts: Record<string, PartState>;
   onError(error: Error): void;
-}): Promise<{ endpoint: string; clients: Clients; close(): Promise<void> }> {
+}): Promise<{ endpoint: string; clients: Clients; serve: Gateway['serve']; close(): Promise<void> }> {
   const { dir, port, region, plan, parts, onError } = options;
   const open = closeInTurn(onError);
   const gateway = await openGateway(port, (request, response) => answerUnsigned(request, response, parts));
@@ -68,7 +68,7 @@ export async function openServices(options: {
   }
   // First of all at the end: a request to a part that is closed already would be its death.
   open.add(gateway.refuseAll);
-  return { endpoint, clients, close: open.close };
+  return { endpoint, clients, serve: gateway.serve, close: open.close };
 }
 
 function consumedQueues({ queues, functions }: Topology): string[] {

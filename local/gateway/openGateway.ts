@@ -17,7 +17,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const SERVICES = ['s3', 'sqs', 'dynamodb', 'events', 'sts'];
+const SERVICES = ['s3', 'sqs', 'dynamodb', 'events', 'lambda', 'logs', 'sts'];
 
 /**
  * The one endpoint: a signed request goes to the service that its signature names, any other to `unsigned`.
