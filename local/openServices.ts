@@ -38,9 +38,12 @@ export async function openServices(options: {
   const { endpoint } = gateway;
   const clients = clientsOf(endpoint, region);
 
-  const deliver = async (arn: string, body: string) => {
+  const deliver = async (arn: string, body: string, attributes: Record<string, string> = {}) => {
     const QueueUrl = queueUrl(endpoint, arn.split(':').at(-1)!);
-    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
+    );
+    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body, MessageAttributes }));
     await sent.catch((error) => {
       if (error instanceof SQSServiceException && error.$fault === 'client' && !error.$retryable)
         throw new UndeliverableError(`${arn} does not take a message: ${error.message}`, { cause: error });

@@ -39,6 +39,22 @@ const wholes: [says: string, pattern: unknown, event: unknown, matches: boolean]
   ['a field that is not there does not match', { detail: { nothing: ['x'] } }, EC2, false],
   ['names are matched with their nesting', { state: ['running'] }, EC2, false],
   ['a value in a list matches', { resources: [{ suffix: 'i-000000aaaaaa00000' }] }, EC2, true],
+  ['null is not the empty string', { detail: { a: [null] } }, { detail: { a: '' } }, false],
+  ['the empty string is not null', { detail: { a: [''] } }, { detail: { a: null } }, false],
+  ['an empty value in a list', { detail: { a: ['', null] } }, { detail: { a: ['x', ''] } }, true],
+  [
+    'a list of the event that is empty has no value',
+    { resources: [{ exists: true }] },
+    { resources: [] },
+    false,
+  ],
+  [
+    'one of several values and all of several fields',
+    { Location: ['New York', 'Boston'], Day: ['Monday', 'Tuesday'] },
+    { Location: 'Boston', Day: 'Monday' },
+    true,
+  ],
+  ['a name that begins alike is another', { detail: { stat: ['running'] } }, EC2, false],
   [
     'the complex example of the guide matches',
     {
@@ -133,6 +149,13 @@ for (const [says, pattern, event, matches] of wholes) {
     t.is(matchPattern(parsePattern(JSON.stringify(pattern)), event), matches);
   });
 }
+
+test('a field that is there twice in a pattern counts as it is there last', (t) => {
+  const pattern = parsePattern(
+    '{"source":["x"],"detail":{"state":["off"],"state":["running"]},"source":["aws.ec2"]}',
+  );
+  t.true(matchPattern(pattern, EC2));
+});
 
 const tooManyCombinations = Object.fromEntries(
   ['a', 'b', 'c'].map((name) => [name, { $or: Array.from({ length: 11 }, (_, i) => ({ [`f${i}`]: [1] })) }]),
