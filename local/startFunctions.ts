@@ -32,7 +32,7 @@ export function startFunctions(options: {
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
   const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
-  const queueOf = ({ source }: Fn) => plan.queues.find(({ role }) => role === source.queue)!.name;
+  const queueOf = ({ source }: Fn) => plan.queues.find(({ role }) => role === source.queue)!;
   const functions = plan.functions.map((fn) => ({
     name: fn.name,
     file: join(ROOT, fn.file),
@@ -41,7 +41,7 @@ export function startFunctions(options: {
     memoryMb: fn.memoryMb,
     maximumConcurrency: fn.source.maximumConcurrency,
     environment,
-    source: { ...fn.source, queueArn: queueArn(region, queueOf(fn)) },
+    source: { ...fn.source, queueArn: queueArn(region, queueOf(fn).name) },
   }));
   const logs = openLogs(functions.map(({ name }) => name));
   const host = openLambdaHost({
@@ -61,9 +61,11 @@ export function startFunctions(options: {
   const consume = (fn: Fn) => {
     const { name, source } = fn;
     const { queue: _, ...limits } = source;
-    const queueName = queueOf(fn);
+    const { name: queueName, visibilityTimeoutSeconds } = queueOf(fn);
     return startEventSource({
       ...limits,
+      timeoutSeconds: fn.timeoutSeconds,
+      visibilityTimeoutSeconds,
       sqs,
       queueUrl: queueUrl(endpoint, queueName),
       queueArn: queueArn(region, queueName),

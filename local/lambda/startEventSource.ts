@@ -22,6 +22,9 @@ export interface EventSourceOptions {
   onError(error: Error): void;
   /** Of one long poll, 20 by default. */
   waitSeconds?: number;
+  /** Of the function and of its queue, where both are known: the queue's must not be the shorter one. */
+  timeoutSeconds?: number;
+  visibilityTimeoutSeconds?: number;
 }
 
 export interface EventSource {
