@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { isObject } from '../events/readInput.ts';
 import { readBody } from '../readBody.ts';
+import { refuseOptions, setTags, withItem } from './mendTable.ts';
 import type { Answer, Dynalite } from './openDynalite.ts';
 import type { TimeToLive } from './openTimeToLive.ts';
 import { TableError } from './TableError.ts';
@@ -17,6 +18,7 @@ const OPERATIONS = new Set([
   ...['GetItem', 'ListTables', 'ListTagsOfResource', 'PutItem', 'Query', 'Scan', 'TagResource'],
   ...['UntagResource', 'UpdateItem', 'UpdateTable'],
 ]);
+const CHANGES_TABLE = new Set(['CreateTable', 'UpdateTable']);
 const OURS = ['DescribeTimeToLive', 'UpdateTimeToLive'];
 
 /** Answers one request of DynamoDB's JSON protocol. Never rejects: what goes wrong is the answer. */
@@ -33,16 +35,29 @@ export async function handleRequest(
     const text = body.toString('utf8');
     if (operation === 'DescribeTimeToLive') return ours(await timeToLive.describe(parse(text)));
     if (operation === 'UpdateTimeToLive') return ours(await timeToLive.update(parse(text)));
+    if (CHANGES_TABLE.has(operation)) refuseOptions(parse(text));
     const answer = await dynalite.call(operation, text, request.headers as Record<string, string>);
-    if (operation === 'CreateTable' && answer.status === 200) await active(dynalite, parse(text).TableName);
-    if (operation === 'DeleteTable' && answer.status === 200)
-      timeToLive.forget(String(parse(text).TableName));
-    send(response, answer);
+    send(response, await mend(operation, text, answer));
   } catch (error) {
     const fault = error instanceof TableError ? error : undefined;
     const type = fault?.type ?? 'com.amazonaws.dynamodb.v20120810#InternalServerError';
     const message = fault?.message ?? `The local DynamoDB failed: ${(error as Error).message}`;
     send(response, json(fault?.status ?? 500, { __type: type, message }));
+  }
+
+  async function mend(operation: string, text: string, answer: Answer): Promise<Answer> {
+    if (answer.status === 200) {
+      if (operation === 'CreateTable') {
+        await active(dynalite, parse(text).TableName);
+        await setTags(parse(text), answer.body, dynalite);
+      }
+      if (operation === 'DeleteTable') timeToLive.forget(String(parse(text).TableName));
+    } else if (answer.body.includes('ConditionalCheckFailedException')) {
+      const input = parse(text);
+      if (input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD')
+        return json(answer.status, JSON.parse(await withItem(input, answer.body, dynalite)));
+    }
+    return answer;
   }
 
   function ours(output: object) {

@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import {
   ConditionalCheckFailedException,
+  CreateTableCommand,
   GetItemCommand,
   ListTablesCommand,
+  ListTagsOfResourceCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -158,6 +160,48 @@ test('an item that changes its index key is found under the new one only', async
     });
     t.is((await db.send(query)).Count, count);
   }
+});
+
+test('a condition that fails gives the item that it failed on, where that is asked for', async (t) => {
+  const { db } = await startTables(t);
+  await createThings(db);
+  await putThing(db, 'x', { n: { N: '1' } });
+  const condition = {
+    TableName: 'things',
+    ConditionExpression: 'attribute_not_exists(id)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+  for (const command of [
+    new PutItemCommand({ ...condition, Item: { id: { S: 'x' } } }),
+    new UpdateItemCommand({ ...condition, Key: { id: { S: 'x' } } }),
+  ]) {
+    const error = await t.throwsAsync(db.send(command as PutItemCommand), {
+      instanceOf: ConditionalCheckFailedException,
+    });
+    t.deepEqual(error!.Item, { id: { S: 'x' }, n: { N: '1' } });
+  }
+});
+
+test('tags of a new table are kept, and options that would be missed are refused', async (t) => {
+  const { db } = await startTables(t);
+  const table = {
+    TableName: 'tagged',
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+  };
+  const Tags = [{ Key: 'a', Value: 'b' }];
+  const { TableDescription } = await db.send(new CreateTableCommand({ ...table, Tags }));
+  const listed = await db.send(new ListTagsOfResourceCommand({ ResourceArn: TableDescription?.TableArn }));
+  t.deepEqual(listed.Tags, Tags);
+  for (const option of [
+    { StreamSpecification: { StreamEnabled: true } },
+    { DeletionProtectionEnabled: true },
+  ])
+    await t.throwsAsync(db.send(new CreateTableCommand({ ...table, TableName: 'other', ...option })), {
+      name: 'ValidationException',
+      message: /is not supported by the local DynamoDB\. Leave/,
+    });
 });
 
 test('an operation that is not there is said by name, with all that are', async (t) => {

@@ -260,6 +260,56 @@ test('the function is invoked, and what it has written is read', async (t) => {
   t.true(events.length > 0, 'it has told of the message');
 });
 
+test('rules are listed, tried, switched off and taken away', async (t) => {
+  const ask = <T>(...args: string[]) => awsJson<T>(local.endpoint, 'events', ...args);
+  const bus = ['--event-bus-name', 'face-inbox'];
+  const pattern = '{"source":["face-inbox"],"detail":{"faceCount":[{"numeric":[">",3]}]}}';
+  await run('events', 'put-rule', '--name', 'many', ...bus, '--event-pattern', pattern);
+  const target = 'Id=t,Arn=arn:aws:sqs:us-east-1:000000000000:none';
+  const put = await ask<{ FailedEntryCount: number }>(
+    'put-targets',
+    '--rule',
+    'many',
+    ...bus,
+    '--targets',
+    target,
+  );
+  t.is(put.FailedEntryCount, 0);
+  const { Rules } = await ask<{ Rules: { Name: string }[] }>('list-rules', ...bus, '--name-prefix', 'many');
+  t.deepEqual(
+    Rules.map(({ Name }) => Name),
+    ['many'],
+  );
+  const event = {
+    ...{ id: '1', account: '0', source: 'face-inbox', time: '2026-01-01T00:00:00Z', region: 'us-east-1' },
+    ...{ resources: [], 'detail-type': 'Image Analysed', detail: { faceCount: 4 } },
+  };
+  const tried = await ask<{ Result: boolean }>(
+    ...['test-event-pattern', '--event-pattern', pattern, '--event', JSON.stringify(event)],
+  );
+  t.true(tried.Result);
+  await run('events', 'disable-rule', '--name', 'many', ...bus);
+  t.is((await ask<{ State: string }>('describe-rule', '--name', 'many', ...bus)).State, 'DISABLED');
+  const { Targets } = await ask<{ Targets: { Id: string }[] }>(
+    'list-targets-by-rule',
+    '--rule',
+    'many',
+    ...bus,
+  );
+  t.is(Targets[0]?.Id, 't');
+  await run('events', 'remove-targets', '--rule', 'many', ...bus, '--ids', 't');
+  await run('events', 'delete-rule', '--name', 'many', ...bus);
+  const wrong = await t.throwsAsync(
+    run('events', 'put-rule', '--name', 'x', '--event-pattern', '{"source":["a",{"like":"b"}]}'),
+  );
+  t.regex(wrong!.message, /InvalidEventPatternException.*Reason: Unrecognized match type like/);
+  const { EventBuses } = await ask<{ EventBuses: { Name: string }[] }>('list-event-buses');
+  t.deepEqual(
+    EventBuses.map(({ Name }) => Name),
+    ['default', 'face-inbox'],
+  );
+});
+
 test('dead letters are moved back', async (t) => {
   const arn = 'arn:aws:sqs:us-east-1:000000000000:back-dead';
   await run('sqs', 'create-queue', '--queue-name', 'back-dead');
