@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../readBody.ts';
-import { answerElsewhere } from './answerElsewhere.ts';
+import { answerFault, notHere } from './answerFault.ts';
 
 const ACCOUNT = '000000000000';
 
@@ -8,7 +8,7 @@ const ACCOUNT = '000000000000';
 export async function answerIdentity(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request, 64 * 1024).catch(() => undefined);
   if (new URLSearchParams(body?.toString()).get('Action') !== 'GetCallerIdentity')
-    return answerElsewhere(request, response, 'sts', 'The local STS has GetCallerIdentity alone.');
+    return answerFault(request, response, notHere('sts', 'The local STS has GetCallerIdentity alone.'));
   response
     .writeHead(200, { 'content-type': 'text/xml' })
     .end(

@@ -50,6 +50,9 @@ test('a service that is not here says so in the shape of its protocol', async (t
 test('a service that is not yet there tells clients to try again', async (t) => {
   const { gateway, ask } = await start(t);
   t.is((await ask('lambda', undefined)).status, 503);
+  const storage = await ask('s3', undefined);
+  t.is(storage.status, 503);
+  t.regex(await storage.text(), /^<Error><Code>ServiceUnavailable<\/Code><Message>s3 is starting/);
   gateway.serve('lambda', (_, response) => response.end('ready'));
   t.is(await (await ask('lambda', undefined)).text(), 'ready');
   gateway.refuseAll();
