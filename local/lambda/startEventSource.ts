@@ -138,7 +138,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 
   /**
    * A server may not notice that a poll was hung up, and hand messages to it that then stay invisible for their
-   * whole timeout (fauxqs does, for as long as the poll would have waited). So what is given back may come
+   * whole timeout (fauxqs by itself does, without what stands in front of it). So what is given back may come
    * in by the poll that is still open, which gives it back once more and ends; only a poll that has
    * nothing to come is hung up.
    */

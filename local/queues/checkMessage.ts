@@ -38,6 +38,25 @@ function checkAttribute(name: string, { DataType: type, StringValue, BinaryValue
     );
 }
 
+/** Numbers that fauxqs would reckon with whatever they are: a message could be hidden for ever. */
+export function checkNumbers(input: Input): void {
+  for (const name of ['VisibilityTimeout', 'MaxNumberOfMessages', 'WaitTimeSeconds'])
+    if (!isWhole(input[name] ?? 0))
+      throw new QueueError('SerializationException', `${name} must be a whole number.`);
+}
+
+/** The entries of ChangeMessageVisibilityBatch, of which each must say for how long. */
+export function checkChanges(input: Input): void {
+  for (const entry of checkBatch(input)) {
+    checkNumbers(entry);
+    if (entry.VisibilityTimeout === undefined)
+      throw new QueueError(
+        'MissingParameter',
+        `Entry ${entry.Id} of the request must contain the parameter VisibilityTimeout.`,
+      );
+  }
+}
+
 /** Limits of every batch action (API reference, "Errors" of SendMessageBatch). */
 export function checkBatch({ Entries = [] }: Input): Input[] {
   const entries = Array.isArray(Entries) ? (Entries as unknown[]) : [];

@@ -1,4 +1,4 @@
-import { checkBatch, checkMessage } from './checkMessage.ts';
+import { checkBatch, checkChanges, checkMessage, checkNumbers } from './checkMessage.ts';
 import { checkAttributeNames, checkAttributes, checkNewQueue } from './checkQueue.ts';
 import type { ActionName, Fauxqs, Input, Queue } from './fauxqs.ts';
 import { openMoveTasks } from './moveTasks.ts';
@@ -54,8 +54,8 @@ export function operations(fauxqs: Fauxqs): Map<string, Operation> {
         return run('DeleteMessageBatch')(input, host);
       },
     ],
-    ['ChangeMessageVisibility', run('ChangeMessageVisibility')],
-    ['ChangeMessageVisibilityBatch', after(checkBatch, 'ChangeMessageVisibilityBatch')],
+    ['ChangeMessageVisibility', after(checkNumbers, 'ChangeMessageVisibility')],
+    ['ChangeMessageVisibilityBatch', after(checkChanges, 'ChangeMessageVisibilityBatch')],
     ['ListDeadLetterSourceQueues', (input) => moves.sources(requireQueue(input, store))],
     ['StartMessageMoveTask', moves.start],
     ['ListMessageMoveTasks', moves.list],

@@ -1,3 +1,4 @@
+import { checkNumbers } from './checkMessage.ts';
 import type { Fauxqs, Input, Queue } from './fauxqs.ts';
 import { invalidValue, QueueError } from './QueueError.ts';
 import { requireQueue } from './requireQueue.ts';
@@ -22,6 +23,7 @@ export async function receiveMessage(
   gone: AbortSignal,
 ): Promise<{ Messages?: Received[] }> {
   const queue = requireQueue(input, store);
+  checkNumbers(input);
   const seconds = input.WaitTimeSeconds ?? Number(queue.attributes.ReceiveMessageWaitTimeSeconds);
   if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0 || seconds > 20)
     throw invalidValue(seconds, 'WaitTimeSeconds', 'Must be >= 0 and <= 20, if provided.');

@@ -44,11 +44,11 @@ export async function startQueues(t: ExecutionContext, dir?: string) {
     return stopping;
   };
   t.teardown(stop);
-  return { ...helpers(sqs), endpoint, client, server, stop };
+  return { ...actionsOf(sqs), endpoint, client, server, stop };
 }
 
 /** What tests do with queues, by a client of whichever server. */
-export function helpers(sqs: SQSClient) {
+export function actionsOf(sqs: SQSClient) {
   const receive = async (
     QueueUrl: string,
     rest: Partial<ReceiveMessageCommandInput> = {},

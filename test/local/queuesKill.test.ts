@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import test, { type ExecutionContext } from 'ava';
-import { arnOf, helpers, newFolder, REGION, startQueues } from './queuesHarness.ts';
+import { actionsOf, arnOf, newFolder, REGION, startQueues } from './queuesHarness.ts';
 
 /** The local SQS in a process of its own, to be killed. */
 async function spawnQueues(t: ExecutionContext, dir: string) {
@@ -29,7 +29,7 @@ async function spawnQueues(t: ExecutionContext, dir: string) {
     child.kill('SIGKILL');
     await exited;
   };
-  return { ...helpers(sqs), kill };
+  return { ...actionsOf(sqs), kill };
 }
 
 test('after kill -9 every acknowledged message is there, and what was in flight comes back', async (t) => {

@@ -1,5 +1,7 @@
 import {
   AddPermissionCommand,
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -155,6 +157,25 @@ test('an entry of a batch that cannot be taken fails alone', async (t) => {
       name: 'InvalidParameterValue',
     });
   t.is((await drain(QueueUrl)).length, 1);
+});
+
+test('a visibility timeout that is no number hides no message for ever', async (t) => {
+  const { sqs, queue, send, receive } = await startQueues(t);
+  const QueueUrl = await queue('q');
+  await send(QueueUrl, 'a');
+  const wrong = 'soon' as unknown as number;
+  await t.throwsAsync(receive(QueueUrl, { VisibilityTimeout: wrong }), { name: 'SerializationException' });
+  const [{ ReceiptHandle } = {}] = await receive(QueueUrl);
+  const change = { QueueUrl, ReceiptHandle };
+  await t.throwsAsync(sqs.send(new ChangeMessageVisibilityCommand({ ...change, VisibilityTimeout: wrong })), {
+    name: 'SerializationException',
+  });
+  const Entries = [{ Id: 'a', ReceiptHandle }];
+  await t.throwsAsync(sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })), {
+    name: 'MissingParameter',
+  });
+  await sqs.send(new ChangeMessageVisibilityCommand({ ...change, VisibilityTimeout: 0 }));
+  t.is((await receive(QueueUrl)).length, 1);
 });
 
 test('a queue has a name that SQS takes, known attributes, and dead letters that are there', async (t) => {
