@@ -1,4 +1,10 @@
-import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   CreateEventBusCommand,
   type EventBridgeClient,
@@ -82,7 +88,7 @@ async function createQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 
-async function createTable(db: DynamoDBClient, { name, key, indexes }: Table) {
+async function createTable(db: DynamoDBClient, { name, key, indexes, ttlAttribute }: Table) {
   const keySchema = ({ hash, range }: { hash: string; range?: string }) => [
     { AttributeName: hash, KeyType: 'HASH' as const },
     ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' as const }]),
@@ -107,6 +113,15 @@ async function createTable(db: DynamoDBClient, { name, key, indexes }: Table) {
       }),
     )
     .catch(unless(ResourceInUseException));
+  if (ttlAttribute) await enableTimeToLive(db, name, ttlAttribute);
+}
+
+/** DynamoDB refuses to enable what is enabled. */
+async function enableTimeToLive(db: DynamoDBClient, TableName: string, AttributeName: string) {
+  const { TimeToLiveDescription: now } = await db.send(new DescribeTimeToLiveCommand({ TableName }));
+  if (now?.TimeToLiveStatus === 'ENABLED') return;
+  const TimeToLiveSpecification = { AttributeName, Enabled: true };
+  await db.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
 }
 
 /** Lets pass that the thing is there already. */

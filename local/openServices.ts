@@ -7,9 +7,9 @@ import type { Topology } from '../stacks/topology.ts';
 import { closeInTurn } from './closeInTurn.ts';
 import { type Clients, queueUrl } from './deploy.ts';
 import { openEventBus } from './events/openEventBus.ts';
+import { answerIdentity } from './gateway/answerIdentity.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
-import { type Handler, openGateway } from './gateway/openGateway.ts';
-import { isJson } from './isJson.ts';
+import { type Gateway, type Handler, openGateway } from './gateway/openGateway.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
@@ -30,7 +30,7 @@ export async function openServices(options: {
   plan: Topology;
   parts: Record<string, PartState>;
   onError(error: Error): void;
-}): Promise<{ endpoint: string; clients: Clients; close(): Promise<void> }> {
+}): Promise<{ endpoint: string; clients: Clients; serve: Gateway['serve']; close(): Promise<void> }> {
   const { dir, port, region, plan, parts, onError } = options;
   const open = closeInTurn(onError);
   const gateway = await openGateway(port, (request, response) => answerUnsigned(request, response, parts));
@@ -38,9 +38,12 @@ export async function openServices(options: {
   const { endpoint } = gateway;
   const clients = clientsOf(endpoint, region);
 
-  const deliver = async (arn: string, body: string) => {
+  const deliver = async (arn: string, body: string, attributes: Record<string, string> = {}) => {
     const QueueUrl = queueUrl(endpoint, arn.split(':').at(-1)!);
-    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: withoutAstral(body) }));
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
+    );
+    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body, MessageAttributes }));
     await sent.catch((error) => {
       if (error instanceof SQSServiceException && error.$fault === 'client' && !error.$retryable)
         throw new UndeliverableError(`${arn} does not take a message: ${error.message}`, { cause: error });
@@ -54,11 +57,12 @@ export async function openServices(options: {
     open.add(() => opened.close());
     parts[part] = 'ready';
   };
+  gateway.serve('sts', answerIdentity);
   const folder = (part: string) => join(dir, part);
   try {
     const queues = { dir: folder('queues'), region, endpoint, consumed: consumedQueues(plan) };
-    ready('queues', ['sqs', 'sts'], await openQueues(queues));
-    ready('tables', ['dynamodb'], await openTables(folder('tables'), region));
+    ready('queues', ['sqs'], await openQueues(queues));
+    ready('tables', ['dynamodb'], await openTables({ dir: folder('tables'), region, onError }));
     ready('events', ['events'], await openEventBus({ dir: folder('events'), region, deliver, onDropped }));
     ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, onError }));
   } catch (error) {
@@ -67,7 +71,7 @@ export async function openServices(options: {
   }
   // First of all at the end: a request to a part that is closed already would be its death.
   open.add(gateway.refuseAll);
-  return { endpoint, clients, close: open.close };
+  return { endpoint, clients, serve: gateway.serve, close: open.close };
 }
 
 function consumedQueues({ queues, functions }: Topology): string[] {
@@ -84,10 +88,4 @@ function clientsOf(endpoint: string, region: string): Clients {
     db: new DynamoDBClient(config),
     events: new EventBridgeClient(config),
   };
-}
-
-/** fauxqs 2.4.1 refuses characters beyond U+FFFF, which SQS takes. In JSON they can as well be written as escapes. */
-function withoutAstral(body: string): string {
-  if (!/[\ud800-\udfff]/.test(body) || !isJson(body)) return body;
-  return body.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }

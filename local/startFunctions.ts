@@ -3,8 +3,12 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
 import type { Fn, Topology } from '../stacks/topology.ts';
 import { queueArn, queueUrl } from './deploy.ts';
+import { openFunctions } from './functions/openFunctions.ts';
+import type { Handler } from './gateway/openGateway.ts';
 import { type LogLine, openLambdaHost } from './lambda/openLambdaHost.ts';
 import { type EventSource, startEventSource } from './lambda/startEventSource.ts';
+import { handleRequest as handleLogs } from './logs/handleRequest.ts';
+import { openLogs } from './logs/openLogs.ts';
 
 /** How long photos under way may take at a stop. */
 const GRACE_MS = 1500;
@@ -13,6 +17,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 /**
  * The functions of the topology. `start` brings a process of each up and only then feeds it from its queue: one that
  * cannot start would send its messages to the dead letters.
+ * @returns services what answers requests that are signed for `lambda` and `logs`
  */
 export function startFunctions(options: {
   plan: Topology;
@@ -22,28 +27,45 @@ export function startFunctions(options: {
   sqs: SQSClient;
   onLog(line: LogLine): void;
   onError(error: Error): void;
-}): { start(): Promise<void>; stop(): Promise<void> } {
+}): { services: Record<string, Handler>; start(): Promise<void>; stop(): Promise<void> } {
   const { plan, settings, endpoint, region, sqs, onLog, onError } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
   const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
+  const queueOf = ({ source }: Fn) => plan.queues.find(({ role }) => role === source.queue)!;
+  const functions = plan.functions.map((fn) => ({
+    name: fn.name,
+    file: join(ROOT, fn.file),
+    handler: fn.file,
+    timeoutSeconds: fn.timeoutSeconds,
+    memoryMb: fn.memoryMb,
+    maximumConcurrency: fn.source.maximumConcurrency,
+    environment,
+    source: { ...fn.source, queueArn: queueArn(region, queueOf(fn).name) },
+  }));
+  const logs = openLogs(functions.map(({ name }) => name));
   const host = openLambdaHost({
-    functions: plan.functions.map(({ name, file, timeoutSeconds, memoryMb, source }) => ({
-      name,
-      file: join(ROOT, file),
-      timeoutSeconds,
-      memoryMb,
-      maximumConcurrency: source.maximumConcurrency,
-      environment,
-    })),
+    functions,
     region,
     keepWarm: 1,
-    onLog,
+    onLog(line) {
+      logs.record(line);
+      onLog(line);
+    },
   });
-  const consume = ({ name, source: { queue, ...limits } }: Fn) => {
-    const queueName = plan.queues.find(({ role }) => role === queue)!.name;
+  const stopping = new AbortController();
+  const services: Record<string, Handler> = {
+    lambda: openFunctions({ functions, host, logs, region, onError, signal: stopping.signal }),
+    logs: (request, response) => void handleLogs(request, response, { logs, region }),
+  };
+  const consume = (fn: Fn) => {
+    const { name, source } = fn;
+    const { queue: _, ...limits } = source;
+    const { name: queueName, visibilityTimeoutSeconds } = queueOf(fn);
     return startEventSource({
       ...limits,
+      timeoutSeconds: fn.timeoutSeconds,
+      visibilityTimeoutSeconds,
       sqs,
       queueUrl: queueUrl(endpoint, queueName),
       queueArn: queueArn(region, queueName),
@@ -54,11 +76,13 @@ export function startFunctions(options: {
   };
   const sources: EventSource[] = [];
   return {
+    services,
     start: async () => {
       await Promise.all(plan.functions.map(({ name }) => host.warm(name)));
       sources.push(...plan.functions.map(consume));
     },
     stop: async () => {
+      stopping.abort();
       // What is under way can be broken off at any place and is done again; a person waits for the prompt.
       await Promise.all(sources.map((source) => source.stop({ graceMs: GRACE_MS })));
       await host.stop({ graceMs: 0 });

@@ -73,7 +73,7 @@ export async function startLocal({
     const plan = topology(settings);
     const services = await openServices({ dir, port, region: REGION, plan, parts, onError });
     open.add(services.close);
-    const { endpoint, clients } = services;
+    const { endpoint, clients, serve } = services;
     await deploy(clients, plan, REGION);
     signal?.throwIfAborted();
 
@@ -86,6 +86,7 @@ export async function startLocal({
       onLog,
       onError,
     });
+    for (const [name, handler] of Object.entries(functions.services)) serve(name, handler);
     open.add(functions.stop);
     await functions.start();
     signal?.throwIfAborted();

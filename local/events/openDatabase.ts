@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** The layout below; a file of another version is refused, for it cannot be read rightly. */
-const VERSION = 1;
+/** The layout below; older ones are brought up to it, and one of another program is refused. */
+const VERSION = 2;
 
 const LAYOUT = `
   CREATE TABLE buses (
@@ -21,12 +21,15 @@ const LAYOUT = `
   CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     lane TEXT NOT NULL, queue_arn TEXT NOT NULL, body TEXT NOT NULL,
-    dead_letter_arn TEXT, dead_letter_body TEXT,
+    dead_letter_arn TEXT, dead_letter_body TEXT, attributes TEXT,
     accepted_at INTEGER NOT NULL, max_age_ms INTEGER NOT NULL, max_retries INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX deliveries_by_lane ON deliveries (lane, seq);
 `;
+
+/** By the version that they lead away from. */
+const MIGRATIONS: Record<number, string> = { 1: 'ALTER TABLE deliveries ADD COLUMN attributes TEXT;' };
 
 class DatabaseVersionError extends Error {
   override readonly name = 'DatabaseVersionError';
@@ -40,7 +43,8 @@ export function openDatabase(dir: string): DatabaseSync {
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
     const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
-    if (version === 0) durably(db, () => db.exec(`${LAYOUT} PRAGMA user_version = ${VERSION};`));
+    const steps = version === 0 ? LAYOUT : MIGRATIONS[version];
+    if (steps) durably(db, () => db.exec(`${steps} PRAGMA user_version = ${VERSION};`));
     else if (version !== VERSION) {
       throw new DatabaseVersionError(
         `${file} has layout ${version}, this program reads layout ${VERSION}: ` +

@@ -24,7 +24,7 @@ export interface Drop {
 
 export interface DispatcherOptions {
   db: DatabaseSync;
-  deliver(queueArn: string, body: string): Promise<void>;
+  deliver(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
   now(): number;
   onDropped?(drop: Drop): void;
 }
@@ -49,6 +49,8 @@ const AFTER_DATABASE_FAULT_MS = 1000;
 
 interface Row extends Delivery {
   seq: number;
+  /** Message attributes, as JSON. */
+  attributes: string | null;
   acceptedAt: number;
   attempts: number;
   dueAt: number;
@@ -66,7 +68,7 @@ export function openDispatcher({ db, deliver, now, onDropped }: DispatcherOption
   );
   const selectOldest = db.prepare(
     `SELECT seq, lane, queue_arn AS queueArn, body, dead_letter_arn AS deadLetterArn,
-       dead_letter_body AS deadLetterBody, accepted_at AS acceptedAt, max_age_ms AS maxAgeMs,
+       dead_letter_body AS deadLetterBody, attributes, accepted_at AS acceptedAt, max_age_ms AS maxAgeMs,
        max_retries AS maxRetries, attempts, due_at AS dueAt
      FROM deliveries WHERE lane = ? ORDER BY seq LIMIT 1`,
   );
@@ -74,7 +76,7 @@ export function openDispatcher({ db, deliver, now, onDropped }: DispatcherOption
   const postponeRow = db.prepare('UPDATE deliveries SET attempts = ?, due_at = ? WHERE seq = ?');
   const buryRow = db.prepare(
     `UPDATE deliveries SET lane = ?, queue_arn = dead_letter_arn, body = coalesce(dead_letter_body, body),
-       dead_letter_arn = NULL, dead_letter_body = NULL, attempts = 0, due_at = 0, accepted_at = ?,
+       dead_letter_arn = NULL, dead_letter_body = NULL, attributes = ?, attempts = 0, due_at = 0, accepted_at = ?,
        max_age_ms = ${MAX_AGE_MS}, max_retries = ${MAX_RETRIES} WHERE seq = ?`,
   );
   const selectAny = db.prepare('SELECT 1 FROM deliveries LIMIT 1');
@@ -101,7 +103,7 @@ export function openDispatcher({ db, deliver, now, onDropped }: DispatcherOption
       if (row === undefined) return undefined;
       if (row.dueAt > now()) return row.dueAt - now();
       try {
-        await deliver(row.queueArn, row.body);
+        await deliver(row.queueArn, row.body, row.attributes === null ? {} : JSON.parse(row.attributes));
         row.delivered = true;
       } catch (error) {
         fail(row, error);
@@ -146,7 +148,9 @@ export function openDispatcher({ db, deliver, now, onDropped }: DispatcherOption
     } else if (row.deadLetterArn !== null) {
       // A lane of its own: the target's next event need not wait for the dead-letter queue.
       const lane = `dead letters of ${row.lane}`;
-      buryRow.run(lane, now(), row.seq);
+      const tooOld = attempts <= row.maxRetries;
+      const why = hopeless ? undefined : tooOld ? 'MaximumEventAgeInSeconds' : 'MaximumRetryAttempts';
+      buryRow.run(lane, JSON.stringify(deathCertificate(row, attempts, error, why)), now(), row.seq);
       start(lane);
     } else {
       deleteRow.run(row.seq);
@@ -187,6 +191,22 @@ export function openDispatcher({ db, deliver, now, onDropped }: DispatcherOption
       await Promise.all(running.values());
       for (const { reject } of waiting.splice(0)) reject(closedError());
     },
+  };
+}
+
+/**
+ * What a dead letter's message attributes tell (user guide, "Using dead-letter queues to process undelivered events").
+ * @param why the limit of the retry policy that was reached; undefined where there was no point in a retry
+ */
+function deathCertificate({ lane, queueArn }: Row, attempts: number, error: unknown, why?: string) {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    RULE_ARN: lane.split(' ')[0] ?? '',
+    TARGET_ARN: queueArn,
+    ERROR_CODE: 'SDK_CLIENT_ERROR',
+    ERROR_MESSAGE: message.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/g, ' ').slice(0, 1000) || 'unknown',
+    RETRY_ATTEMPTS: String(attempts - 1),
+    ...(why && { EXHAUSTED_RETRY_CONDITION: why }),
   };
 }
 

@@ -9,8 +9,10 @@ export interface EventBusOptions {
   /** Holds events.db; made where it is missing. */
   dir: string;
   region: string;
-  /** Sends one message to the queue with this ARN. A rejection means: try again later. */
-  deliver(queueArn: string, body: string): Promise<void>;
+  /**
+   * Sends one message to the queue with this ARN; a dead letter has attributes. A rejection means: try again later.
+   */
+  deliver(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
   /** Told of each event that was given up without a dead-letter queue to take it. */
   onDropped?(drop: Drop): void;
   /** Milliseconds since 1970; `Date.now` unless a test wants another day. */

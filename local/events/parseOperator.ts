@@ -14,7 +14,12 @@ export type Test = (value: Scalar) => boolean;
  * User guide, "Comparison operators for use in event patterns in Amazon EventBridge".
  */
 export function parseOperator(expression: Record<string, unknown>): Test {
-  const [name, operand] = onlyEntry(expression, 'Match expression name not found');
+  const isCounted = ['numeric', 'anything-but'].includes(Object.keys(expression)[0] ?? '');
+  const [name, operand] = onlyEntry(
+    expression,
+    'Match expression name not found',
+    ...(isCounted ? ['Too many elements in numeric expression'] : []),
+  );
   switch (name) {
     case 'exists':
       return () => true;
@@ -38,10 +43,14 @@ export function parseOperator(expression: Record<string, unknown>): Test {
 }
 
 /** The one entry of an operator's object. */
-export function onlyEntry(expression: Record<string, unknown>, ifEmpty: string): [string, unknown] {
+export function onlyEntry(
+  expression: Record<string, unknown>,
+  ifEmpty: string,
+  ifMore = 'Only one key allowed in match expression',
+): [string, unknown] {
   const [first, ...others] = Object.entries(expression);
   if (first === undefined) throw new InvalidPatternError(ifEmpty);
-  if (others.length > 0) throw new InvalidPatternError('Only one key allowed in match expression');
+  if (others.length > 0) throw new InvalidPatternError(ifMore);
   return first;
 }
 
@@ -77,13 +86,29 @@ function parseIgnoringCase(name: 'prefix' | 'suffix', expression: Record<string,
     (name === 'prefix' ? fold(value).startsWith(folded) : fold(value).endsWith(folded));
 }
 
+const NO_VALUE = 'Value of anything-but must be an array or single string/number value.';
+const NO_TEXT = {
+  prefix: 'prefix/suffix match pattern must be a string',
+  suffix: 'prefix/suffix match pattern must be a string',
+  wildcard: 'wildcard match pattern must be a string',
+  'equals-ignore-case':
+    'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
+};
+
+function isValueOrList(operand: unknown): boolean {
+  return Array.isArray(operand) || typeof operand === 'string' || typeof operand === 'number';
+}
+
 /** What the value must not be. */
 function parseAnythingBut(operand: unknown): Test {
   if (!isObject(operand)) return parseValues(operand);
-  const [name, values] = onlyEntry(operand, 'Anything-But expression name not found');
+  const tooMany = 'Too many elements in numeric expression';
+  const [name, values] = onlyEntry(operand, 'Anything-But expression name not found', tooMany);
   if (name !== 'prefix' && name !== 'suffix' && name !== 'equals-ignore-case' && name !== 'wildcard')
     throw new InvalidPatternError(`Unsupported anything-but pattern: ${name}`);
+  if (!isValueOrList(values)) throw new InvalidPatternError(NO_VALUE);
   const list = Array.isArray(values) ? (values as unknown[]) : [values];
+  if (list.some((value) => typeof value !== 'string')) throw new InvalidPatternError(NO_TEXT[name]);
   if ((name === 'prefix' || name === 'suffix') && list.includes(''))
     throw new InvalidPatternError('Null prefix/suffix not allowed');
   return anyOf(list.map((value) => parseText(name, value)));
@@ -91,9 +116,8 @@ function parseAnythingBut(operand: unknown): Test {
 
 /** Strings only, or numbers only: "Anything-but matching" of the user guide. */
 function parseValues(operand: unknown): Test {
+  if (!isValueOrList(operand)) throw new InvalidPatternError(NO_VALUE);
   const isList = Array.isArray(operand);
-  if (!isList && typeof operand !== 'string' && typeof operand !== 'number')
-    throw new InvalidPatternError('Value of anything-but must be an array or single string/number value.');
   const values = new Set<unknown>(isList ? (operand as unknown[]) : [operand]);
   const types = new Set([...values].map((value) => typeof value));
   if ([...types].some((type) => type !== 'string' && type !== 'number'))

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerFault, type Fault, notHere } from './answerFault.ts';
 import { isLocal } from './isLocal.ts';
 import { PortInUseError } from './PortInUseError.ts';
 import { serviceOf } from './serviceOf.ts';
@@ -16,7 +17,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const SERVICES = ['s3', 'sqs', 'dynamodb', 'events', 'sts'];
+const SERVICES = ['s3', 'sqs', 'dynamodb', 'events', 'lambda', 'logs', 'sts'];
 
 /**
  * The one endpoint: a signed request goes to the service that its signature names, any other to `unsigned`.
@@ -26,18 +27,26 @@ const SERVICES = ['s3', 'sqs', 'dynamodb', 'events', 'sts'];
 export async function openGateway(port: number, unsigned: Handler): Promise<Gateway> {
   const handlers = new Map<string, Handler>();
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
-    if (!isLocal(request)) return refuse(response, 403, 'This endpoint serves this machine only.');
     const service = serviceOf(request);
+    const refuse = (fault: Fault) => answerFault(request, response, fault);
+    if (!isLocal(request))
+      return refuse({
+        service,
+        status: 403,
+        code: 'AccessDenied',
+        message: 'This endpoint serves this machine only.',
+      });
     if (service === undefined) return unsigned(request, response);
     const handler = handlers.get(service);
     if (handler) return handler(request, response);
-    if (SERVICES.includes(service))
-      return refuse(response, 503, `${service} is starting or stopping; try again.`);
-    refuse(
-      response,
-      501,
-      `The request is signed for "${service}", which is not here: ${SERVICES.join(', ')} are.`,
-    );
+    if (!SERVICES.includes(service))
+      return refuse(notHere(service, `"${service}" is not here: ${SERVICES.join(', ')} are.`));
+    refuse({
+      service,
+      status: 503,
+      code: 'ServiceUnavailable',
+      message: `${service} is starting or stopping; try again.`,
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -58,11 +67,4 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
         setTimeout(() => server.closeAllConnections(), 200).unref();
       }),
   };
-}
-
-/** In a form that the JSON and the XML protocols of AWS's clients show alike: as the status and the body. */
-function refuse(response: ServerResponse, status: number, message: string) {
-  response
-    .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
-    .end(JSON.stringify({ __type: status === 503 ? 'ServiceUnavailable' : 'NotImplemented', message }));
 }

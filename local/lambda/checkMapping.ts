@@ -10,8 +10,12 @@ export function checkMapping(options: {
   batchWindowSeconds: number;
   maximumConcurrency: number;
   waitSeconds?: number;
+  /** Of the function and of its queue, where both are known. */
+  timeoutSeconds?: number;
+  visibilityTimeoutSeconds?: number;
 }): void {
   const { batchSize, batchWindowSeconds, maximumConcurrency, waitSeconds = 20 } = options;
+  const { timeoutSeconds = 0, visibilityTimeoutSeconds = timeoutSeconds } = options;
   whole('batchSize', batchSize, 1, 10_000);
   whole('batchWindowSeconds', batchWindowSeconds, 0, 300);
   whole('maximumConcurrency', maximumConcurrency, 1, 1000);
@@ -21,6 +25,12 @@ export function checkMapping(options: {
       'batchWindowSeconds',
       batchWindowSeconds,
       'at least 1 where batchSize is over 10',
+    );
+  if (visibilityTimeoutSeconds < timeoutSeconds)
+    throw new MappingOptionError(
+      'visibilityTimeoutSeconds',
+      visibilityTimeoutSeconds,
+      `at least the ${timeoutSeconds} seconds of the function, and better six times as many`,
     );
 }
 

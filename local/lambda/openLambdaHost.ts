@@ -19,6 +19,8 @@ export interface LogLine {
   function: string;
   stream: 'stdout' | 'stderr';
   line: string;
+  /** The name of its process, as the handler knows it: AWS_LAMBDA_LOG_STREAM_NAME. */
+  logStream: string;
   /** Absent for what is written before the first invocation. */
   requestId?: string;
 }
@@ -30,6 +32,8 @@ export interface LambdaHost {
    * @throws UnknownFunctionError
    */
   invoke(name: string, payload: unknown): Promise<InvocationResult>;
+  /** The same with JSON as it came, and a request id that the caller has given it. */
+  invokeJson(name: string, payload: string, requestId: string): Promise<InvocationResult>;
   /**
    * Starts a sandbox where there is none, and waits until it is ready.
    * @throws UnknownFunctionError, InitFailedError
@@ -65,13 +69,15 @@ export function openLambdaHost(options: LambdaHostOptions): LambdaHost {
     return pool;
   };
 
+  const invokeJson = async (name: string, payload: string, requestId: string): Promise<InvocationResult> => {
+    const bytes = Buffer.byteLength(payload);
+    if (bytes > MAX_REQUEST_BYTES) return { ok: false, error: requestTooLarge(bytes) };
+    return poolOf(name).invoke({ requestId, payload });
+  };
+
   return {
-    async invoke(name, value) {
-      const payload = JSON.stringify(value) ?? 'null';
-      const bytes = Buffer.byteLength(payload);
-      if (bytes > MAX_REQUEST_BYTES) return { ok: false, error: requestTooLarge(bytes) };
-      return poolOf(name).invoke({ requestId: randomUUID(), payload });
-    },
+    invoke: async (name, value) => invokeJson(name, JSON.stringify(value) ?? 'null', randomUUID()),
+    invokeJson,
     warm: async (name) => poolOf(name).warm(),
     state: () => [...pools].map(([name, pool]) => ({ name, ...pool.state() })),
     async stop({ graceMs = 5000 } = {}) {

@@ -58,10 +58,15 @@ async function load(file: string): Promise<Handle> {
     else if (error instanceof SyntaxError) error.name = 'Runtime.UserCodeSyntaxError';
     throw error;
   });
-  if (typeof module.handler === 'function') return module.handler;
-  const missing = new Error(`${file}: handler is undefined or not exported`);
-  missing.name = 'Runtime.HandlerNotFound';
-  throw missing;
+  if (typeof module.handler !== 'function')
+    throw named('Runtime.HandlerNotFound', `${file}: handler is undefined or not exported`);
+  if (module.handler.length >= 3)
+    throw named(
+      'Runtime.CallbackHandlerDeprecated',
+      'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. ' +
+        'Take two parameters, event and context, and return a value or a promise.',
+    );
+  return module.handler;
 }
 
 function contextOf(next: Answer): Context {
@@ -89,8 +94,12 @@ function serialise(result: unknown): string {
   try {
     return JSON.stringify(result === undefined ? null : result) ?? 'null';
   } catch (cause) {
-    throw new Error('Unable to stringify response body', { cause });
+    throw named('Runtime.JSONStringifyError', 'Unable to stringify response body', cause);
   }
+}
+
+function named(name: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { name });
 }
 
 function describe(error: unknown): InvocationError {

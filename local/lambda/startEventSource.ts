@@ -22,6 +22,9 @@ export interface EventSourceOptions {
   onError(error: Error): void;
   /** Of one long poll, 20 by default. */
   waitSeconds?: number;
+  /** Of the function and of its queue, where both are known: the queue's must not be the shorter one. */
+  timeoutSeconds?: number;
+  visibilityTimeoutSeconds?: number;
 }
 
 export interface EventSource {
@@ -135,7 +138,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 
   /**
    * A server may not notice that a poll was hung up, and hand messages to it that then stay invisible for their
-   * whole timeout (fauxqs does, for as long as the poll would have waited). So what is given back may come
+   * whole timeout (fauxqs by itself does, without what stands in front of it). So what is given back may come
    * in by the poll that is still open, which gives it back once more and ends; only a poll that has
    * nothing to come is hung up.
    */

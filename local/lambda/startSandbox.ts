@@ -118,7 +118,13 @@ export function startSandbox({ spec, region, initTimeoutMs, onLog, onIdle, onEnd
     if (child.pid === undefined) return;
     for (const stream of ['stdout', 'stderr'] as const)
       splitLines(child[stream]!, (line) =>
-        onLog({ function: spec.name, stream, line, ...(requestId !== undefined && { requestId }) }),
+        onLog({
+          function: spec.name,
+          stream,
+          line,
+          logStream,
+          ...(requestId !== undefined && { requestId }),
+        }),
       );
     const stopWatch = watchMemory(child.pid, spec.memoryMb, () => kill({ why: 'memory' }));
     child.on('exit', () => {

@@ -2,32 +2,21 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { buildApp } from 'fauxqs';
+import { dropExpired } from './dropExpired.ts';
+import { loadFauxqs } from './fauxqs.ts';
+import { openHandler } from './handleRequest.ts';
 
 export interface LocalQueues {
   handle(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
-/** What fauxqs 2.4.1 uses inside and does not export. */
-interface SqsStore {
-  host: string;
-  region: string;
-  persistence: Persistence;
-  allQueues(): Iterable<{ persistence: Persistence }>;
-}
-interface Persistence {
-  db: DatabaseSync;
-  loadSqsAndSns(queues: SqsStore, topics: object): void;
-  /** Of a message whose visibility timeout was set to 0. */
-  updateMessageReady(messageId: string): void;
-  close(): void;
-}
+/** How often messages are looked at that are older than their queue keeps them. */
+const SWEEP_MS = 60_000;
 
 /**
- * SQS by fauxqs, kept in SQLite below `dir`.
- * fauxqs's own start listens on every network interface, so its parts are put together here instead, and nothing
- * listens: requests come from the gateway in process.
+ * SQS by fauxqs, kept in SQLite below `dir`. Its store and its actions are used without its server: the protocol,
+ * long polls, and what it lacks or does wrongly are ours, in front of it.
  * @param endpoint what queue URLs begin with from now on
  * @param consumed queues whose only consumers are functions of this process
  */
@@ -39,36 +28,18 @@ export async function openQueues(options: {
 }): Promise<LocalQueues> {
   const { dir, region, endpoint, consumed } = options;
   mendAfterStop(dir, endpoint, consumed);
-  const part = (path: string) => import(new URL(path, import.meta.resolve('fauxqs')).href);
-  const [{ SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
-    part('./sqs/sqsStore.js'),
-    part('./sns/snsStore.js'),
-    part('./s3/s3Store.js'),
-    part('./persistence.js'),
-  ]);
-  const persistence: Persistence = new PersistenceManager(dir);
-  // fauxqs's own also sets the receive count to NULL, which its schema refuses; the message then was lost.
-  const ready = persistence.db.prepare(
-    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
-  );
-  persistence.updateMessageReady = (messageId) => void ready.run(messageId);
-  const sqsStore: SqsStore = new SqsStore();
-  const snsStore: object = new SnsStore();
-  // Queue URLs are to begin with the host that the client asked, not with a name of fauxqs's own.
-  sqsStore.host = '';
-  sqsStore.region = region;
-  persistence.loadSqsAndSns(sqsStore, snsStore);
-  sqsStore.persistence = persistence;
-  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
-
-  const stores = { sqsStore, snsStore, s3Store: new S3Store() };
-  const app = buildApp({ logger: false, defaultRegion: region, stores: stores as never });
-  await app.ready();
+  const fauxqs = await loadFauxqs(dir, region);
+  const closing = new AbortController();
+  const handle = openHandler(fauxqs, closing.signal);
+  dropExpired(fauxqs.store);
+  const sweep = setInterval(() => dropExpired(fauxqs.store), SWEEP_MS).unref();
   return {
-    handle: (request, response) => app.routing(request, response),
+    handle: (request, response) => void handle(request, response),
     close: async () => {
-      await app.close();
-      persistence.close();
+      clearInterval(sweep);
+      closing.abort();
+      fauxqs.store.shutdown();
+      fauxqs.persistence.close();
     },
   };
 }

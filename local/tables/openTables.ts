@@ -1,29 +1,66 @@
-import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import dynalite from 'dynalite';
+import { join } from 'node:path';
+import { deleteExpired } from './deleteExpired.ts';
+import { handleRequest } from './handleRequest.ts';
+import { type Dynalite, openDynalite } from './openDynalite.ts';
+import { openTimeToLive } from './openTimeToLive.ts';
 
 export interface LocalTables {
   handle(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
-/** DynamoDB by dynalite, kept in LevelDB at `dir`. Tables are ready as soon as they are made. */
-export async function openTables(dir: string, region: string): Promise<LocalTables> {
-  await mkdir(dir, { recursive: true });
-  // dynalite takes the region and account of its ARNs from the environment, and from nowhere else.
-  process.env.AWS_REGION ??= region;
-  const server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  // Requests come from the gateway in process. dynalite closes its database only together with a server that
-  // listens, so this one does, and answers nobody: it would let pages of any site read the tables.
-  const [answer] = server.listeners('request') as [LocalTables['handle']];
-  server.removeAllListeners('request').on('connection', (socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    handle: (request, response) => answer.call(server, request, response),
-    close: promisify(server.close.bind(server)) as () => Promise<void>,
+/** Between two looks for expired items: a look at 50,000 of them is seconds of work, and DynamoDB takes days. */
+const SWEEP_MS = 3600_000;
+
+/**
+ * DynamoDB by dynalite, and what it lacks: a time to live. Expired items are deleted at the start and every hour.
+ * @param options.now milliseconds since 1970; `Date.now` unless a test wants another day
+ */
+export async function openTables(options: {
+  dir: string;
+  region: string;
+  onError(error: Error): void;
+  sweepMs?: number;
+  now?(): number;
+}): Promise<LocalTables> {
+  const { dir, region, onError, sweepMs = SWEEP_MS, now = Date.now } = options;
+  const dynalite = await openDynalite(dir, region);
+  // LevelDB lets files alone whose names are not of its own kind.
+  const timeToLive = await orClosed(dynalite, () => openTimeToLive(join(dir, 'ttl.json'), dynalite));
+  const closing = new AbortController();
+  const { signal } = closing;
+
+  const sweep = async () => {
+    for (const [table, attribute] of timeToLive.enabled()) {
+      if (signal.aborted) return;
+      await deleteExpired({ dynalite, table, attribute, now: now(), signal });
+    }
   };
+  let sweeping = Promise.resolve();
+  const next = () => {
+    sweeping = sweeping.then(sweep).catch((error: Error) => {
+      if (!signal.aborted) onError(new Error('Expired items could not be deleted.', { cause: error }));
+    });
+  };
+  next();
+  const timer = setInterval(next, sweepMs).unref();
+  return {
+    handle: (request, response) => void handleRequest(request, response, { dynalite, timeToLive }),
+    close: async () => {
+      clearInterval(timer);
+      closing.abort();
+      await sweeping;
+      await dynalite.close();
+    },
+  };
+}
+
+async function orClosed<T>(dynalite: Dynalite, open: () => T): Promise<T> {
+  try {
+    return open();
+  } catch (error) {
+    await dynalite.close();
+    throw error;
+  }
 }

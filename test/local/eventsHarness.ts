@@ -72,10 +72,11 @@ export async function folder(t: ExecutionContext): Promise<string> {
 
 /** Takes deliveries as a queue would, and remembers them in order. */
 export function collector() {
-  const messages: { queueArn: string; body: string }[] = [];
+  const messages: { queueArn: string; body: string; attributes: Record<string, string> }[] = [];
   return {
     messages,
-    deliver: async (queueArn: string, body: string) => void messages.push({ queueArn, body }),
+    deliver: async (queueArn: string, body: string, attributes: Record<string, string> = {}) =>
+      void messages.push({ queueArn, body, attributes }),
     of: (queue: string) =>
       messages.filter((message) => message.queueArn === queueArn(queue)).map((message) => message.body),
   };
@@ -122,8 +123,8 @@ export function brokenQueue(broken: string) {
   const waiting: { count: number; resolve: () => void }[] = [];
   return {
     ...taken,
-    async deliver(arn: string, body: string): Promise<void> {
-      if (mended || arn !== queueArn(broken)) return taken.deliver(arn, body);
+    async deliver(arn: string, body: string, attributes?: Record<string, string>): Promise<void> {
+      if (mended || arn !== queueArn(broken)) return taken.deliver(arn, body, attributes);
       refusals++;
       for (const { count, resolve } of waiting) if (refusals >= count) resolve();
       throw new Error('the queue is out of order');

@@ -39,6 +39,22 @@ const wholes: [says: string, pattern: unknown, event: unknown, matches: boolean]
   ['a field that is not there does not match', { detail: { nothing: ['x'] } }, EC2, false],
   ['names are matched with their nesting', { state: ['running'] }, EC2, false],
   ['a value in a list matches', { resources: [{ suffix: 'i-000000aaaaaa00000' }] }, EC2, true],
+  ['null is not the empty string', { detail: { a: [null] } }, { detail: { a: '' } }, false],
+  ['the empty string is not null', { detail: { a: [''] } }, { detail: { a: null } }, false],
+  ['an empty value in a list', { detail: { a: ['', null] } }, { detail: { a: ['x', ''] } }, true],
+  [
+    'a list of the event that is empty has no value',
+    { resources: [{ exists: true }] },
+    { resources: [] },
+    false,
+  ],
+  [
+    'one of several values and all of several fields',
+    { Location: ['New York', 'Boston'], Day: ['Monday', 'Tuesday'] },
+    { Location: 'Boston', Day: 'Monday' },
+    true,
+  ],
+  ['a name that begins alike is another', { detail: { stat: ['running'] } }, EC2, false],
   [
     'the complex example of the guide matches',
     {
@@ -134,6 +150,13 @@ for (const [says, pattern, event, matches] of wholes) {
   });
 }
 
+test('a field that is there twice in a pattern counts as it is there last', (t) => {
+  const pattern = parsePattern(
+    '{"source":["x"],"detail":{"state":["off"],"state":["running"]},"source":["aws.ec2"]}',
+  );
+  t.true(matchPattern(pattern, EC2));
+});
+
 const tooManyCombinations = Object.fromEntries(
   ['a', 'b', 'c'].map((name) => [name, { $or: Array.from({ length: 11 }, (_, i) => ({ [`f${i}`]: [1] })) }]),
 );
@@ -176,6 +199,21 @@ const wrong: [pattern: string, reason: RegExp][] = [
   ['{"source":[{"anything-but":[]}]}', /^Inside anything but list/],
   ['{"source":[{"anything-but":{"numeric":["=",1]}}]}', /^Unsupported anything-but pattern: numeric$/],
   ['{"source":[{"anything-but":{"prefix":""}}]}', /^Null prefix\/suffix not allowed$/],
+  ['{"source":[{"anything-but":{"prefix":5}}]}', /^prefix\/suffix match pattern must be a string$/],
+  ['{"source":[{"anything-but":{"suffix":["a",null]}}]}', /^prefix\/suffix match pattern must be a string$/],
+  ['{"source":[{"anything-but":{"wildcard":[1]}}]}', /^wildcard match pattern must be a string$/],
+  [
+    '{"source":[{"anything-but":{"equals-ignore-case":["a",1]}}]}',
+    /^Inside anything-but\/equals-ignore-case list, number\|start\|null\|boolean is not supported\.$/,
+  ],
+  ['{"source":[{"anything-but":{"prefix":null}}]}', /^Value of anything-but must be an array or single/],
+  [
+    '{"source":[{"anything-but":{"prefix":{"equals-ignore-case":"a"}}}]}',
+    /^Value of anything-but must be an array or single/,
+  ],
+  ['{"source":[{"anything-but":{}}]}', /^Anything-But expression name not found$/],
+  ['{"source":[{"anything-but":"a","prefix":"b"}]}', /^Too many elements in numeric expression$/],
+  ['{"source":[{"numeric":["<",1],"prefix":"b"}]}', /^Too many elements in numeric expression$/],
   ['{"source":[{"numeric":5}]}', /^Value of numeric must be an array\.$/],
   ['{"source":[{"numeric":[]}]}', /^Invalid member in numeric match: \]$/],
   ['{"source":[{"numeric":["~",1]}]}', /^Unrecognized numeric range operator: ~$/],

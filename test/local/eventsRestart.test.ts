@@ -2,9 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteRuleCommand,
+  DisableRuleCommand,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+} from '@aws-sdk/client-eventbridge';
 import test from 'ava';
 import type { Drop } from '../../local/events/openDispatcher.ts';
+import { UndeliverableError } from '../../local/UndeliverableError.ts';
 import {
   brokenQueue,
   clientOf,
@@ -12,7 +18,9 @@ import {
   event,
   folder,
   put,
+  putRule,
   queueArn,
+  REGION,
   route,
   startBus,
   target,
@@ -82,8 +90,60 @@ test('a database of a layout that is not known is refused, and left as it is', a
   db.close();
   await t.throwsAsync(() => startBus(t, { dir }), {
     name: 'DatabaseVersionError',
-    message: /events\.db has layout 99, this program reads layout 1: .* move the file away/,
+    message: /events\.db has layout 99, this program reads layout 2: .* move the file away/,
   });
+});
+
+test('a database of layout 1 is brought up to date, with all that was in it', async (t) => {
+  const dir = await folder(t);
+  const first = await startBus(t, { dir, deliver: brokenQueue('q').deliver });
+  await route(first.client, target('q', { DeadLetterConfig: { Arn: queueArn('dead') } }));
+  await put(first.client, event({ n: 1 }));
+  await first.stop();
+  const db = new DatabaseSync(join(dir, 'events.db'));
+  db.exec('ALTER TABLE deliveries DROP COLUMN attributes; PRAGMA user_version = 1');
+  db.close();
+  const taken = collector();
+  const { bus } = await startBus(t, { dir, ...taken });
+  await bus.settled();
+  t.is(taken.of('q').length, 1);
+});
+
+test('what a target will never take goes to the dead-letter queue without a second try', async (t) => {
+  const taken = collector();
+  let tries = 0;
+  const { client, bus } = await startBus(t, {
+    async deliver(arn, body, attributes) {
+      if (arn === queueArn('dead')) return taken.deliver(arn, body, attributes);
+      tries++;
+      throw new UndeliverableError('there is no such queue');
+    },
+  });
+  await route(client, target('q', { DeadLetterConfig: { Arn: queueArn('dead') } }));
+  await put(client, event({ n: 1 }));
+  await bus.settled();
+  t.is(tries, 1);
+  const [{ attributes = {} } = {}] = taken.messages;
+  t.like(attributes, { ERROR_MESSAGE: 'there is no such queue', RETRY_ATTEMPTS: '0' });
+  t.false('EXHAUSTED_RETRY_CONDITION' in attributes);
+});
+
+test('a rule that was disabled or removed is so after a restart', async (t) => {
+  const dir = await folder(t);
+  const first = await startBus(t, { dir });
+  for (const name of ['off', 'gone', 'on']) await putRule(first.client, name);
+  await first.client.send(new DisableRuleCommand({ Name: 'off' }));
+  await first.client.send(new DeleteRuleCommand({ Name: 'gone' }));
+  await first.stop();
+  const { client } = await startBus(t, { dir });
+  const { Rules } = await client.send(new ListRulesCommand({}));
+  t.deepEqual(
+    Rules?.map(({ Name, State }) => [Name, State]),
+    [
+      ['off', 'DISABLED'],
+      ['on', 'ENABLED'],
+    ],
+  );
 });
 
 test('settled is refused when the bus closes before its deliveries are made', async (t) => {
@@ -116,6 +176,14 @@ test('after the last retry an event goes to the dead-letter queue, and the next 
     [1, 2],
     'it gets the event, not the target’s input',
   );
+  t.deepEqual(queues.messages[0]?.attributes, {
+    RULE_ARN: `arn:aws:events:${REGION}:000000000000:rule/r`,
+    TARGET_ARN: queueArn('q'),
+    ERROR_CODE: 'SDK_CLIENT_ERROR',
+    ERROR_MESSAGE: 'the queue is out of order',
+    RETRY_ATTEMPTS: '1',
+    EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+  });
 });
 
 test('an event that is too old goes to the dead-letter queue', async (t) => {
@@ -135,6 +203,7 @@ test('an event that is too old goes to the dead-letter queue', async (t) => {
   later = 60_000;
   await bus.settled();
   t.is(queues.of('dead').length, 1);
+  t.is(queues.messages[0]?.attributes.EXHAUSTED_RETRY_CONDITION, 'MaximumEventAgeInSeconds');
 });
 
 test('without a dead-letter queue an event is dropped after its last retry, and that is told', async (t) => {

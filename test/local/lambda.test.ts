@@ -25,7 +25,9 @@ test.serial('a warmed function has its process before the first invocation', asy
   const host = openTestHost(t);
   await Promise.all([host.warm('fn'), host.warm('fn')]);
   t.deepEqual(host.state(), [{ name: 'fn', sandboxes: 1, busy: 0 }]);
-  t.deepEqual(host.lines, [{ function: 'fn', stream: 'stdout', line: 'loading' }]);
+  const [{ logStream = '', ...line } = {}] = host.lines;
+  t.deepEqual(line, { function: 'fn', stream: 'stdout', line: 'loading' });
+  t.regex(logStream, /\[\$LATEST\]/);
   t.is((await host.ask<Who>({ do: 'who' })).calls, 1);
   t.is(host.lines.length, 1);
 });

@@ -21,12 +21,21 @@ test.serial('an error of the handler is the result, and the process goes on', as
   t.regex(error.stackTrace?.join('\n') ?? '', /handler\.ts:\d+/);
   t.regex((await host.line(/Invoke Error/)).line, /ERROR\tInvoke Error\t\{"errorType":"FaceError"/);
   t.like(await failure(host, { do: 'throw-text' }), { errorType: 'string', errorMessage: 'only text' });
-  t.like(await failure(host, { do: 'circular' }), { errorMessage: 'Unable to stringify response body' });
+  t.like(await failure(host, { do: 'circular' }), {
+    errorType: 'Runtime.JSONStringifyError',
+    errorMessage: 'Unable to stringify response body',
+  });
   t.is(await pidOf(host), pid);
 });
 
 for (const [what, file, errorType, errorMessage] of [
   ['throws while it loads', fixture('throwing.ts'), 'TypeError', /^weights are missing$/],
+  [
+    'exports a handler with a callback',
+    fixture('withCallback.ts'),
+    'Runtime.CallbackHandlerDeprecated',
+    /removed support for callback-based function handlers/,
+  ],
   ['exports no handler', fixture('handlerless.ts'), 'Runtime.HandlerNotFound', /undefined or not exported/],
   ['is not there', '/nowhere/handler.ts', 'Runtime.ImportModuleError', /nowhere/],
 ] as const)

@@ -196,9 +196,159 @@ test('photos under awkward keys are analysed under those very keys', async (t) =
   }
 });
 
+test('queues, tables and functions are listed, and where one is', async (t) => {
+  const ask = <T>(...args: string[]) => awsJson<T>(local.endpoint, ...args);
+  const { QueueUrls } = await ask<{ QueueUrls: string[] }>(
+    ...['sqs', 'list-queues', '--queue-name-prefix', 'face-inbox'],
+  );
+  t.deepEqual(
+    QueueUrls.map((url) => url.split('/').at(-1)),
+    ['face-inbox-dead-letters', 'face-inbox-images'],
+  );
+  const { TableNames } = await ask<{ TableNames: string[] }>('dynamodb', 'list-tables');
+  t.deepEqual(
+    TableNames,
+    ['images', 'people', 'sightings', 'state'].map((name) => `face-inbox-${name}`),
+  );
+  const { TimeToLiveDescription } = await ask<{ TimeToLiveDescription: object }>(
+    ...['dynamodb', 'describe-time-to-live', '--table-name', 'face-inbox-images'],
+  );
+  t.deepEqual(TimeToLiveDescription, { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
+  const { Functions } = await ask<{ Functions: { FunctionName: string }[] }>('lambda', 'list-functions');
+  t.deepEqual(
+    Functions.map(({ FunctionName }) => FunctionName),
+    ['face-inbox-analyse'],
+  );
+  const mappings = await run(
+    ...['lambda', 'list-event-source-mappings', '--query', 'EventSourceMappings[].EventSourceArn'],
+    ...['--output', 'text'],
+  );
+  t.is(mappings.trim(), 'arn:aws:sqs:us-east-1:000000000000:face-inbox-images');
+  t.is(
+    (await run('sts', 'get-caller-identity', '--query', 'Account', '--output', 'text')).trim(),
+    '000000000000',
+  );
+});
+
+test('the function is invoked, and what it has written is read', async (t) => {
+  const payload = join(folder, 'payload.json');
+  const message = {
+    messageId: 'm-1',
+    receiptHandle: 'r',
+    body: 'not of S3',
+    attributes: {},
+    messageAttributes: {},
+  };
+  await writeFile(payload, JSON.stringify({ Records: [message] }));
+  const out = join(folder, 'out.json');
+  const { StatusCode } = await awsJson<{ StatusCode: number }>(
+    local.endpoint,
+    ...['lambda', 'invoke', '--function-name', 'face-inbox-analyse', '--payload', `fileb://${payload}`, out],
+  );
+  t.is(StatusCode, 200);
+  t.deepEqual(JSON.parse(await readFile(out, 'utf8')), { batchItemFailures: [{ itemIdentifier: 'm-1' }] });
+  const { logGroups } = await awsJson<{ logGroups: { logGroupName: string }[] }>(
+    local.endpoint,
+    ...['logs', 'describe-log-groups'],
+  );
+  t.is(logGroups[0]?.logGroupName, '/aws/lambda/face-inbox-analyse');
+  const { events } = await awsJson<{ events: { message: string }[] }>(
+    local.endpoint,
+    ...['logs', 'filter-log-events', '--log-group-name', '/aws/lambda/face-inbox-analyse'],
+    ...['--filter-pattern', 'ERROR'],
+  );
+  t.true(events.length > 0, 'it has told of the message');
+});
+
+test('rules are listed, tried, switched off and taken away', async (t) => {
+  const ask = <T>(...args: string[]) => awsJson<T>(local.endpoint, 'events', ...args);
+  const bus = ['--event-bus-name', 'face-inbox'];
+  const pattern = '{"source":["face-inbox"],"detail":{"faceCount":[{"numeric":[">",3]}]}}';
+  await run('events', 'put-rule', '--name', 'many', ...bus, '--event-pattern', pattern);
+  const target = 'Id=t,Arn=arn:aws:sqs:us-east-1:000000000000:none';
+  const put = await ask<{ FailedEntryCount: number }>(
+    'put-targets',
+    '--rule',
+    'many',
+    ...bus,
+    '--targets',
+    target,
+  );
+  t.is(put.FailedEntryCount, 0);
+  const { Rules } = await ask<{ Rules: { Name: string }[] }>('list-rules', ...bus, '--name-prefix', 'many');
+  t.deepEqual(
+    Rules.map(({ Name }) => Name),
+    ['many'],
+  );
+  const event = {
+    ...{ id: '1', account: '0', source: 'face-inbox', time: '2026-01-01T00:00:00Z', region: 'us-east-1' },
+    ...{ resources: [], 'detail-type': 'Image Analysed', detail: { faceCount: 4 } },
+  };
+  const tried = await ask<{ Result: boolean }>(
+    ...['test-event-pattern', '--event-pattern', pattern, '--event', JSON.stringify(event)],
+  );
+  t.true(tried.Result);
+  await run('events', 'disable-rule', '--name', 'many', ...bus);
+  t.is((await ask<{ State: string }>('describe-rule', '--name', 'many', ...bus)).State, 'DISABLED');
+  const { Targets } = await ask<{ Targets: { Id: string }[] }>(
+    'list-targets-by-rule',
+    '--rule',
+    'many',
+    ...bus,
+  );
+  t.is(Targets[0]?.Id, 't');
+  await run('events', 'remove-targets', '--rule', 'many', ...bus, '--ids', 't');
+  await run('events', 'delete-rule', '--name', 'many', ...bus);
+  const wrong = await t.throwsAsync(
+    run('events', 'put-rule', '--name', 'x', '--event-pattern', '{"source":["a",{"like":"b"}]}'),
+  );
+  t.regex(wrong!.message, /InvalidEventPatternException.*Reason: Unrecognized match type like/);
+  const { EventBuses } = await ask<{ EventBuses: { Name: string }[] }>('list-event-buses');
+  t.deepEqual(
+    EventBuses.map(({ Name }) => Name),
+    ['default', 'face-inbox'],
+  );
+});
+
+test('dead letters are moved back', async (t) => {
+  const arn = 'arn:aws:sqs:us-east-1:000000000000:back-dead';
+  await run('sqs', 'create-queue', '--queue-name', 'back-dead');
+  const policy = JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 3 });
+  const { QueueUrl } = await awsJson<{ QueueUrl: string }>(
+    local.endpoint,
+    ...['sqs', 'create-queue', '--queue-name', 'back'],
+    ...['--attributes', JSON.stringify({ RedrivePolicy: policy })],
+  );
+  const dead = QueueUrl.replace(/back$/, 'back-dead');
+  await run('sqs', 'send-message', '--queue-url', dead, '--message-body', 'smile 😀');
+  await run('sqs', 'start-message-move-task', '--source-arn', arn);
+  const { Messages } = await awsJson<{ Messages: { Body: string }[] }>(
+    local.endpoint,
+    ...['sqs', 'receive-message', '--queue-url', QueueUrl],
+  );
+  t.is(Messages[0]?.Body, 'smile 😀');
+});
+
 test('what is not here is said in words', async (t) => {
-  const error = await t.throwsAsync(run('lambda', 'list-functions'));
-  t.regex(error!.message, /signed for "lambda", which is not here/);
+  for (const [command, said] of [
+    ['sns list-topics', /NotImplemented.*"sns" is not here: s3, sqs, dynamodb, events, lambda, logs, sts/],
+    ['ec2 describe-instances', /NotImplemented.*"ec2" is not here/],
+    ['kinesis list-streams', /NotImplemented.*"kinesis" is not here/],
+    ['route53 list-hosted-zones', /NotImplemented.*"route53" is not here/],
+    ['dynamodb describe-limits', /UnknownOperation.*DescribeLimits is not supported.*It has: BatchGetItem/],
+    ['events list-archives', /UnknownOperation.*ListArchives is not supported.*It has: CreateEventBus/],
+    ['logs delete-log-group --log-group-name x', /DeleteLogGroup is not supported.*It has: Describe/],
+    ['lambda list-layers', /NotImplemented.*layers is not supported.*It has: ListFunctions/],
+    ['lambda invoke --function-name no out.json', /ResourceNotFound.*Function not found/],
+    [
+      'sqs remove-permission --queue-url face-inbox-images --label x',
+      /UnsupportedOperation.*It has: ReceiveMessage/,
+    ],
+    ['sts get-session-token', /NotImplemented.*GetCallerIdentity alone/],
+  ] as const) {
+    const error = await t.throwsAsync(run(...command.split(' ')), undefined, command);
+    t.regex(error!.message, said);
+  }
   const acl = await t.throwsAsync(run('s3api', 'get-bucket-policy', '--bucket', 'face-inbox'));
   t.regex(acl!.message, /NotImplemented/);
 });

@@ -1,0 +1,68 @@
+import { EventEmitter } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import dynalite from 'dynalite';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface Dynalite {
+  /** One operation of DynamoDB, with its input as JSON text. Errors of DynamoDB are answers too. */
+  call(operation: string, input: string, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** It checks that a request is signed, not by whom. */
+const SIGNED = {
+  authorization: 'AWS4-HMAC-SHA256 Credential=a/b/c/dynamodb/aws4_request, SignedHeaders=host, Signature=a',
+  'x-amz-date': '20260101T000000Z',
+  'content-type': 'application/x-amz-json-1.0',
+};
+
+/**
+ * dynalite, kept in LevelDB at `dir`. Tables are ready as soon as they are made. It never sees a connection: where a
+ * client hangs up in the middle of a request, dynalite 4 throws what ends the process.
+ */
+export async function openDynalite(dir: string, region: string): Promise<Dynalite> {
+  await mkdir(dir, { recursive: true });
+  // dynalite takes the region and account of its ARNs from the environment, and from nowhere else.
+  process.env.AWS_REGION ??= region;
+  const server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // dynalite closes its database only together with a server that listens, so this one does, and answers nobody:
+  // it would let pages of any site read the tables.
+  const [answer] = server.listeners('request') as [(request: object, response: object) => void];
+  server.removeAllListeners('request').on('connection', (socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    call(operation, input, headers = SIGNED) {
+      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+      const given: Record<string, string> = {};
+      const response = {
+        statusCode: 200,
+        setHeader(name: string, value: string | number) {
+          given[name.toLowerCase()] = String(value);
+        },
+        end(body = '') {
+          resolve({ status: response.statusCode, headers: given, body });
+        },
+      };
+      const all = { ...SIGNED, ...headers, 'x-amz-target': `DynamoDB_20120810.${operation}` };
+      const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers: all });
+      try {
+        answer.call(server, request, response);
+        if (input !== '') request.emit('data', Buffer.from(input));
+        request.emit('end');
+      } catch (error) {
+        reject(error as Error);
+      }
+      return promise;
+    },
+    close: promisify(server.close.bind(server)) as () => Promise<void>,
+  };
+}
