@@ -26,6 +26,8 @@ export interface Described {
 
 export interface DescribedFace {
   descriptor: Float32Array;
+  /** Whether it would be compared with others at all. */
+  usable: boolean;
   /** In pixels of the upright photo at its full size, as `pixels` gives it, however it was decoded. */
   box: Rect;
 }

@@ -4,6 +4,7 @@ import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { sniff } from '../../faces/decode/sniff.ts';
 import { type Finder, openFinder } from '../../faces/Finder.ts';
 import { findFaces } from '../../faces/findFaces.ts';
+import { isUsable } from '../../faces/isUsable.ts';
 import { euclidean } from '../../faces/match/Gallery.ts';
 import { chooseFace } from './chooseFace.ts';
 import type { Described, Describer, WhichFace } from './Describer.ts';
@@ -39,8 +40,13 @@ async function describePhoto(
     const { faces } = await findFaces(decoded, finder);
     const milliseconds = performance.now() - start;
     const face = chooseFace(faces, decoded, which);
-    const { descriptor, box } = face ?? {};
-    return { found: faces.length, ...(descriptor && box && { face: { descriptor, box } }), milliseconds };
+    if (!face?.descriptor) return { found: faces.length, milliseconds };
+    const { descriptor, box } = face;
+    return {
+      found: faces.length,
+      face: { descriptor, box, usable: isUsable(face, settings) },
+      milliseconds,
+    };
   } catch (error) {
     if (!(error instanceof PhotoError)) throw error;
     return { found: 0, refused: error.message, milliseconds: performance.now() - start };

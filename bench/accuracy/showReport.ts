@@ -107,16 +107,28 @@ function folds(report: Report): string {
 
 function degraded(report: Report): string {
   if (!report.degraded) return '';
-  const rows = report.degraded.map(({ by, label, photos, found, medianDistance, fartherThan06, eer }, at) => [
-    report.degraded![at - 1]?.by === by ? '' : by,
-    label,
-    String(photos),
-    photos === 0 ? '-' : percent(found / photos),
-    distance(medianDistance),
-    String(fartherThan06),
-    eer === null ? '-' : percent(eer),
-  ]);
-  const numbers = heads('degraded', 'level', 'photos', 'found', 'median distance', 'over 0.6', 'EER');
+  const rows = report.degraded.map(
+    ({ by, label, photos, found, usable, medianDistance, fartherThan06, eer }, at) => [
+      report.degraded![at - 1]?.by === by ? '' : by,
+      label,
+      String(photos),
+      photos === 0 ? '-' : percent(found / photos),
+      photos === 0 ? '-' : percent(usable / photos),
+      distance(medianDistance),
+      String(fartherThan06),
+      eer === null ? '-' : percent(eer),
+    ],
+  );
+  const numbers = heads(
+    'degraded',
+    'level',
+    'photos',
+    'found',
+    'usable',
+    'median distance',
+    'over 0.6',
+    'EER',
+  );
   return table(numbers, rows);
 }
 

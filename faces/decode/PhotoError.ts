@@ -11,7 +11,8 @@ export type Reason =
   | 'several-faces'
   | 'face-too-small'
   | 'face-not-clear'
-  | 'face-too-blurred';
+  | 'face-too-blurred'
+  | 'face-badly-lit';
 
 /** The photo itself is at fault: trying again cannot help. The message states the value, the rule, the remedy. */
 export class PhotoError extends Error {

@@ -4,6 +4,7 @@ import { decode } from '../../faces/decode/decode.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
+import { isUsable } from '../../faces/isUsable.ts';
 import { identify } from '../../faces/match/identify.ts';
 import type { ImageItem, Pending } from '../../store/ImageItem.ts';
 import { openStore } from '../../store/openStore.ts';
@@ -39,8 +40,8 @@ export async function buildPipeline(
   const store = openStore(settings);
   const gallery = freshGallery(store, space, warn);
   const rule = { ...match, once: settings.nameOnce };
-  const usable = ({ descriptor, plausible, quality }: Face) =>
-    descriptor && plausible && quality.size >= settings.minFacePixels ? { descriptor, space } : undefined;
+  const described = (face: Face) =>
+    isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
   const inTurn = oneAtATime();
   return async (change) => {
     if (change.kind === 'removed')
@@ -73,7 +74,9 @@ export async function buildPipeline(
         });
       const item = await inTurn(async () => {
         const { photo, faces } = await look();
-        const people = await timed('match', async () => identify(faces.map(usable), await gallery(), rule));
+        const people = await timed('match', async () =>
+          identify(faces.map(described), await gallery(), rule),
+        );
         return analysed(change, timings, photo, engine, faces, people);
       });
       return await keep(item);

@@ -3,8 +3,15 @@ import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import type { Face } from '../../faces/findFaces.ts';
 
 /**
+ * Mean luma between which a face enrols: at the limits its descriptor has moved by 0.2 in the median, as much as at the
+ * least sharpness and the least size (docs/accuracy.md).
+ */
+const LIT = { least: 30, most: 200 };
+
+/**
  * The face to enrol: a photo that enrols somebody shows exactly one, and shows it well.
- * @throws PhotoError `no-face`, `several-faces`, `face-too-small`, `face-not-clear` or `face-too-blurred`.
+ * @throws PhotoError `no-face`, `several-faces`, `face-too-small`, `face-not-clear`, `face-too-blurred` or
+ * `face-badly-lit`.
  */
 export function theOneFace(
   found: Face[],
@@ -24,7 +31,7 @@ export function theOneFace(
       'several-faces',
       `The photo shows ${faces.length} faces, and it is not told whose is meant. Use a photo of one person alone.`,
     );
-  const { size, sharpness } = face.quality;
+  const { size, sharpness, brightness } = face.quality;
   if (size < enrolMinFacePixels || !face.descriptor)
     throw new PhotoError(
       'face-too-small',
@@ -42,6 +49,12 @@ export function theOneFace(
       'face-too-blurred',
       `The face has a sharpness of ${sharpness.toFixed(1)}; at least ${enrolMinSharpness} is needed to enrol ` +
         'somebody. Use a sharper photo.',
+    );
+  if (brightness < LIT.least || brightness > LIT.most)
+    throw new PhotoError(
+      'face-badly-lit',
+      `The face has a mean brightness of ${brightness.toFixed(0)} (0 black, 255 white); to enrol somebody it must be ` +
+        `${LIT.least} to ${LIT.most}. Use a ${brightness < LIT.least ? 'brighter' : 'less bright'} photo.`,
     );
   return { ...face, descriptor: face.descriptor };
 }

@@ -138,7 +138,7 @@ test('Wrong input ends with exit code 2 and says what is wrong', async (t) => {
     [[of('none/ann')], /no folder with photos in it/],
     [[of('blind'), '--except', 'groups'], /--except names "groups", .* no such folder. It has: ann, bob/],
     [[of('blind'), '--pairs', of('pairs.txt')], /there is no such file/],
-    [[of('blind'), '--by', 'roll,noise'], /some of roll, size, blur, quality/],
+    [[of('blind'), '--by', 'roll,noise'], /some of roll, size, blur, light, quality/],
     [[of('blind'), '--at', '0.5,x'], /numbers from 0 on/],
     [[of('blind'), '--json', of('no/report.json')], /There is no folder/],
     [[of('blind'), '--svg', of('blind')], /It is a folder/],

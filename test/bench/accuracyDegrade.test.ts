@@ -95,6 +95,14 @@ test('A blur has the sigma that was asked for', async (t) => {
   t.is(await levelsOf(['blur'], 30)[0]!.degrade(edge, tiny), undefined);
 });
 
+test('Light is what the photo has, so many times, and white at most', async (t) => {
+  const grey: Picture = { width: 8, height: 8, rgb: new Uint8Array(8 * 8 * 3).fill(100) };
+  for (const level of levelsOf(['light'], 30)) {
+    const { data } = await look((await level.degrade(grey, FACE))!.photo);
+    t.is(data[0], Math.min(255, Math.round(100 * level.level)), level.label);
+  }
+});
+
 test('Qualities give JPEGs, each smaller than the one before', async (t) => {
   const noise = { ...picture, rgb: picture.rgb.map((_, at) => (at * 7919) % 251) };
   const photos = await Promise.all(levelsOf(['quality'], 30).map((level) => level.degrade(noise, FACE)));
@@ -112,6 +120,7 @@ const reference = (person: string, at: number) => ({ person, descriptor: Float32
 const probe = (of: number, at?: number) => ({
   reference: of,
   descriptor: at === undefined ? undefined : Float32Array.of(at),
+  usable: at !== undefined,
 });
 
 test('A degraded photo is compared with its own and with all other undegraded ones', (t) => {
@@ -121,10 +130,11 @@ test('A degraded photo is compared with its own and with all other undegraded on
     reference('bob', 2),
     reference('bob', 2.25),
   ];
-  const probes = [probe(0, 0.125), probe(1, 0.5), probe(2, 1), probe(3)];
+  const probes = [probe(0, 0.125), { ...probe(1, 0.5), usable: false }, probe(2, 1), probe(3)];
   t.deepEqual(figuresOf(probes, references, apart, false), {
     photos: 4,
     found: 3,
+    usable: 2,
     medianDistance: 0.25,
     fartherThan06: 1,
     // Genuine 0.125, 0.5, 1.25; impostor 1.875, 2.125, 1.5, 1.75, 1, 0.75: a third is missed from 0.5 to 1.25, and
@@ -138,7 +148,7 @@ test('A degraded photo is compared with its own and with all other undegraded on
 
 test('Where nothing was found there is no median and no EER', (t) => {
   const references = [reference('ann', 0), reference('bob', 1)];
-  const none = { photos: 2, found: 0, medianDistance: null, fartherThan06: 0, eer: null };
+  const none = { photos: 2, found: 0, usable: 0, medianDistance: null, fartherThan06: 0, eer: null };
   t.deepEqual(figuresOf([probe(0), probe(1)], references, apart, false), none);
   t.deepEqual(figuresOf([], references, apart, false), { ...none, photos: 0 });
 });

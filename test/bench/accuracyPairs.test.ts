@@ -185,7 +185,7 @@ const sample = (person: string, at?: number) => ({
   file: person,
   milliseconds: 1,
   ...(at !== undefined && {
-    face: { descriptor: Float32Array.of(at), box: { x: 0, y: 0, width: 1, height: 1 } },
+    face: { usable: true, descriptor: Float32Array.of(at), box: { x: 0, y: 0, width: 1, height: 1 } },
   }),
 });
 const apart = (a: Float32Array, b: Float32Array) => Math.abs(a[0]! - b[0]!);

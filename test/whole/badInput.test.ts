@@ -64,18 +64,24 @@ for (const [key, reason, body, words] of REFUSED)
     t.is(Count, 0);
   });
 
-test.serial('a face that is too small or too blurred to enrol is refused, with the measure', async (t) => {
-  const { item } = await stack.analysed('sample3.jpg', await sample(3));
-  if (item.status !== 'analysed') throw new Error(item.status);
-  const face = await cutFace(await sample(3), item.faces[0]!.box);
-  const small = await sharp(face).resize(110).png().toBuffer();
-  const small2 = await rejected('people/ann/small.png', small);
-  t.is(small2.item.reason, 'face-too-small');
-  t.regex(small2.item.message, /is \d+ pixels wide; at least 60/);
-  const blurred = await rejected('people/ann/blurred.png', await sharp(face).blur(3).png().toBuffer());
-  t.is(blurred.item.reason, 'face-too-blurred');
-  t.regex(blurred.item.message, /sharpness of \d/);
-});
+test.serial(
+  'a face that is too small, blurred or badly lit to enrol is refused, with the measure',
+  async (t) => {
+    const { item } = await stack.analysed('sample3.jpg', await sample(3));
+    if (item.status !== 'analysed') throw new Error(item.status);
+    const face = await cutFace(await sample(3), item.faces[0]!.box);
+    const small = await sharp(face).resize(110).png().toBuffer();
+    const small2 = await rejected('people/ann/small.png', small);
+    t.is(small2.item.reason, 'face-too-small');
+    t.regex(small2.item.message, /is \d+ pixels wide; at least 60/);
+    const blurred = await rejected('people/ann/blurred.png', await sharp(face).blur(3).png().toBuffer());
+    t.is(blurred.item.reason, 'face-too-blurred');
+    t.regex(blurred.item.message, /sharpness of \d/);
+    const pale = await rejected('people/ann/pale.png', await sharp(face).linear(2.2, 0).png().toBuffer());
+    t.is(pale.item.reason, 'face-badly-lit');
+    t.regex(pale.item.message, /brightness of \d+ .* must be 30 to 200\. Use a less bright/);
+  },
+);
 
 test.serial('a photo without a face is analysed, with none', async (t) => {
   const { event, item } = await stack.analysed('sky.jpg', await plain(800, 600).jpeg().toBuffer());

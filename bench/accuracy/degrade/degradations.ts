@@ -3,7 +3,7 @@ import type { Picture, Rect } from '../../../faces/Picture.ts';
 import { centreOf } from '../chooseFace.ts';
 import type { Place } from '../Describer.ts';
 
-export const DEGRADATIONS = ['roll', 'size', 'blur', 'quality'] as const;
+export const DEGRADATIONS = ['roll', 'size', 'blur', 'light', 'quality'] as const;
 export type Degradation = (typeof DEGRADATIONS)[number];
 
 /** One way to make a photo harder, by so much. */
@@ -24,7 +24,9 @@ interface DegradedPhoto {
 
 const SIZES = [120, 80, 60, 40, 30, 24, 20];
 /** Percent of the face's width. */
-const BLURS = [0.5, 1, 2, 3, 4];
+const BLURS = [0.5, 1, 2, 3, 4, 5, 6, 8];
+/** Times as much light, clipped where that is more than white. */
+const LIGHTS = [0.5, 0.25, 0.18, 0.12, 2, 3, 4];
 const QUALITIES = [90, 70, 50, 30, 20, 10];
 const GREY = { r: 128, g: 128, b: 128 };
 /** What libvips blurs by at least, in pixels. */
@@ -37,6 +39,7 @@ export function levelsOf(kinds: Degradation[], rollStep: number): Level[] {
     roll: () => turns.map(roll),
     size: () => SIZES.map(size),
     blur: () => BLURS.map(blur),
+    light: () => LIGHTS.map(light),
     quality: () => QUALITIES.map(quality),
   };
   return kinds.flatMap((kind) => levels[kind]());
@@ -95,6 +98,19 @@ function blur(percent: number): Level {
       const blurred = sharpOf(picture).blur({ sigma, precision: 'float' });
       return { photo: await blurred.png(FAST).toBuffer(), face: samePlace(face) };
     },
+  };
+}
+
+/** All levels that many times as high, as a camera's too short or too long exposure leaves them (without its gamma). */
+function light(times: number): Level {
+  return {
+    by: 'light',
+    level: times,
+    label: `x ${times}`,
+    degrade: async (picture, face) => ({
+      photo: await sharpOf(picture).linear(times, 0).png(FAST).toBuffer(),
+      face: samePlace(face),
+    }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface DegradedFigures {
   /** Photos that could be degraded so, of those in which a face was found before. */
   photos: number;
   found: number;
+  /** Of those found, the ones that are compared with others. */
+  usable: number;
   /** Distance to the photo's own undegraded descriptor, where the face was found; null where in none. */
   medianDistance: number | null;
   /** How many are farther than 0.6 from it: dlib's own limit for these weights. */
@@ -24,6 +26,7 @@ export interface DegradedFigures {
 interface Probe {
   reference: number;
   descriptor: Float32Array | undefined;
+  usable: boolean;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function measureDegraded(
       const degraded = await level.degrade(picture, face.box);
       if (!degraded) continue;
       const { face: again } = await describer.describe(degraded.photo, degraded.face);
-      probes[at]!.push({ reference, descriptor: again?.descriptor });
+      probes[at]!.push({ reference, descriptor: again?.descriptor, usable: again?.usable ?? false });
     }
     tell(name);
   }
@@ -81,6 +84,7 @@ export function figuresOf(
   return {
     photos: probes.length,
     found: own.length,
+    usable: probes.filter(({ usable }) => usable).length,
     medianDistance: median(own) ?? null,
     fartherThan06: own.filter((far) => far > FAR).length,
     eer:
