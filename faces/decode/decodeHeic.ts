@@ -1,4 +1,3 @@
-import heif from 'heic-decode';
 import type { Picture } from '../Picture.ts';
 import { PhotoError } from './PhotoError.ts';
 import type { Header } from './readHeader.ts';
@@ -24,6 +23,8 @@ export async function decodeHeic(bytes: Buffer, header: Header): Promise<Picture
 
 /** A file can hold several pictures, and the first need not be the primary one. */
 async function primaryPixels(bytes: Buffer, { width, height, pagePrimary = 0 }: Header) {
+  // Compiling libheif takes a tenth of a second, which no other photo is to wait for.
+  const { default: heif } = await import('heic-decode');
   const images = await heif.all({ buffer: bytes });
   try {
     const image = images[pagePrimary];
