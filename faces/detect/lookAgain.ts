@@ -14,7 +14,7 @@ const TINY = 12;
 const TRUSTED = 16;
 /** What scores so much in a second look, and still too little, is looked at tilted as well, so many degrees either way. */
 const NEARLY = 0.3;
-const TILTS = [-20, 20];
+const TILTS = [-20, -10, 10, 20];
 /**
  * How wide the face is in the second look, in the detector's pixels. Its scores depend on that: they dip for faces of
  * about 30 and 54 pixels, where one size of its anchors hands over to the next, and are high between (docs/accuracy.md).

@@ -24,7 +24,7 @@ interface DegradedPhoto {
 
 const SIZES = [120, 80, 60, 40, 30, 24, 20];
 /** Percent of the face's width. */
-const BLURS = [0.5, 1, 2, 3, 4, 5, 6, 8];
+const BLURS = [0.5, 1, 2, 3, 4, 5, 6];
 /** Times as much light, clipped where that is more than white. */
 const LIGHTS = [0.5, 0.25, 0.18, 0.12, 2, 3, 4];
 const QUALITIES = [90, 70, 50, 30, 20, 10];
