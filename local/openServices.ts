@@ -63,8 +63,10 @@ export async function openServices(options: {
     const queues = { dir: folder('queues'), region, endpoint, consumed: consumedQueues(plan) };
     ready('queues', ['sqs'], await openQueues(queues));
     ready('tables', ['dynamodb'], await openTables({ dir: folder('tables'), region, onError }));
-    ready('events', ['events'], await openEventBus({ dir: folder('events'), region, deliver, onDropped }));
-    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, onError }));
+    const bus = await openEventBus({ dir: folder('events'), region, deliver, onDropped });
+    ready('events', ['events'], bus);
+    const { publish } = bus;
+    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, publish, onError }));
   } catch (error) {
     await open.close();
     throw error;
