@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import { openCommitter } from '../openCommitter.ts';
 import { arns } from './arns.ts';
 import { type Context, handleRequest } from './handleRequest.ts';
 import { openCatalog } from './openCatalog.ts';
@@ -38,16 +39,20 @@ export interface LocalEventBus {
 export async function openEventBus(options: EventBusOptions): Promise<LocalEventBus> {
   const { dir, region, deliver, onDropped, now = Date.now } = options;
   const db = openDatabase(dir);
-  const catalog = openCatalog(db, now);
+  const committer = openCommitter(db);
+  const catalog = openCatalog(db, committer, now);
   const dispatcher = openDispatcher({ db, deliver, now, ...(onDropped ? { onDropped } : {}) });
-  const context: Context = { db, catalog, dispatcher, arns: arns(region), region, now };
+  const context: Context = { committer, catalog, dispatcher, arns: arns(region), region, now };
   let closing: Promise<void> | undefined;
   return {
     handle: (request, response) => void handleRequest(request, response, context),
-    publish: async (event) => publishEvent(event, context),
+    publish: (event) => publishEvent(event, context),
     settled: () => dispatcher.settled(),
     close: () => {
-      closing ??= dispatcher.close().then(() => db.close());
+      closing ??= dispatcher.close().then(() => {
+        committer.flush();
+        db.close();
+      });
       return closing;
     },
   };

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { DEFAULT_BUS } from './arns.ts';
 import { deliveriesOf } from './deliveriesOf.ts';
 import type { Context } from './handleRequest.ts';
-import { durably } from './openDatabase.ts';
 import type { Entry } from './readEntry.ts';
 
 /** An event of a service of this machine: what PutEvents takes, but its source may begin with `aws.`. */
@@ -19,10 +18,10 @@ export interface ServiceEvent {
  * Accepts an event as PutEvents does, onto the default bus, where the events of AWS's services arrive (user guide,
  * "Events from AWS services"). No request leads here: a client may not speak for a service.
  *
- * Returns once the deliveries are committed; throws where they could not be, and then nothing was accepted.
+ * Resolves once the deliveries are committed; rejects where they could not be, and then nothing was accepted.
  */
-export function publishEvent(event: ServiceEvent, context: Context): void {
-  const { db, dispatcher } = context;
+export async function publishEvent(event: ServiceEvent, context: Context): Promise<void> {
+  const { committer, dispatcher } = context;
   const detailText = JSON.stringify(event.detail);
   const entry: Entry = {
     bus: DEFAULT_BUS,
@@ -35,6 +34,6 @@ export function publishEvent(event: ServiceEvent, context: Context): void {
   };
   const deliveries = deliveriesOf(entry, randomUUID(), context);
   if (deliveries.length === 0) return;
-  durably(db, () => dispatcher.insert(deliveries));
+  await committer.durably(() => dispatcher.insert(deliveries));
   dispatcher.wake(deliveries);
 }

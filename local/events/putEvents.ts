@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { deliveriesOf } from './deliveriesOf.ts';
 import { EventBusError, validationError } from './EventBusError.ts';
 import type { Context } from './handleRequest.ts';
-import { durably } from './openDatabase.ts';
 import type { Delivery } from './openDispatcher.ts';
 import { type Entry, readEntry, sizeOfEntry } from './readEntry.ts';
 import { type Input, isObject, refuse, requireList } from './readInput.ts';
@@ -23,8 +22,8 @@ interface Accepted {
  * AWS), and so do we. For a bus that does not exist the reference names no code and AWS drops the event without a word;
  * here the entry fails with ResourceNotFoundException, DescribeEventBus's code, for nothing may get lost unseen.
  */
-export function putEvents(input: Input, context: Context): Input {
-  const { db, catalog, dispatcher, arns, now } = context;
+export async function putEvents(input: Input, context: Context): Promise<Input> {
+  const { committer, catalog, dispatcher, arns, now } = context;
   refuse(input, ['EndpointId']);
   const entries = requireList(input, 'Entries', { min: 1, max: 10 }).map(asObject);
   if (entries.reduce((bytes, entry) => bytes + sizeOfEntry(entry), 0) >= MAX_TOTAL_BYTES)
@@ -39,7 +38,7 @@ export function putEvents(input: Input, context: Context): Input {
 
   const deliveries = outcomes.flatMap((outcome) => ('deliveries' in outcome ? outcome.deliveries : []));
   if (deliveries.length > 0) {
-    durably(db, () => dispatcher.insert(deliveries));
+    await committer.durably(() => dispatcher.insert(deliveries));
     dispatcher.wake(deliveries);
   }
   return {
