@@ -1,4 +1,6 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 
 /** How changes of one database in WAL mode get to the disk. */
 export interface Committer {
@@ -10,12 +12,12 @@ export interface Committer {
   /** The same, and not even a power cut undoes it: waits for the disk. */
   nowDurably<T>(change: () => T): T;
   /**
-   * All of `change` or nothing, within this turn of the event loop and in the order of the calls. Resolves when not even a
-   * power cut can undo it. All changes of one turn share the one wait for the disk, which holds up the whole process.
+   * All of `change` or nothing, at the end of this turn of the event loop and in the order of the calls. Resolves when not
+   * even a power cut can undo it. All that is asked for in the meantime shares one wait for the disk, on another thread.
    */
   durably<T>(change: () => T): Promise<T>;
-  /** Commits what waits for the end of the turn; to be called before the database is closed. */
-  flush(): void;
+  /** Commits what waits for the end of the turn. To be called before the database is closed, and then nothing else. */
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -26,7 +28,15 @@ interface Waiting {
 
 type Outcome = { value: unknown } | { error: unknown };
 
-/** Nobody else may begin transactions that are open when a turn ends. */
+const sync = promisify(fdatasync);
+
+/**
+ * With WAL a change is on the disk once the log is, all of which one sync of its file writes, by whatever descriptor.
+ * SQLite's own sync would hold up the whole process. It locks the database and never the log, so that closing a
+ * descriptor of the log here takes no lock from it (sqlite.org/walformat.html).
+ *
+ * Nobody else may begin transactions that are open when a turn ends.
+ */
 export function openCommitter(db: DatabaseSync): Committer {
   db.exec('PRAGMA synchronous = NORMAL');
   const statements = [
@@ -39,6 +49,23 @@ export function openCommitter(db: DatabaseSync): Committer {
   ];
   const [begin, commit, rollback, save, release, undo] = statements.map((sql) => db.prepare(sql));
   const waiting: Waiting[] = [];
+  let log: number | undefined;
+  let syncing: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  /** Begins after the sync that is under way, and so covers all that is committed until then. */
+  function synced(): Promise<void> {
+    next ??= syncing
+      .catch(() => {}) // whoever waited for that one has heard of it
+      .then(() => {
+        syncing = next!;
+        next = undefined;
+        // Not before: the first change is what makes the file.
+        log ??= openSync(`${db.location()}-wal`, 'r+');
+        return sync(log);
+      });
+    return next;
+  }
 
   function transaction<T>(change: () => T): T {
     begin!.run();
@@ -77,11 +104,12 @@ export function openCommitter(db: DatabaseSync): Committer {
     }
   }
 
-  function flush(): void {
+  async function commitWaiting(): Promise<void> {
     const all = waiting.splice(0);
     if (all.length === 0) return;
     try {
-      const outcomes = nowDurably(() => all.map(attempt));
+      const outcomes = transaction(() => all.map(attempt));
+      await synced();
       for (const [at, outcome] of outcomes.entries())
         if ('error' in outcome) all[at]!.reject(outcome.error);
         else all[at]!.resolve(outcome.value);
@@ -96,8 +124,12 @@ export function openCommitter(db: DatabaseSync): Committer {
     durably: <T>(change: () => T) =>
       new Promise<T>((resolve, reject) => {
         waiting.push({ change, resolve: resolve as Waiting['resolve'], reject });
-        if (waiting.length === 1) setImmediate(flush);
+        if (waiting.length === 1) setImmediate(commitWaiting);
       }),
-    flush,
+    async close() {
+      await commitWaiting();
+      await (next ?? syncing).catch(() => {});
+      if (log !== undefined) closeSync(log);
+    },
   };
 }

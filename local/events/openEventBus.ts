@@ -49,10 +49,10 @@ export async function openEventBus(options: EventBusOptions): Promise<LocalEvent
     publish: (event) => publishEvent(event, context),
     settled: () => dispatcher.settled(),
     close: () => {
-      closing ??= dispatcher.close().then(() => {
-        committer.flush();
-        db.close();
-      });
+      closing ??= dispatcher
+        .close()
+        .then(() => committer.close())
+        .then(() => db.close());
       return closing;
     },
   };

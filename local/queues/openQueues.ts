@@ -48,7 +48,7 @@ export async function openQueues(options: {
     close: async () => {
       clearInterval(sweep);
       closing.abort();
-      fauxqs.committer.flush();
+      await fauxqs.committer.close();
       fauxqs.store.shutdown();
       fauxqs.persistence.close();
     },
