@@ -25,6 +25,7 @@ const scripts: Record<string, { script: string; values: string[] } | undefined> 
   decode: { script: 'decode.ts', values: asJson },
   throughput: { script: 'throughput.ts', values: asJson },
   latency: { script: 'latency.ts', values: asJson },
+  local: { script: 'local.ts', values: asJson },
   precision: {
     script: 'precision.ts',
     values: [...(folder === undefined ? [] : ['--photos', folder]), ...asJson],

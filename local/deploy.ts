@@ -59,15 +59,16 @@ export async function deploy(clients: Clients, topology: Topology, region: strin
     Events: events as S3EventName[],
   }));
   const Bucket = topology.bucket.name;
-  const { QueueConfigurations: there = [] } = await clients.s3.send(
+  const { QueueConfigurations: there = [], EventBridgeConfiguration } = await clients.s3.send(
     new GetBucketNotificationConfigurationCommand({ Bucket }),
   );
   // What users have added stays.
   const theirs = there.filter(({ Id }) => !ours.some((one) => one.Id === Id));
+  const QueueConfigurations = [...ours, ...theirs];
   await clients.s3.send(
     new PutBucketNotificationConfigurationCommand({
       Bucket,
-      NotificationConfiguration: { QueueConfigurations: [...ours, ...theirs] },
+      NotificationConfiguration: { QueueConfigurations, EventBridgeConfiguration },
     }),
   );
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SQSClient, SQSServiceException } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Topology } from '../stacks/topology.ts';
 import { closeInTurn } from './closeInTurn.ts';
-import { type Clients, queueUrl } from './deploy.ts';
+import type { Clients } from './deploy.ts';
 import { openEventBus } from './events/openEventBus.ts';
 import { answerIdentity } from './gateway/answerIdentity.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
@@ -13,7 +13,6 @@ import { type Gateway, type Handler, openGateway } from './gateway/openGateway.t
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
-import { UndeliverableError } from './UndeliverableError.ts';
 
 /** Any are accepted; the SDK insists on some. */
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -38,18 +37,6 @@ export async function openServices(options: {
   const { endpoint } = gateway;
   const clients = clientsOf(endpoint, region);
 
-  const deliver = async (arn: string, body: string, attributes: Record<string, string> = {}) => {
-    const QueueUrl = queueUrl(endpoint, arn.split(':').at(-1)!);
-    const MessageAttributes = Object.fromEntries(
-      Object.entries(attributes).map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
-    );
-    const sent = clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body, MessageAttributes }));
-    await sent.catch((error) => {
-      if (error instanceof SQSServiceException && error.$fault === 'client' && !error.$retryable)
-        throw new UndeliverableError(`${arn} does not take a message: ${error.message}`, { cause: error });
-      throw error;
-    });
-  };
   const onDropped = ({ queueArn, attempts, error }: { queueArn: string; attempts: number; error: unknown }) =>
     onError(new Error(`An event for ${queueArn} was given up after ${attempts} attempts.`, { cause: error }));
   const ready = (part: string, services: string[], opened: { handle: Handler; close(): Promise<void> }) => {
@@ -60,11 +47,15 @@ export async function openServices(options: {
   gateway.serve('sts', answerIdentity);
   const folder = (part: string) => join(dir, part);
   try {
-    const queues = { dir: folder('queues'), region, endpoint, consumed: consumedQueues(plan) };
-    ready('queues', ['sqs'], await openQueues(queues));
+    const consumed = consumedQueues(plan);
+    const queues = await openQueues({ dir: folder('queues'), region, endpoint, consumed });
+    ready('queues', ['sqs'], queues);
+    const deliver = queues.send;
     ready('tables', ['dynamodb'], await openTables({ dir: folder('tables'), region, onError }));
-    ready('events', ['events'], await openEventBus({ dir: folder('events'), region, deliver, onDropped }));
-    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, onError }));
+    const bus = await openEventBus({ dir: folder('events'), region, deliver, onDropped });
+    ready('events', ['events'], bus);
+    const { publish } = bus;
+    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, publish, onError }));
   } catch (error) {
     await open.close();
     throw error;

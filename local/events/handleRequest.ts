@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type http from 'node:http';
-import type { DatabaseSync } from 'node:sqlite';
+import type { Committer } from '../openCommitter.ts';
 import type { Arns } from './arns.ts';
 import * as buses from './busOperations.ts';
 import { EventBusError } from './EventBusError.ts';
@@ -13,7 +13,8 @@ import * as targets from './targetOperations.ts';
 
 /** What an operation works with. */
 export interface Context {
-  db: DatabaseSync;
+  /** Of the database. */
+  committer: Committer;
   catalog: Catalog;
   dispatcher: Dispatcher;
   arns: Arns;
@@ -21,7 +22,7 @@ export interface Context {
   now(): number;
 }
 
-type Operation = (input: Input, context: Context) => Input;
+type Operation = (input: Input, context: Context) => Input | Promise<Input>;
 
 const OPERATIONS = new Map<string, Operation>([
   ['CreateEventBus', buses.createEventBus],
@@ -54,7 +55,7 @@ export async function handleRequest(
 ): Promise<void> {
   try {
     const operation = readOperation(request);
-    send(response, 200, operation(parse(await readBody(request)), context));
+    send(response, 200, await operation(parse(await readBody(request)), context));
   } catch (error) {
     const { status, code, message } = asEventBusError(error);
     send(response, status, { __type: code, message });

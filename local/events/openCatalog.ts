@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Committer } from '../openCommitter.ts';
 import { DEFAULT_BUS } from './arns.ts';
-import { durably } from './openDatabase.ts';
 import { type Pattern, parsePattern } from './parsePattern.ts';
 import type { Target } from './readTarget.ts';
 
@@ -45,7 +45,7 @@ export interface Catalog {
   active(bus: string): ActiveRule[];
 }
 
-export function openCatalog(db: DatabaseSync, now: () => number): Catalog {
+export function openCatalog(db: DatabaseSync, committer: Committer, now: () => number): Catalog {
   const compiled = new Map<string, ActiveRule[]>();
   const busColumns = 'SELECT name, description, created_at AS createdAt FROM buses';
   const ruleColumns = 'SELECT bus, name, pattern, state, description, role_arn AS roleArn FROM rules';
@@ -72,31 +72,31 @@ export function openCatalog(db: DatabaseSync, now: () => number): Catalog {
     bus: (name) => selectBus.get(name) as Bus | undefined,
     buses: () => selectBuses.all() as unknown as Bus[],
     addBus(bus) {
-      durably(db, () => insertBus.run(bus.name, bus.description, bus.createdAt));
+      committer.nowDurably(() => insertBus.run(bus.name, bus.description, bus.createdAt));
     },
     removeBus(name) {
-      durably(db, () => deleteBus.run(name));
+      committer.nowDurably(() => deleteBus.run(name));
     },
     rule: (bus, name) => selectRule.get(bus, name) as Rule | undefined,
     rules: (bus) => selectRules.all(bus) as unknown as Rule[],
     putRule({ bus, name, pattern, state, description, roleArn }) {
-      durably(db, () => upsertRule.run(bus, name, pattern, state, description, roleArn));
+      committer.nowDurably(() => upsertRule.run(bus, name, pattern, state, description, roleArn));
       compiled.delete(bus);
     },
     removeRule(bus, name) {
-      durably(db, () => deleteRule.run(bus, name));
+      committer.nowDurably(() => deleteRule.run(bus, name));
       compiled.delete(bus);
     },
     targets: (bus, rule) =>
       selectTargets.all(bus, rule).map((row) => JSON.parse(String(row.target)) as Target),
     putTargets(bus, rule, targets) {
-      durably(db, () => {
+      committer.nowDurably(() => {
         for (const target of targets) upsertTarget.run(bus, rule, target.Id, JSON.stringify(target));
       });
       compiled.delete(bus);
     },
     removeTargets(bus, rule, ids) {
-      durably(db, () => {
+      committer.nowDurably(() => {
         for (const id of ids) deleteTarget.run(bus, rule, id);
       });
       compiled.delete(bus);

@@ -41,10 +41,10 @@ export function openDatabase(dir: string): DatabaseSync {
   const file = join(dir, 'events.db');
   const db = new DatabaseSync(file);
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000;');
     const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
     const steps = version === 0 ? LAYOUT : MIGRATIONS[version];
-    if (steps) durably(db, () => db.exec(`${steps} PRAGMA user_version = ${VERSION};`));
+    if (steps) db.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${VERSION}; COMMIT;`);
     else if (version !== VERSION) {
       throw new DatabaseVersionError(
         `${file} has layout ${version}, this program reads layout ${VERSION}: ` +
@@ -56,31 +56,4 @@ export function openDatabase(dir: string): DatabaseSync {
     throw error;
   }
   return db;
-}
-
-/** All of `change` or nothing. */
-function transaction<T>(db: DatabaseSync, change: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = change();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-/**
- * A transaction that is on the disk when this returns: not even a power cut takes what a client was told is done.
- * All other commits are synchronous=NORMAL, which with WAL a power cut may undo, though never the death of the
- * process (sqlite.org/pragma.html): a delivery whose removal is undone is made twice, and "at least once" holds.
- */
-export function durably<T>(db: DatabaseSync, change: () => T): T {
-  db.exec('PRAGMA synchronous = FULL');
-  try {
-    return transaction(db, change);
-  } finally {
-    db.exec('PRAGMA synchronous = NORMAL');
-  }
 }

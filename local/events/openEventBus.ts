@@ -1,9 +1,11 @@
 import type http from 'node:http';
+import { openCommitter } from '../openCommitter.ts';
 import { arns } from './arns.ts';
 import { type Context, handleRequest } from './handleRequest.ts';
 import { openCatalog } from './openCatalog.ts';
 import { openDatabase } from './openDatabase.ts';
 import { type Drop, openDispatcher } from './openDispatcher.ts';
+import { publishEvent, type ServiceEvent } from './publishEvent.ts';
 
 export interface EventBusOptions {
   /** Holds events.db; made where it is missing. */
@@ -22,6 +24,11 @@ export interface EventBusOptions {
 export interface LocalEventBus {
   /** Answers one request: AWS JSON 1.1, X-Amz-Target: AWSEvents.<Operation>. */
   handle(request: http.IncomingMessage, response: http.ServerResponse): void;
+  /**
+   * Takes the event of a service of this machine onto the default bus; it is kept when this resolves. A rejection
+   * means: nothing was taken, and the service has to offer it again.
+   */
+  publish(event: ServiceEvent): Promise<void>;
   /** Resolves when no delivery is waiting; rejects when the bus is closed before that. */
   settled(): Promise<void>;
   /** Waits for the deliveries under way; the others wait in the database for the next start. */
@@ -32,15 +39,20 @@ export interface LocalEventBus {
 export async function openEventBus(options: EventBusOptions): Promise<LocalEventBus> {
   const { dir, region, deliver, onDropped, now = Date.now } = options;
   const db = openDatabase(dir);
-  const catalog = openCatalog(db, now);
+  const committer = openCommitter(db);
+  const catalog = openCatalog(db, committer, now);
   const dispatcher = openDispatcher({ db, deliver, now, ...(onDropped ? { onDropped } : {}) });
-  const context: Context = { db, catalog, dispatcher, arns: arns(region), region, now };
+  const context: Context = { committer, catalog, dispatcher, arns: arns(region), region, now };
   let closing: Promise<void> | undefined;
   return {
     handle: (request, response) => void handleRequest(request, response, context),
+    publish: (event) => publishEvent(event, context),
     settled: () => dispatcher.settled(),
     close: () => {
-      closing ??= dispatcher.close().then(() => db.close());
+      closing ??= dispatcher
+        .close()
+        .then(() => committer.close())
+        .then(() => db.close());
       return closing;
     },
   };

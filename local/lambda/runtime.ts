@@ -1,7 +1,9 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Context } from 'aws-lambda';
+import { cacheCode } from '../cacheCode.ts';
 import type { InvocationError } from './invocation.ts';
 
 /*
@@ -33,9 +35,12 @@ process.on('unhandledRejection', (reason) => {
   fail('Unhandled Promise Rejection', unhandled(errorMessage, stackTrace), 128);
 });
 
+cacheCode();
 const handle = await load(environment('_HANDLER')).catch((error: unknown) =>
   fail('Init Error', describe(error), 1),
 );
+// Now, as a process that is ended by a signal would keep nothing. Nothing is written where nothing is new.
+flushCompileCache();
 for (;;) {
   const next = await call('GET', '/invocation/next');
   const context = contextOf(next);

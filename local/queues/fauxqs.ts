@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type Committer, openCommitter } from '../openCommitter.ts';
 
 /** A JSON object as it came from the client: nothing in it has been checked. */
 export type Input = Record<string, unknown>;
@@ -70,6 +71,8 @@ export type ActionName = (typeof ACTIONS)[number];
 export interface Fauxqs {
   store: QueueStore;
   persistence: Persistence;
+  /** Of its database. */
+  committer: Committer;
   actions: Record<ActionName, Action>;
   createMessage(body: string, attributes: Record<string, unknown>): Message;
 }
@@ -101,6 +104,7 @@ export async function loadFauxqs(dir: string, region: string): Promise<Fauxqs> {
   return {
     store,
     persistence,
+    committer: openCommitter(persistence.db),
     actions: actions as Record<ActionName, Action>,
     createMessage: (body, attributes) => SqsStore.createMessage(body, attributes),
   };

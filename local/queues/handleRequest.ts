@@ -3,18 +3,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject } from '../events/readInput.ts';
 import { readBody } from '../readBody.ts';
 import type { Fauxqs, Input } from './fauxqs.ts';
-import { type Operation, operations } from './operations.ts';
+import type { Operation } from './operations.ts';
 import { QueueError, queryCode } from './QueueError.ts';
-import { receiveMessage, takeBack, transaction } from './receiveMessage.ts';
+import { receiveMessage, takeBack } from './receiveMessage.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const TARGET = 'AmazonSQS.';
 /** Above the 1 MiB of a batch: JSON may take six bytes for one. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+/**
+ * What changes nothing, or what a power cut may undo as SQS itself may: a message then comes once more, as it always
+ * may ("at least once"). All else is on the disk when it is answered.
+ */
+const BEARS_REPETITION = new Set([
+  ...['DeleteMessage', 'DeleteMessageBatch', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'],
+  ...['GetQueueUrl', 'GetQueueAttributes', 'ListQueues', 'ListQueueTags', 'ListDeadLetterSourceQueues'],
+]);
+
 /** Answers requests of SQS's JSON protocol. Never rejects: what goes wrong is the answer. */
-export function openHandler(fauxqs: Fauxqs, closing: AbortSignal) {
-  const known = operations(fauxqs);
+export function openHandler(fauxqs: Fauxqs, known: Map<string, Operation>, closing: AbortSignal) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const name = readOperation(request, known);
@@ -25,11 +33,9 @@ export function openHandler(fauxqs: Fauxqs, closing: AbortSignal) {
       if (name === 'ReceiveMessage') return await receive(input, response);
       const run = known.get(name) as Operation;
       const host = request.headers.host ?? 'localhost';
-      send(
-        response,
-        200,
-        transaction(fauxqs.persistence.db, () => run(input, host)),
-      );
+      const { now, durably } = fauxqs.committer;
+      const change = () => run(input, host);
+      send(response, 200, BEARS_REPETITION.has(name) ? now(change) : await durably(change));
     } catch (error) {
       fail(response, error);
     }

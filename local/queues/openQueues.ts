@@ -5,9 +5,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { dropExpired } from './dropExpired.ts';
 import { loadFauxqs } from './fauxqs.ts';
 import { openHandler } from './handleRequest.ts';
+import { openSender } from './openSender.ts';
+import { operations } from './operations.ts';
 
 export interface LocalQueues {
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * Sends a message for a service of this machine, which is spared the way over the wire; it is on the disk when this
+   * resolves. Of the queue's ARN the name alone counts, as all regions are one.
+   * @throws UndeliverableError where the queue does not exist or refuses the message
+   */
+  send(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,14 +38,17 @@ export async function openQueues(options: {
   mendAfterStop(dir, endpoint, consumed);
   const fauxqs = await loadFauxqs(dir, region);
   const closing = new AbortController();
-  const handle = openHandler(fauxqs, closing.signal);
+  const known = operations(fauxqs);
+  const handle = openHandler(fauxqs, known, closing.signal);
   dropExpired(fauxqs.store);
   const sweep = setInterval(() => dropExpired(fauxqs.store), SWEEP_MS).unref();
   return {
     handle: (request, response) => void handle(request, response),
+    send: openSender(fauxqs, known),
     close: async () => {
       clearInterval(sweep);
       closing.abort();
+      await fauxqs.committer.close();
       fauxqs.store.shutdown();
       fauxqs.persistence.close();
     },

@@ -19,7 +19,7 @@ interface Received {
  */
 export async function receiveMessage(
   input: Input,
-  { store, actions, persistence }: Fauxqs,
+  { store, actions, committer }: Fauxqs,
   gone: AbortSignal,
 ): Promise<{ Messages?: Received[] }> {
   const queue = requireQueue(input, store);
@@ -31,7 +31,8 @@ export async function receiveMessage(
   for (;;) {
     if (gone.aborted) return {};
     const request = { ...input, WaitTimeSeconds: 0 };
-    const answer = transaction(persistence.db, () => actions.ReceiveMessage(request, store, NOBODY));
+    // One transaction: a message on its way to the dead letters is never in neither queue.
+    const answer = committer.now(() => actions.ReceiveMessage(request, store, NOBODY));
     const { Messages } = (await answer) as { Messages?: Received[] };
     if (Messages) return { Messages: Messages.map((message) => finish(message, queue, input)) };
     const left = ends - performance.now();
@@ -52,19 +53,6 @@ export function takeBack(
 ): void {
   const queue = requireQueue(input, store);
   for (const { ReceiptHandle } of Messages) queue.changeVisibility(ReceiptHandle, 0);
-}
-
-/** All of `change` or nothing is on the disk: a message on its way to the dead letters is never in neither queue. */
-export function transaction<T>(db: Fauxqs['persistence']['db'], change: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = change();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 function finish(message: Received, queue: Queue, { MessageAttributeNames }: Input): Received {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import type { EnginesFigures } from '../../bench/engine/measureEngines.ts';
+import type { LocalFigures } from '../../bench/local/measureLocal.ts';
 import type { PrecisionFigures } from '../../bench/precision/summarise.ts';
 import type { Figures, Report } from '../../bench/report/publish.ts';
 import type { LatencyFigures } from '../../bench/system/measureLatency.ts';
@@ -72,6 +73,23 @@ test.serial('the latency: no photo comes sooner than its own inference', async (
   t.true(whole.p50 <= whole.p95 && whole.p95 <= whole.p99);
   t.true(besideInference.p99 < whole.p99);
   t.is(targets[0]!.value, besideInference.p50);
+});
+
+test.serial('the local services: every drop has its event, and each target its figure', async (t) => {
+  const drops = ['--drops', '8', '--waves', '2', '--kilobytes', '1'];
+  const rest = ['--megabytes', '1', '--objects', '12', '--rounds', '1', '--starts', '1'];
+  const figures = await run<LocalFigures>('local', ...drops, ...rest);
+  const { aSecond, processorMs, paced, memoryMb } = figures.drops;
+  t.true(positive([aSecond.median, processorMs.clients, processorMs.services, paced.p50, memoryMb.late]));
+  t.true(paced.p50 <= paced.p95 && paced.p95 <= paced.p99);
+  const { put, get } = figures.bodies;
+  for (const { s3, fileServer, ratio } of [put, get])
+    t.true(Math.abs(ratio.median - s3.median / fileServer.median) < 1e-9);
+  t.deepEqual([figures.listing.few.objects, figures.listing.many.objects], [12, 12]);
+  t.true(positive([figures.listing.ratio.median, figures.starts.fresh.median, figures.starts.again.median]));
+  const values = figures.targets.map(({ value }) => value);
+  for (const value of [paced.p50, memoryMb.growthPercent, put.ratio.median, get.ratio.median])
+    t.true(values.includes(value));
 });
 
 test.serial('the precision: an engine agrees with itself, in every network', async (t) => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import test, { type ExecutionContext } from 'ava';
 import { actionsOf, arnOf, newFolder, REGION, startQueues } from './queuesHarness.ts';
 
@@ -92,4 +92,25 @@ test('what is older than its queue keeps it is gone after a start', async (t) =>
     (await second.drain(await second.queue('q'))).map(({ Body }) => Body),
     ['new'],
   );
+});
+
+test('of messages sent at one moment a refused one takes no other with it, and kill -9 none that was acknowledged', async (t) => {
+  const dir = await newFolder(t);
+  const first = await spawnQueues(t, dir);
+  const QueueUrl = await first.queue('q');
+  const sent = await Promise.allSettled(
+    Array.from({ length: 40 }, (_, index) => {
+      const MessageBody = index % 4 === 3 ? '\0' : `good ${index}`;
+      return first.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    }),
+  );
+  await first.kill();
+  t.deepEqual(
+    sent.map(({ status }) => status === 'rejected'),
+    sent.map((_, index) => index % 4 === 3),
+  );
+  const second = await startQueues(t, dir);
+  const bodies = (await second.drain(QueueUrl)).map(({ Body }) => Body);
+  const good = sent.flatMap((_, index) => (index % 4 === 3 ? [] : [`good ${index}`]));
+  t.deepEqual(bodies.sort(), good.sort());
 });

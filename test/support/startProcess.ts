@@ -18,7 +18,7 @@ export interface StartProcess {
 
 /** What `npm start -- ...` runs, as a process of its own. */
 export function startProcess(args: string[], environment: Record<string, string> = {}): StartProcess {
-  const child = spawn(process.execPath, ['local/start.ts', ...args], {
+  const child = spawn(process.execPath, ['local/main.ts', ...args], {
     cwd: ROOT,
     detached: true,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
