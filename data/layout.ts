@@ -22,7 +22,7 @@ export const REPLACING = 'replacing';
 const PROGRAM = 'face-inbox';
 
 /** What says of which layout a folder, or a backup, is. */
-function layoutText(layout: number, more: object = {}): string {
+export function layoutText(layout: number, more: object = {}): string {
   return `${JSON.stringify({ program: PROGRAM, layout, ...more })}\n`;
 }
 

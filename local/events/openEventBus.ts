@@ -24,6 +24,8 @@ export interface LocalEventBus {
   handle(request: http.IncomingMessage, response: http.ServerResponse): void;
   /** Resolves when no delivery is waiting; rejects when the bus is closed before that. */
   settled(): Promise<void>;
+  /** Writes events.db as it is now to a new file, before it returns. */
+  copyDatabase(to: string): void;
   /** Waits for the deliveries under way; the others wait in the database for the next start. */
   close(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function openEventBus(options: EventBusOptions): Promise<LocalEvent
   return {
     handle: (request, response) => void handleRequest(request, response, context),
     settled: () => dispatcher.settled(),
+    copyDatabase: (to) => void db.prepare('VACUUM INTO ?').run(to),
     close: () => {
       closing ??= dispatcher.close().then(() => db.close());
       return closing;

@@ -8,6 +8,8 @@ import { openHandler } from './handleRequest.ts';
 
 export interface LocalQueues {
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Writes fauxqs.db as it is now to a new file, before it returns. */
+  copyDatabase(to: string): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function openQueues(options: {
   const sweep = setInterval(() => dropExpired(fauxqs.store), SWEEP_MS).unref();
   return {
     handle: (request, response) => void handle(request, response),
+    copyDatabase: (to) => void fauxqs.persistence.db.prepare('VACUUM INTO ?').run(to),
     close: async () => {
       clearInterval(sweep);
       closing.abort();

@@ -28,7 +28,7 @@ export async function contentOf(folder: string): Promise<Record<string, string>>
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     const name = relative(folder, path);
-    if (/^lock\.db(-journal)?$/.test(name)) continue;
+    if (/(^|\/)lock\.db(-journal)?$/.test(name)) continue;
     found.push([name, entry.isFile() ? await readFile(path, 'latin1') : String((await stat(path)).mode)]);
   }
   return Object.fromEntries(found.sort());
