@@ -43,7 +43,9 @@ async function fill(controller: TarPackController, snapshot: Snapshot): Promise<
     await add(
       name,
       size,
-      size === 0 ? [] : createReadStream(path, { start: 0, end: size - 1, highWaterMark: CHUNK }),
+      size === 0
+        ? []
+        : createReadStream(path, { start: 0, end: size - 1, highWaterMark: Math.min(size, CHUNK) }),
     );
   const all = Buffer.from(sums.join(''));
   await add(SUMS, all.length, [all]);

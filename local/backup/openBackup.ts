@@ -30,7 +30,7 @@ const PATIENCE_MS = 120_000;
 
 /**
  * `POST /v1/backup`: all that is kept, as it is at one moment, as a tar file. Requests are held up while the
- * databases are copied, which takes a second for a million objects; the bodies follow while everything goes on.
+ * databases are copied, about 0.2 s for 100,000 objects; the bodies follow while everything goes on.
  */
 export function openBackup({ onError }: { onError(error: Error): void }): Backup {
   let parts: Parts | undefined;
