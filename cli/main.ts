@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './CommandError.ts';
+import { addBackup } from './commands/backup.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addPeople } from './commands/people.ts';
 import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
+import { addRestore } from './commands/restore.ts';
 import { addSeen } from './commands/seen.ts';
 import { addWho } from './commands/who.ts';
 import { explain } from './explain.ts';
@@ -43,6 +45,7 @@ const program = new Command('face-inbox')
 
 for (const add of [addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addReenrol, addDoctor])
   add(program);
+for (const add of [addBackup, addRestore]) add(program);
 
 try {
   await program.parseAsync();

@@ -37,3 +37,39 @@ export function showProgress(total: number, moved: 'sent' | 'read'): Progress {
     stop: () => bar.stop(),
   };
 }
+
+/** The same for one long file, of about `total` bytes: a bar on a terminal; a line for each tenth of it where stderr goes elsewhere. */
+export function showBytes(
+  total: number,
+  moved: 'copied' | 'read',
+): { more(bytes: number): void; stop(): void } {
+  let sum = 0;
+  let told = 0;
+  if (!process.stderr.isTTY)
+    return {
+      more(count) {
+        sum = Math.min(total, sum + count);
+        const tenths = Math.floor((sum / total) * 10);
+        if (tenths > told) note(`${bytes(sum)} of ${bytes(total)} ${moved}`);
+        told = tenths;
+      },
+      stop() {},
+    };
+  const bar = new SingleBar({
+    format: `{bar} {percentage}% · {sum} ${moved} · {eta_formatted} left`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+  });
+  bar.start(total, 0, { sum: bytes(0) });
+  return {
+    more(count) {
+      sum = Math.min(total, sum + count);
+      bar.update(sum, { sum: bytes(sum) });
+    },
+    stop: () => bar.stop(),
+  };
+}

@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Topology } from '../stacks/topology.ts';
+import { openBackup } from './backup/openBackup.ts';
 import { closeInTurn } from './closeInTurn.ts';
 import type { Clients } from './deploy.ts';
 import { openEventBus } from './events/openEventBus.ts';
@@ -32,7 +33,10 @@ export async function openServices(options: {
 }): Promise<{ endpoint: string; clients: Clients; serve: Gateway['serve']; close(): Promise<void> }> {
   const { dir, port, region, plan, parts, onError } = options;
   const open = closeInTurn(onError);
-  const gateway = await openGateway(port, (request, response) => answerUnsigned(request, response, parts));
+  const backup = openBackup({ onError });
+  const gateway = await openGateway(port, (request, response) =>
+    answerUnsigned(request, response, parts, backup.handle),
+  );
   open.add(gateway.close);
   const { endpoint } = gateway;
   const clients = clientsOf(endpoint, region);
@@ -51,11 +55,15 @@ export async function openServices(options: {
     const queues = await openQueues({ dir: folder('queues'), region, endpoint, consumed });
     ready('queues', ['sqs'], queues);
     const deliver = queues.send;
-    ready('tables', ['dynamodb'], await openTables({ dir: folder('tables'), region, onError }));
-    const bus = await openEventBus({ dir: folder('events'), region, deliver, onDropped });
-    ready('events', ['events'], bus);
-    const { publish } = bus;
-    ready('bucket', ['s3'], await openS3({ dir: folder('bucket'), region, deliver, publish, onError }));
+    const tables = await openTables({ dir: folder('tables'), region, onError });
+    ready('tables', ['dynamodb'], tables);
+    const events = await openEventBus({ dir: folder('events'), region, deliver, onDropped });
+    ready('events', ['events'], events);
+    const { publish } = events;
+    const bucket = await openS3({ dir: folder('bucket'), region, deliver, publish, onError });
+    ready('bucket', ['s3'], bucket);
+    backup.serve({ folder: dir, queues, tables, events, bucket });
+    open.add(backup.stop);
   } catch (error) {
     await open.close();
     throw error;

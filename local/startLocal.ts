@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
+import { openFolder } from '../data/openFolder.ts';
 import { type Topology, topology } from '../stacks/topology.ts';
 import { prepareModels } from '../weights/models.ts';
 import { closeInTurn } from './closeInTurn.ts';
 import { type Clients, deploy } from './deploy.ts';
 import type { PartState } from './gateway/answerUnsigned.ts';
 import type { LogLine } from './lambda/openLambdaHost.ts';
-import { lockFolder } from './lockFolder.ts';
 import { openServices } from './openServices.ts';
 import { startFunctions } from './startFunctions.ts';
 
@@ -38,7 +38,7 @@ const REGION = 'us-east-1';
 
 /**
  * The whole topology on this machine, ready when this resolves.
- * @throws PortInUseError, FolderInUseError, or the signal's reason; nothing is left running then.
+ * @throws PortInUseError, FolderInUseError, DataFolderError, or the signal's reason; nothing is left running then.
  */
 export async function startLocal({
   settings,
@@ -63,7 +63,7 @@ export async function startLocal({
   try {
     const dir = folder ?? (await mkdtemp(join(tmpdir(), 'face-inbox-')));
     if (folder === undefined) open.add(() => rm(dir, { recursive: true, force: true }));
-    open.add(lockFolder(dir));
+    open.add(await openFolder(dir));
     signal?.throwIfAborted();
 
     // Functions that start together would each convert them.

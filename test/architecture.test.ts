@@ -11,10 +11,11 @@ const ARROWS: Record<string, string[]> = {
   faces: ['config', 'weights'],
   weights: [],
   store: [],
+  data: [],
   stacks: ['config', 'store'],
   functions: ['config', 'faces', 'store', 'stacks'],
-  local: ['config', 'faces', 'store', 'stacks', 'terminal', 'weights'],
-  cli: ['config', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
+  local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
+  cli: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
   bench: ['config', 'faces', 'functions', 'local', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
 };
 

@@ -38,6 +38,7 @@ test('the links of the documents lead somewhere', (t) => {
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     'docs/architecture.md',
+    'docs/data-folder.md',
     'docs/engines.md',
     'docs/local-s3.md',
     'docs/accuracy.md',

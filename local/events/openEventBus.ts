@@ -31,6 +31,8 @@ export interface LocalEventBus {
   publish(event: ServiceEvent): Promise<void>;
   /** Resolves when no delivery is waiting; rejects when the bus is closed before that. */
   settled(): Promise<void>;
+  /** Writes events.db as it is now to a new file, before it returns. */
+  copyDatabase(to: string): void;
   /** Waits for the deliveries under way; the others wait in the database for the next start. */
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function openEventBus(options: EventBusOptions): Promise<LocalEvent
     handle: (request, response) => void handleRequest(request, response, context),
     publish: (event) => publishEvent(event, context),
     settled: () => dispatcher.settled(),
+    copyDatabase: (to) => void db.prepare('VACUUM INTO ?').run(to),
     close: () => {
       closing ??= dispatcher
         .close()

@@ -1,19 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Handler } from './openGateway.ts';
 
 export type PartState = 'starting' | 'ready' | 'stopping';
 
-/** Answers what is signed for no service: /health, and a word on where one is. */
+/** Answers what is signed for no service: /health, the backup, and a word on where one is. */
 export function answerUnsigned(
   request: IncomingMessage,
   response: ServerResponse,
   parts: Record<string, PartState>,
+  backup: Handler,
 ): void {
-  if (request.url?.split('?')[0] === '/health') answerHealth(response, parts);
+  const path = request.url?.split('?')[0];
+  if (path === '/health') answerHealth(response, parts);
+  else if (path === '/v1/backup') backup(request, response);
   else
     response
       .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
       .end(
-        'face-inbox. Here are /health, and S3, SQS, DynamoDB and EventBridge for signed requests: ' +
+        'face-inbox. Here are /health, the backup (npx face-inbox backup FILE), and S3, SQS, DynamoDB and EventBridge for signed requests: ' +
           'use an AWS client with this address as its endpoint.\n',
       );
 }

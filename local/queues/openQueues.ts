@@ -16,6 +16,8 @@ export interface LocalQueues {
    * @throws UndeliverableError where the queue does not exist or refuses the message
    */
   send(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
+  /** Writes fauxqs.db as it is now to a new file, before it returns. */
+  copyDatabase(to: string): void;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function openQueues(options: {
   return {
     handle: (request, response) => void handle(request, response),
     send: openSender(fauxqs, known),
+    copyDatabase: (to) => void fauxqs.persistence.db.prepare('VACUUM INTO ?').run(to),
     close: async () => {
       clearInterval(sweep);
       closing.abort();

@@ -30,7 +30,9 @@ export interface Bodies {
   read(name: string, start: number, end: number): Readable;
   /** Without waiting: a body that stays because the process ends is an orphan, swept at the next start. */
   remove(name: string): void;
-  /** Resolves when all removals are done. */
+  /** Until the function that it returns is called, all that is there stays: removals wait for that. */
+  hold(): () => void;
+  /** Resolves when all removals are done, but for those that wait. */
   removed(): Promise<void>;
 }
 
@@ -43,6 +45,14 @@ export async function openBodies(dir: string, named: Set<string>): Promise<Bodie
   await sweep(join(dir, 'bodies'), named);
 
   const removals = new Set<Promise<void>>();
+  const holders = new Set<object>();
+  const waiting: string[] = [];
+  const remove = (name: string) => {
+    const removal = rm(path(name), { force: true })
+      .catch(() => {}) // swept at the next start
+      .finally(() => removals.delete(removal));
+    removals.add(removal);
+  };
   return {
     async keep(source, algorithms, check = () => {}) {
       const name = randomUUID();
@@ -59,10 +69,16 @@ export async function openBodies(dir: string, named: Set<string>): Promise<Bodie
     read: (name, start, end) =>
       createReadStream('', { fd: openSync(path(name), 'r'), start, end, highWaterMark: 64 * 1024 }),
     remove(name) {
-      const removal = rm(path(name), { force: true })
-        .catch(() => {}) // swept at the next start
-        .finally(() => removals.delete(removal));
-      removals.add(removal);
+      if (holders.size > 0) waiting.push(name);
+      else remove(name);
+    },
+    hold() {
+      const holder = {};
+      holders.add(holder);
+      return () => {
+        holders.delete(holder);
+        if (holders.size === 0) for (const name of waiting.splice(0)) remove(name);
+      };
     },
     async removed() {
       await Promise.all(removals);

@@ -30,6 +30,10 @@ export interface LocalS3 {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Resolves when no event is waiting for delivery, or S3 is closed. */
   settled(): Promise<void>;
+  /** Writes s3.db as it is now to a new file, before it returns. */
+  copyDatabase(to: string): void;
+  /** Until the function that it returns is called, no body is removed: all that a copy names stays. */
+  holdBodies(): () => void;
   /** Lets requests and deliveries under way finish for a few seconds, breaks off the others, closes the files. */
   close(): Promise<void>;
 }
@@ -86,6 +90,8 @@ export async function openS3({
       underWay.set(response, done);
     },
     settled: dispatcher.settled,
+    copyDatabase: (to) => void db.run('VACUUM INTO ?', to),
+    holdBodies: bodies.hold,
     close() {
       closing ??= shut();
       return closing;

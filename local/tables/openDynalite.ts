@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import dynalite from 'dynalite';
+import { within } from '../lambda/within.ts';
 
 export interface Answer {
   status: number;
@@ -12,8 +13,13 @@ export interface Answer {
 export interface Dynalite {
   /** One operation of DynamoDB, with its input as JSON text. Errors of DynamoDB are answers too. */
   call(operation: string, input: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Does `work` while no operation is under way and none begins; they wait for its end. */
+  quietly<T>(work: () => T): Promise<T>;
   close(): Promise<void>;
 }
+
+/** An operation takes milliseconds; one that never ends must not hold up all others. */
+const QUIET_MS = 10_000;
 
 /** It checks that a request is signed, not by whom. */
 const SIGNED = {
@@ -39,29 +45,52 @@ export async function openDynalite(dir: string, region: string): Promise<Dynalit
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  const answerOne = (operation: string, input: string, headers: Record<string, string>): Promise<Answer> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const given: Record<string, string> = {};
+    const response = {
+      statusCode: 200,
+      setHeader(name: string, value: string | number) {
+        given[name.toLowerCase()] = String(value);
+      },
+      end(body = '') {
+        resolve({ status: response.statusCode, headers: given, body });
+      },
+    };
+    const all = { ...SIGNED, ...headers, 'x-amz-target': `DynamoDB_20120810.${operation}` };
+    const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers: all });
+    try {
+      answer.call(server, request, response);
+      if (input !== '') request.emit('data', Buffer.from(input));
+      request.emit('end');
+    } catch (error) {
+      reject(error as Error);
+    }
+    return promise;
+  };
+
+  const underWay = new Set<Promise<unknown>>();
+  let quiet: Promise<unknown> | undefined;
   return {
-    call(operation, input, headers = SIGNED) {
-      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-      const given: Record<string, string> = {};
-      const response = {
-        statusCode: 200,
-        setHeader(name: string, value: string | number) {
-          given[name.toLowerCase()] = String(value);
-        },
-        end(body = '') {
-          resolve({ status: response.statusCode, headers: given, body });
-        },
-      };
-      const all = { ...SIGNED, ...headers, 'x-amz-target': `DynamoDB_20120810.${operation}` };
-      const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers: all });
+    async call(operation, input, headers = SIGNED) {
+      while (quiet !== undefined) await quiet;
+      const answered = answerOne(operation, input, headers);
+      underWay.add(answered);
+      return await answered.finally(() => underWay.delete(answered));
+    },
+    async quietly(work) {
+      while (quiet !== undefined) await quiet;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      quiet = promise;
       try {
-        answer.call(server, request, response);
-        if (input !== '') request.emit('data', Buffer.from(input));
-        request.emit('end');
-      } catch (error) {
-        reject(error as Error);
+        await within(QUIET_MS, Promise.allSettled(underWay));
+        if (underWay.size > 0)
+          throw new Error(`A table is still at work after ${QUIET_MS / 1000} s. Try again.`);
+        return work();
+      } finally {
+        quiet = undefined;
+        resolve();
       }
-      return promise;
     },
     close: promisify(server.close.bind(server)) as () => Promise<void>,
   };

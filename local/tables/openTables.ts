@@ -7,6 +7,8 @@ import { openTimeToLive } from './openTimeToLive.ts';
 
 export interface LocalTables {
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Does `work` while nobody reads or writes a table; who wants to waits for its end. */
+  quietly<T>(work: () => T): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function openTables(options: {
   const timer = setInterval(next, sweepMs).unref();
   return {
     handle: (request, response) => void handleRequest(request, response, { dynalite, timeToLive }),
+    quietly: dynalite.quietly,
     close: async () => {
       clearInterval(timer);
       closing.abort();

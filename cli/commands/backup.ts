@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type Command, Option } from 'commander';
+import { backupFolder } from '../../data/backupFolder.ts';
+import { FolderInUseError } from '../../data/lockFolder.ts';
+import { askForBackup } from '../backup/askForBackup.ts';
+import { checkTarget, writeWhole } from '../backup/writeWhole.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
+import { chooseEndpoint } from '../chooseEndpoint.ts';
+import { reach } from '../connect.ts';
+import { isUnreachable } from '../explain.ts';
+import { bytes, counted } from '../formats.ts';
+import { interruptible } from '../interruptible.ts';
+import { answer, note } from '../print.ts';
+import { showBytes } from '../progress.ts';
+
+/** Where `npm start` keeps everything unless told otherwise. */
+export const FOLDER = '.face-inbox';
+
+const MORE = `
+All that \`npm start\` keeps, as it is at one moment: photos, results, people,
+queues with their messages, rules. It goes on meanwhile. The copy is one tar file;
+photos are taken as they are, so to compress it saves little. Whoever reads it
+reads your photos: it is written for you alone.
+
+Where nothing runs at the endpoint, the folder ${FOLDER} here is copied; with
+--data the folder named, which nothing may use then.
+
+Example: npx face-inbox backup inbox.tar
+         npx face-inbox restore inbox.tar`;
+
+interface Options {
+  endpoint?: string;
+  data?: string;
+  force?: boolean;
+}
+
+export function addBackup(program: Command): void {
+  program
+    .command('backup')
+    .description('copy all that `npm start` keeps to one file, while it runs or not')
+    .argument('<file>', 'what to write')
+    .addOption(new Option('--data <dir>', 'the folder to copy, of a face-inbox that does not run'))
+    .option('--force', 'write over a file that is there')
+    .addHelpText('after', MORE)
+    .action((file: string, _: object, command: Command) => backup(file, command.optsWithGlobals()));
+}
+
+async function backup(file: string, options: Options): Promise<void> {
+  await checkTarget(file, options.force);
+  await interruptible(async (signal) => {
+    const write = async (
+      archive: Readable,
+      { objects, bytes: total }: { objects: number; bytes: number },
+    ) => {
+      const progress = showBytes(total, 'copied');
+      await writeWhole(file, archive, { signal, onBytes: progress.more }).finally(progress.stop);
+      answer(`${counted(objects, 'object')}, ${bytes(total)}: ${file}`);
+    };
+    const endpoint = options.data === undefined ? await runningAt(options.endpoint) : undefined;
+    if (endpoint !== undefined) {
+      const { archive, ...totals } = await askForBackup(endpoint, signal);
+      await write(archive, totals).catch((error) => {
+        signal.throwIfAborted();
+        if (error.code !== 'ECONNRESET' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+        throw new CommandError(
+          EXIT.failed,
+          `The inbox at ${endpoint} broke the backup off; see what \`npm start\` says. Nothing was written.`,
+          { cause: error },
+        );
+      });
+    } else await backupFolder(resolve(options.data ?? FOLDER), write).catch(explainUse);
+  }, 'Interrupted. Nothing was written.');
+}
+
+/** @returns undefined where nothing runs, and there is a folder instead. */
+async function runningAt(option: string | undefined): Promise<string | undefined> {
+  const isNamed = option !== undefined || Boolean(process.env.AWS_ENDPOINT_URL);
+  const endpoint = chooseEndpoint(option, process.env);
+  if (endpoint === undefined)
+    throw new CommandError(
+      EXIT.usage,
+      'The environment names AWS, and a backup is made of the inbox of `npm start` alone. ' +
+        'Name its endpoint, such as --endpoint http://localhost:4566, or its folder: --data DIR',
+    );
+  try {
+    await reach(endpoint);
+    return endpoint;
+  } catch (error) {
+    if (isNamed || !isUnreachable(error) || !existsSync(FOLDER)) throw error;
+    note(`Nothing runs at ${endpoint}: the folder ${FOLDER} is copied.`);
+    return undefined;
+  }
+}
+
+function explainUse(error: unknown): never {
+  if (!(error instanceof FolderInUseError)) throw error;
+  throw new CommandError(
+    EXIT.failed,
+    `${error.message.split('. ')[0]}. Let that one make the backup: --endpoint and the address that it shows.`,
+    { cause: error },
+  );
+}
