@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './CommandError.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addPeople } from './commands/people.ts';
+import { addRedrive } from './commands/redrive.ts';
 import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addSeen } from './commands/seen.ts';
@@ -41,7 +43,19 @@ const program = new Command('face-inbox')
   .exitOverride()
   .addHelpText('afterAll', AFTER_HELP);
 
-for (const add of [addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addReenrol, addDoctor])
+for (const add of [
+  addDrop,
+  addEnrol,
+  addWho,
+  addSeen,
+  addPeople,
+  addRejected,
+
+  addDlq,
+  addRedrive,
+  addReenrol,
+  addDoctor,
+])
   add(program);
 
 try {
