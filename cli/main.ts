@@ -6,6 +6,7 @@ import { addDlq } from './commands/dlq.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
+import { addForget } from './commands/forget.ts';
 import { addPeople } from './commands/people.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReenrol } from './commands/reenrol.ts';
@@ -50,7 +51,7 @@ for (const add of [
   addSeen,
   addPeople,
   addRejected,
-
+  addForget,
   addDlq,
   addRedrive,
   addReenrol,

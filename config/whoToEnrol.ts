@@ -8,4 +8,4 @@ export function whoToEnrol(key: string): string | undefined {
 }
 
 /** What the keys of all photos begin with that are to enrol somebody. */
-const PEOPLE = 'people/';
+export const PEOPLE = 'people/';
