@@ -6,7 +6,7 @@ import { EXIT } from './CommandError.ts';
 import type { Connection } from './connect.ts';
 import { counted } from './formats.ts';
 import { answer, note } from './print.ts';
-import { queueDepth } from './queueDepth.ts';
+import { workLeft } from './queueDepth.ts';
 import { whoLine } from './whoLine.ts';
 
 /** How often one is told that nothing came, in seconds. */
@@ -70,7 +70,7 @@ async function watchForStandstill(
     if (left() < before) quiet = 0;
     before = left();
     if (quiet === 0) continue;
-    const depth = await queueDepth(connection, 'images').catch(() => undefined);
+    const depth = await workLeft(connection).catch(() => undefined);
     if (!depth) continue;
     if (quiet >= GIVE_UP_AFTER && depth.waiting + depth.atWork === 0) return hopeless.abort();
     note(

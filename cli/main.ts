@@ -3,10 +3,13 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './CommandError.ts';
 import { addBackup } from './commands/backup.ts';
+import { addDlq } from './commands/dlq.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
+import { addForget } from './commands/forget.ts';
 import { addPeople } from './commands/people.ts';
+import { addRedrive } from './commands/redrive.ts';
 import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addRestore } from './commands/restore.ts';
@@ -43,7 +46,19 @@ const program = new Command('face-inbox')
   .exitOverride()
   .addHelpText('afterAll', AFTER_HELP);
 
-for (const add of [addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addReenrol, addDoctor])
+for (const add of [
+  addDrop,
+  addEnrol,
+  addWho,
+  addSeen,
+  addPeople,
+  addRejected,
+  addForget,
+  addDlq,
+  addRedrive,
+  addReenrol,
+  addDoctor,
+])
   add(program);
 for (const add of [addBackup, addRestore]) add(program);
 

@@ -8,10 +8,10 @@ export interface Progress {
 }
 
 /**
- * A bar on a terminal; a line for each photo where stderr goes elsewhere.
- * @param moved what has become of the bytes that are counted
+ * A bar on a terminal; a line for each where stderr goes elsewhere.
+ * @param moved what has become of the bytes, where they are counted
  */
-export function showProgress(total: number, moved: 'sent' | 'read'): Progress {
+export function showProgress(total: number, moved: 'sent' | 'read' | undefined, what = 'photos'): Progress {
   let count = 0;
   let sum = 0;
   if (!process.stderr.isTTY)
@@ -20,7 +20,7 @@ export function showProgress(total: number, moved: 'sent' | 'read'): Progress {
       stop() {},
     };
   const bar = new SingleBar({
-    format: `{bar} {value}/{total} photos · {sum} ${moved} · {eta_formatted} left`,
+    format: `{bar} {value}/{total} ${what}${moved ? ` · {sum} ${moved}` : ''} · {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,

@@ -34,3 +34,10 @@ export async function queueDepth({ sqs, settings }: Connection, role: QueueRole)
     atWork: count('NotVisible'),
   };
 }
+
+/** How much of all that the functions are fed from is still to be done. */
+export async function workLeft(connection: Connection): Promise<Pick<QueueDepth, 'waiting' | 'atWork'>> {
+  const depths = [await queueDepth(connection, 'images'), await queueDepth(connection, 'retries')];
+  const sum = (what: 'waiting' | 'atWork') => depths.reduce((total, depth) => total + depth[what], 0);
+  return { waiting: sum('waiting'), atWork: sum('atWork') };
+}

@@ -17,7 +17,12 @@ import {
   type S3Client,
   type Event as S3EventName,
 } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Queue, QueueRole, Topology } from '../stacks/topology.ts';
 import type { Table } from '../store/tables.ts';
 
@@ -44,9 +49,9 @@ export async function deploy(clients: Clients, topology: Topology, region: strin
   const arnOf = (role: QueueRole) =>
     queueArn(region, topology.queues.find((queue) => queue.role === role)!.name);
 
-  // Dead letters first: the other queues name them.
-  for (const queue of topology.queues.toSorted((a, b) => Number(!!a.redrive) - Number(!!b.redrive)))
-    await createQueue(clients.sqs, queue, arnOf);
+  // All of them first: they name each other.
+  for (const { name } of topology.queues) await clients.sqs.send(new CreateQueueCommand({ QueueName: name }));
+  for (const queue of topology.queues) await setUpQueue(clients.sqs, queue, arnOf);
   await Promise.all(topology.tables.map((table) => createTable(clients.db, table)));
   await clients.events
     .send(new CreateEventBusCommand({ Name: topology.bus }))
@@ -73,7 +78,7 @@ export async function deploy(clients: Clients, topology: Topology, region: strin
   );
 }
 
-async function createQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole) => string) {
+async function setUpQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole) => string) {
   const { redrive } = queue;
   const Attributes = {
     VisibilityTimeout: String(queue.visibilityTimeoutSeconds),
@@ -85,7 +90,7 @@ async function createQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole
       }),
     }),
   };
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: queue.name }));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue.name }));
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 

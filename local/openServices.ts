@@ -75,7 +75,9 @@ export async function openServices(options: {
 
 function consumedQueues({ queues, functions }: Topology): string[] {
   return queues
-    .filter(({ role }) => functions.some(({ source }) => source.queue === role))
+    .filter(({ role }) =>
+      functions.some(({ source, retries }) => [source.queue, retries.queue].includes(role)),
+    )
     .map(({ name }) => name);
 }
 

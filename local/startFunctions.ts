@@ -32,7 +32,8 @@ export function startFunctions(options: {
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
   const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
-  const queueOf = ({ source }: Fn) => plan.queues.find(({ role }) => role === source.queue)!;
+  const queueOf = ({ queue }: Fn['source']) => plan.queues.find(({ role }) => role === queue)!;
+  const withArn = (source: Fn['source']) => ({ ...source, queueArn: queueArn(region, queueOf(source).name) });
   const functions = plan.functions.map((fn) => ({
     name: fn.name,
     file: join(ROOT, fn.file),
@@ -41,7 +42,7 @@ export function startFunctions(options: {
     memoryMb: fn.memoryMb,
     maximumConcurrency: fn.source.maximumConcurrency,
     environment,
-    source: { ...fn.source, queueArn: queueArn(region, queueOf(fn).name) },
+    sources: [withArn(fn.source), withArn(fn.retries)],
   }));
   const logs = openLogs(functions.map(({ name }) => name));
   const host = openLambdaHost({
@@ -58,13 +59,12 @@ export function startFunctions(options: {
     lambda: openFunctions({ functions, host, logs, region, onError, signal: stopping.signal }),
     logs: (request, response) => void handleLogs(request, response, { logs, region }),
   };
-  const consume = (fn: Fn) => {
-    const { name, source } = fn;
+  const consume = ({ name, timeoutSeconds }: Fn, source: Fn['source']) => {
     const { queue: _, ...limits } = source;
-    const { name: queueName, visibilityTimeoutSeconds } = queueOf(fn);
+    const { name: queueName, visibilityTimeoutSeconds } = queueOf(source);
     return startEventSource({
       ...limits,
-      timeoutSeconds: fn.timeoutSeconds,
+      timeoutSeconds,
       visibilityTimeoutSeconds,
       sqs,
       queueUrl: queueUrl(endpoint, queueName),
@@ -79,7 +79,7 @@ export function startFunctions(options: {
     services,
     start: async () => {
       await Promise.all(plan.functions.map(({ name }) => host.warm(name)));
-      sources.push(...plan.functions.map(consume));
+      sources.push(...plan.functions.flatMap((fn) => [consume(fn, fn.source), consume(fn, fn.retries)]));
     },
     stop: async () => {
       stopping.abort();

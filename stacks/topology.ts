@@ -19,7 +19,7 @@ interface Bucket {
   notifications: { events: string[]; queue: QueueRole }[];
 }
 
-export type QueueRole = 'images' | 'dead-letters';
+export type QueueRole = 'images' | 'retries' | 'dead-letters';
 
 export interface Queue {
   role: QueueRole;
@@ -36,13 +36,23 @@ export interface Fn {
   file: string;
   timeoutSeconds: number;
   memoryMb: number;
-  source: {
-    queue: QueueRole;
-    batchSize: number;
-    batchWindowSeconds: number;
-    maximumConcurrency: number;
-  };
+  source: Source;
+  /** Where its messages go that were received before: one at a time, so that none shares a process with another. */
+  retries: Source;
 }
+
+interface Source {
+  queue: QueueRole;
+  batchSize: number;
+  batchWindowSeconds: number;
+  maximumConcurrency: number;
+}
+
+/**
+ * How often a message is tried before it is given up: once in a batch, then alone. A photo that kills the function
+ * takes its batch along once; what is alone is charged with nothing but its own failures.
+ */
+const TRIES = 5;
 
 /** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
 const FORTNIGHT = 14 * 24 * 3600;
@@ -61,7 +71,17 @@ export function topology(settings: Settings): Topology {
         // Six times the function's timeout, as the Lambda guide asks of a queue that feeds a function.
         visibilityTimeoutSeconds: 6 * settings.functionTimeoutSeconds,
         retentionSeconds: FORTNIGHT,
-        redrive: { to: 'dead-letters', maxReceiveCount: 5 },
+        // A second receive is none of this queue: SQS moves the message, and no function has a say in it that could
+        // be killed before.
+        redrive: { to: 'retries', maxReceiveCount: 1 },
+      },
+      {
+        role: 'retries',
+        name: named('retries'),
+        visibilityTimeoutSeconds: 6 * settings.functionTimeoutSeconds,
+        retentionSeconds: FORTNIGHT,
+        // Receives are counted "across all queues" (API reference, ReceiveMessage), the one at which it was moved too.
+        redrive: { to: 'dead-letters', maxReceiveCount: TRIES + 1 },
       },
       {
         role: 'dead-letters',
@@ -79,6 +99,12 @@ export function topology(settings: Settings): Topology {
         source: {
           queue: 'images',
           batchSize: 10,
+          batchWindowSeconds: 0,
+          maximumConcurrency: settings.concurrency,
+        },
+        retries: {
+          queue: 'retries',
+          batchSize: 1,
           batchWindowSeconds: 0,
           maximumConcurrency: settings.concurrency,
         },

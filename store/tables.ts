@@ -20,7 +20,8 @@ export function tables(prefix: string): Record<TableRole, Table> {
     },
     sightings: { name: named('sightings'), key: { hash: 'person', range: 'seenAt' }, indexes: [] },
     people: { name: named('people'), key: { hash: 'person', range: 'photo' }, indexes: [] },
-    // Of no interest to readers: the version that tells functions when somebody was enrolled or removed.
-    state: { name: named('state'), key: { hash: 'name' }, indexes: [] },
+    // Of no interest to readers: the version that tells functions when somebody was enrolled or removed, and the
+    // last tries of messages that were tried in vain.
+    state: { name: named('state'), key: { hash: 'name' }, indexes: [], ttlAttribute: 'expiresAt' },
   };
 }

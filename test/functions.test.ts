@@ -1,9 +1,13 @@
 import test from 'ava';
 import type { SQSRecord } from 'aws-lambda';
+import { readSettings } from '../config/settings.ts';
+import { whoToEnrol } from '../config/whoToEnrol.ts';
+import { checkPerson } from '../functions/analyse/checkPerson.ts';
 import { inGoodOrder } from '../functions/analyse/inGoodOrder.ts';
 import { oneAtATime } from '../functions/analyse/oneAtATime.ts';
 import { readChanges } from '../functions/analyse/readChanges.ts';
-import { checkPerson, whoToEnrol } from '../functions/analyse/whoToEnrol.ts';
+import { retryDelay } from '../functions/analyse/retryAfter.ts';
+import { topology } from '../stacks/topology.ts';
 
 const event = (eventName: string, object: object, bucket = 'inbox') =>
   JSON.stringify({
@@ -57,16 +61,29 @@ test('a name written in two ways is one person', (t) => {
   t.is(whoToEnrol('people/Zoe\u0308/1.jpg'), whoToEnrol('people/Zo\u00eb/1.jpg'));
 });
 
-test('enrolments come first, and what was received before comes last', (t) => {
-  const record = (key: string, count: number) =>
-    ({ body: JSON.stringify({ key }), attributes: { ApproximateReceiveCount: String(count) } }) as SQSRecord;
-  const order = inGoodOrder([
-    record('again.jpg', 2),
-    record('a.jpg', 1),
-    record('people/ann/x.jpg', 1),
-    record('b.jpg', 1),
-  ]).map(({ body }) => JSON.parse(body).key);
-  t.deepEqual(order, ['people/ann/x.jpg', 'a.jpg', 'b.jpg', 'again.jpg']);
+test('enrolments come first, and the others in the order in which they came', (t) => {
+  const record = (key: string) => ({ body: JSON.stringify({ key }) }) as SQSRecord;
+  const order = inGoodOrder(['a.jpg', 'people/ann/x.jpg', 'b.jpg'].map(record));
+  t.deepEqual(
+    order.map(({ body }) => JSON.parse(body).key),
+    ['people/ann/x.jpg', 'a.jpg', 'b.jpg'],
+  );
+});
+
+test('a message that fails comes back after 2, 8, 32 and 128 seconds', (t) => {
+  const after = (count: number) =>
+    retryDelay({ attributes: { ApproximateReceiveCount: String(count) } } as SQSRecord);
+  // The second receive is the one at which it is moved to the queue of the retries.
+  t.deepEqual([1, 3, 4, 5, 6].map(after), [2, 8, 32, 128, 128]);
+});
+
+test('what was received before is never given to a function together with others', (t) => {
+  const { functions, queues } = topology(readSettings({}));
+  for (const { source, retries } of functions) {
+    const first = queues.find(({ role }) => role === source.queue)!;
+    t.deepEqual(first.redrive, { to: retries.queue, maxReceiveCount: 1 });
+    t.is(retries.batchSize, 1);
+  }
 });
 
 test('works in turn are done one at a time, in order, whatever becomes of one', async (t) => {

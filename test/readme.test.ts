@@ -43,6 +43,7 @@ test('the links of the documents lead somewhere', (t) => {
     'docs/local-s3.md',
     'docs/accuracy.md',
     'docs/performance.md',
+    'docs/privacy.md',
   ])
     for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
       t.true(existsSync(join(ROOT, dirname(file), target!)), `${file} links to ${target}`);

@@ -1,7 +1,7 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetBucketNotificationConfigurationCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
-import { topology } from '../../stacks/topology.ts';
+import { type QueueRole, topology } from '../../stacks/topology.ts';
 import type { Connection } from '../connect.ts';
 import { counted } from '../formats.ts';
 import { queueDepth } from '../queueDepth.ts';
@@ -20,7 +20,7 @@ export function inboxChecks(connection: Connection): Check[] {
     { name: `event bus ${bus}`, run: () => checkBus(connection, bus) },
     ...queues.map(({ name, role }) => ({
       name: `queue ${name}`,
-      run: () => (role === 'dead-letters' ? checkDeadLetters(connection) : checkQueue(connection)),
+      run: () => (role === 'dead-letters' ? checkDeadLetters(connection) : checkQueue(connection, role)),
     })),
   ];
 }
@@ -83,8 +83,8 @@ async function checkBus({ store }: Connection, Name: string): Promise<Finding> {
   }
 }
 
-async function checkQueue(connection: Connection): Promise<Finding> {
-  const { waiting, atWork } = await queueDepth(connection, 'images');
+async function checkQueue(connection: Connection, role: QueueRole): Promise<Finding> {
+  const { waiting, atWork } = await queueDepth(connection, role);
   const depth = `${waiting} waiting, ${atWork} at work`;
   return waiting > 0 && atWork === 0
     ? warning(
@@ -95,12 +95,11 @@ async function checkQueue(connection: Connection): Promise<Finding> {
 }
 
 async function checkDeadLetters(connection: Connection): Promise<Finding> {
-  const { waiting, atWork, url } = await queueDepth(connection, 'dead-letters');
+  const { waiting, atWork } = await queueDepth(connection, 'dead-letters');
   const count = waiting + atWork;
   if (count === 0) return ok('empty');
-  const endpoint = process.env.AWS_ENDPOINT_URL ? ` --endpoint-url ${process.env.AWS_ENDPOINT_URL}` : '';
   return warning(
     `${counted(count, 'message')} given up after several tries`,
-    `See what they are about, then why in the function's log:\naws sqs receive-message --queue-url ${url}${endpoint}`,
+    'See what they are about, and why: npx face-inbox dlq',
   );
 }

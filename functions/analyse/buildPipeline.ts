@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../config/settings.ts';
+import { whoToEnrol } from '../../config/whoToEnrol.ts';
 import { decode } from '../../faces/decode/decode.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { openFinder } from '../../faces/Finder.ts';
@@ -11,13 +12,13 @@ import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
+import { checkPerson } from './checkPerson.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, type Warn } from './freshGallery.ts';
 import { oneAtATime } from './oneAtATime.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, identity, rejected, removed, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
-import { checkPerson, whoToEnrol } from './whoToEnrol.ts';
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
 export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' };
@@ -55,9 +56,10 @@ export async function buildPipeline(
     const timed = timer(timings);
     const person = whoToEnrol(change.key);
     try {
-      if (person !== undefined) checkPerson(change.key, person);
+      // First of all, and also of what is refused: of an object that is gone nothing is to be recorded.
       const bytes = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
       if (!bytes) return { skipped: 'replaced' };
+      if (person !== undefined) checkPerson(change.key, person);
       const look = async () => {
         const photo = await timed('decode', () => decode(bytes, { maxPixels: settings.maxPixels, enough }));
         const { faces, timings: steps } = await findFaces(photo, finder);

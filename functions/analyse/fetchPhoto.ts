@@ -1,4 +1,11 @@
-import { GetObjectCommand, NoSuchKey, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import type { Change } from './readChanges.ts';
 
@@ -12,18 +19,20 @@ export async function fetchPhoto(
   { bucket, key, etag, bytes }: Change,
   maxBytes: number,
 ): Promise<Buffer | undefined> {
-  if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
+  const version = { Bucket: bucket, Key: key, IfMatch: etag || undefined };
   try {
-    const { Body, ContentLength } = await s3.send(
-      new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag || undefined }),
-    );
+    if (bytes > maxBytes) {
+      await s3.send(new HeadObjectCommand(version));
+      throw tooLarge(bytes, maxBytes);
+    }
+    const { Body, ContentLength } = await s3.send(new GetObjectCommand(version));
     if (ContentLength !== undefined && ContentLength > maxBytes) {
       (Body as { destroy?(): void }).destroy?.();
       throw tooLarge(ContentLength, maxBytes);
     }
     return await readWhole(Body as AsyncIterable<Uint8Array>, ContentLength, maxBytes);
   } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
+    if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined;
     throw error;
   }

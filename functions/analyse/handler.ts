@@ -3,15 +3,18 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pMap from 'p-map';
 import { readSettings } from '../../config/settings.ts';
+import { openStore } from '../../store/openStore.ts';
 import { buildPipeline } from './buildPipeline.ts';
 import { inGoodOrder } from './inGoodOrder.ts';
 import { logOutcome } from './logOutcome.ts';
+import { openTries } from './openTries.ts';
 import { readChanges } from './readChanges.ts';
 import { retryAfter, retryDelay } from './retryAfter.ts';
 
 const settings = readSettings();
 const logger = new Logger({ serviceName: 'analyse', logLevel: settings.logLevel });
 const sqs = new SQSClient({});
+const tries = openTries(openStore(settings), logger);
 const analyse = await buildPipeline(settings, (message, values) => logger.warn(message, values));
 
 /** A photo is not begun in the last third of the function's time: it would take those before it along. */
@@ -19,7 +22,10 @@ const RESERVE = 1 / 3;
 /** While one photo is looked at, another is fetched or recorded. */
 const AT_ONCE = 2;
 
-/** Analyses each photo that a batch of messages tells of; a message that fails comes back alone. */
+/**
+ * Analyses each photo that a batch of messages tells of; a message that fails comes back alone. So does each of a
+ * batch that killed the function: no queue gives a batch of what was received before (`retries` in the topology).
+ */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   const reserve = context.getRemainingTimeInMillis() * RESERVE;
@@ -31,11 +37,13 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
       return;
     }
     try {
+      await tries.begins(record, context.awsRequestId);
       for (const change of readChanges(record.body, settings.bucket)) {
         const started = performance.now();
         const outcome = await analyse(change);
         logOutcome(logger, change, outcome, performance.now() - started);
       }
+      await tries.succeeds(record);
     } catch (error) {
       logger.error('A message failed and will be tried again', {
         message_id: record.messageId,
@@ -43,6 +51,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         error: error as Error,
       });
       left.push(record.messageId);
+      await tries.fails(record, context.awsRequestId, error as Error);
       await comeBack(record, retryDelay(record));
     }
   };

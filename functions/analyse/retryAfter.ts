@@ -1,9 +1,12 @@
 import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 
-/** 2, 8, 32, 128 seconds after the first, second, ... failure; the whole visibility timeout is for functions that died. */
+/**
+ * 2, 8, 32, 128 seconds after the first, second, ... failure; the whole visibility timeout is for functions that died.
+ * The receive at which SQS moves a message to the queue of the retries counts as well.
+ */
 export function retryDelay({ attributes }: SQSRecord): number {
-  return 2 * 4 ** Math.min(Number(attributes.ApproximateReceiveCount) - 1, 3);
+  return 2 * 4 ** Math.min(Math.max(Number(attributes.ApproximateReceiveCount) - 2, 0), 3);
 }
 
 /** Lets a message that is handed back be received again after so many seconds. */

@@ -6,7 +6,15 @@ import { functionArn } from '../lambda/sandboxEnvironment.ts';
 export interface Described extends FunctionSpec {
   /** The handler's file as the topology has it. */
   handler: string;
-  source: { queueArn: string; batchSize: number; batchWindowSeconds: number; maximumConcurrency: number };
+  sources: Mapped[];
+}
+
+/** A queue that feeds it. */
+interface Mapped {
+  queueArn: string;
+  batchSize: number;
+  batchWindowSeconds: number;
+  maximumConcurrency: number;
 }
 
 /** FunctionConfiguration of the API. What the cloud alone has (code in S3, a role that is checked) is empty. */
@@ -41,7 +49,7 @@ export function describeFunction(
 }
 
 /** EventSourceMappingConfiguration of the API. */
-export function describeMapping({ name, source }: Described, region: string, startedAt: Date) {
+export function describeMapping({ name }: Described, source: Mapped, region: string, startedAt: Date) {
   return {
     UUID: uuidOf(`${name} ${source.queueArn}`),
     BatchSize: source.batchSize,

@@ -80,7 +80,7 @@ function describeMappings(uuid: string, query: URLSearchParams, context: Context
   const of = query.get('FunctionName');
   const wanted = of === null ? functions : [requireFunction(of, null, context)];
   const all = wanted
-    .map((one) => describeMapping(one, region, startedAt))
+    .flatMap((one) => one.sources.map((source) => describeMapping(one, source, region, startedAt)))
     .filter(({ EventSourceArn }) => [null, EventSourceArn].includes(query.get('EventSourceArn')));
   if (uuid === '') return json({ EventSourceMappings: all });
   const found = all.find(({ UUID }) => UUID === uuid);

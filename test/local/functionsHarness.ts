@@ -35,12 +35,14 @@ export async function startFunctions(
     memoryMb: 512,
     maximumConcurrency: 1,
     environment: { COLOUR: 'red' },
-    source: {
-      queueArn: `arn:aws:sqs:${REGION}:000000000000:work`,
-      batchSize: 10,
-      batchWindowSeconds: 0,
-      maximumConcurrency: 2,
-    },
+    sources: [
+      {
+        queueArn: `arn:aws:sqs:${REGION}:000000000000:work`,
+        batchSize: 10,
+        batchWindowSeconds: 0,
+        maximumConcurrency: 2,
+      },
+    ],
   };
   const errors: Error[] = [];
   const given = Promise.withResolvers<Error>();

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readSettings } from '../../config/settings.ts';
+import type { LogLine } from '../../local/lambda/openLambdaHost.ts';
 import { type Local, startLocal } from '../../local/startLocal.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
@@ -34,14 +35,18 @@ export interface Stack extends Local {
 }
 
 /** The whole of face-inbox, real in every part, and a subscriber of its events. */
-export async function startStack(environment: Record<string, string> = {}, folder?: string): Promise<Stack> {
+export async function startStack(
+  environment: Record<string, string> = {},
+  folder?: string,
+  onLog: (line: LogLine) => void = () => {},
+): Promise<Stack> {
   const settings = readSettings(environment);
   const errors: Error[] = [];
   const local = await startLocal({
     settings,
     port: 0,
     folder,
-    onLog() {},
+    onLog,
     onError: (error) => void errors.push(error),
   });
   const store = openStore(settings, local.clients);

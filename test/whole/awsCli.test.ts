@@ -203,7 +203,7 @@ test('queues, tables and functions are listed, and where one is', async (t) => {
   );
   t.deepEqual(
     QueueUrls.map((url) => url.split('/').at(-1)),
-    ['face-inbox-dead-letters', 'face-inbox-images'],
+    ['face-inbox-dead-letters', 'face-inbox-images', 'face-inbox-retries'],
   );
   const { TableNames } = await ask<{ TableNames: string[] }>('dynamodb', 'list-tables');
   t.deepEqual(
@@ -223,7 +223,10 @@ test('queues, tables and functions are listed, and where one is', async (t) => {
     ...['lambda', 'list-event-source-mappings', '--query', 'EventSourceMappings[].EventSourceArn'],
     ...['--output', 'text'],
   );
-  t.is(mappings.trim(), 'arn:aws:sqs:us-east-1:000000000000:face-inbox-images');
+  t.deepEqual(
+    mappings.trim().split('\t'),
+    ['images', 'retries'].map((role) => `arn:aws:sqs:us-east-1:000000000000:face-inbox-${role}`),
+  );
   t.is(
     (await run('sts', 'get-caller-identity', '--query', 'Account', '--output', 'text')).trim(),
     '000000000000',

@@ -1,15 +1,6 @@
 import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 
-/**
- * The person that a photo at this key enrols; undefined for a photo that is to be analysed. Names are compared in
- * Unicode's composed form, since some systems write the same name in another.
- */
-export function whoToEnrol(key: string): string | undefined {
-  if (!key.startsWith('people/')) return undefined;
-  return key.slice('people/'.length).split('/')[0]!.normalize('NFC');
-}
-
 /** @throws PhotoError `bad-person` where the key names nobody that can be enrolled. */
 export function checkPerson(key: string, person: string): void {
   if (!/^people\/[^/]+\/./.test(key))

@@ -1,0 +1,122 @@
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { whoToEnrol } from '../../config/whoToEnrol.ts';
+import {
+  type Proof,
+  type Swept,
+  searchPerson,
+  sweepPerson,
+  unenrolPerson,
+} from '../../store/forgetPerson.ts';
+import { printable } from '../../terminal/printable.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
+import { type Connection, connect } from '../connect.ts';
+import { deletePhotos, photosOf } from '../forget/deletePhotos.ts';
+import { forgetLetters } from '../forget/forgetLetters.ts';
+import { waitUntilDone } from '../forget/waitUntilDone.ts';
+import { counted } from '../formats.ts';
+import { interruptible } from '../interruptible.ts';
+import { json, wholeNumber } from '../options.ts';
+import { answer, answerJson, note } from '../print.ts';
+
+const ABOUT = `
+Deletes their photos under people/, and removes the name from the gallery, the
+sightings, every result, and the dead letters. Then every item of every table
+is searched for the name. Photos in which they are seen stay, with the face as
+unknown; delete those yourself. It can be repeated, also after an interruption.
+docs/privacy.md says what this cannot reach.
+
+Example: npx face-inbox forget ann`;
+
+interface Options {
+  endpoint?: string;
+  yes?: boolean;
+  timeout: number;
+  json?: boolean;
+}
+
+export function addForget(program: Command): void {
+  program
+    .command('forget')
+    .description('erase a person: their enrolment, and their name wherever it is kept')
+    .argument('<person>', 'the name they are enrolled by')
+    .option('--yes', 'do not ask first')
+    .option('--timeout <s>', 'wait so long for queued removals', wholeNumber(0, 86_400), 600 as number)
+    .addOption(json())
+    .addHelpText('after', ABOUT)
+    .action((person: string, _: object, command: Command) =>
+      forget(person.normalize('NFC'), command.optsWithGlobals()),
+    );
+}
+
+async function forget(person: string, options: Options): Promise<void> {
+  const connection = await connect(options);
+  await interruptible(async (signal) => {
+    const keys = await photosOf(connection, person, signal);
+    if (!options.yes) await confirm(person, keys.length, signal);
+    const done = await erase(connection, person, keys, options.timeout, signal);
+    tell(person, done, options);
+  });
+}
+
+interface Erasure extends Swept {
+  person: string;
+  deleted: number;
+  letters: number;
+  /** Photos whose removal the functions have not recorded yet. */
+  queued: string[];
+  proof: Proof;
+}
+
+/** From the outside to the inside: what a part could write anew is gone before that part is swept. */
+async function erase(
+  connection: Connection,
+  person: string,
+  keys: string[],
+  timeout: number,
+  signal: AbortSignal,
+): Promise<Erasure> {
+  const { store } = connection;
+  const isTheirs = (key: string) => whoToEnrol(key) === person;
+  await deletePhotos(connection, keys);
+  await unenrolPerson(store, person);
+  const letters = await forgetLetters(connection, person, signal);
+  const queued = await waitUntilDone(connection, keys, timeout, signal);
+  const swept = await sweepPerson(store, person, isTheirs);
+  const proof = await searchPerson(store, person, isTheirs);
+  return { person, deleted: keys.length, letters, queued, ...swept, proof };
+}
+
+async function confirm(person: string, photos: number, signal: AbortSignal): Promise<void> {
+  if (!process.stdin.isTTY)
+    throw new CommandError(
+      EXIT.usage,
+      'What is forgotten cannot be brought back, and nobody is there to be asked. Confirm it with --yes.',
+    );
+  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question =
+      `Forget ${printable(person)}: delete ${counted(photos, 'photo')} under people/, and the name everywhere? ` +
+      'It cannot be undone. (yes/no) ';
+    if (/^y(es)?$/i.test((await ask.question(question, { signal })).trim())) return;
+  } finally {
+    ask.close();
+  }
+  throw new CommandError(EXIT.failed, 'Nothing was changed.');
+}
+
+function tell(person: string, done: Erasure, options: Options) {
+  const { deleted, sightings, results, letters, queued, proof } = done;
+  const clean = proof.found.length === 0 && queued.length === 0;
+  process.exitCode = clean ? EXIT.done : EXIT.failed;
+  if (options.json) return answerJson(done);
+  answer(
+    `Deleted ${counted(deleted, 'photo')} under people/, ${counted(sightings, 'sighting')}, ` +
+      `${counted(letters, 'dead letter')}; the name removed from ${counted(results, 'result')}.`,
+  );
+  const tables = `${counted(proof.items, 'item')} of ${proof.tables.join(', ')}`;
+  if (proof.found.length === 0) answer(`Searched all ${tables}: none names ${printable(person)}.`);
+  for (const { table, key } of proof.found) note(`${table} still names ${person}: ${key}`);
+  for (const key of queued) note(`Its removal is still queued: ${key}`);
+  if (!clean) note('Run the same command again when the queue is empty (npx face-inbox doctor).');
+}

@@ -1,0 +1,51 @@
+import { setTimeout } from 'node:timers/promises';
+import { getImage } from '../../store/images.ts';
+import type { Connection } from '../connect.ts';
+import { note } from '../print.ts';
+import { workLeft } from '../queueDepth.ts';
+
+const LOOK_EVERY_MS = 250;
+/** Beyond the function's time: for a write that was on its way when the function ended. */
+const MARGIN_SECONDS = 5;
+
+/**
+ * Waits until no function can be at work any more that has read the gallery before now, and until the removals of
+ * the photos are recorded. A function ends by its timeout at the latest. Where the queues say before that nothing
+ * is at work, that is believed of an endpoint of one's own; the counts of AWS may be a minute old.
+ * @returns the photos whose removal was not recorded in time
+ */
+export async function waitUntilDone(
+  connection: Connection,
+  keys: string[],
+  seconds: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { settings } = connection;
+  const exact = process.env.AWS_ENDPOINT_URL !== undefined;
+  const begun = performance.now();
+  const passed = () => (performance.now() - begun) / 1000;
+  const over = async () =>
+    passed() > settings.functionTimeoutSeconds + MARGIN_SECONDS ||
+    (exact && (await workLeft(connection)).atWork === 0);
+  let told = false;
+  let functionsOver = false;
+  let left = keys;
+  for (;;) {
+    functionsOver ||= await over();
+    left = await unrecorded(connection, left);
+    if (functionsOver && (left.length === 0 || passed() > seconds)) return left;
+    if (!told) note('Waiting for what is at work to end ...');
+    told = true;
+    await setTimeout(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+async function unrecorded({ store }: Connection, keys: string[]): Promise<string[]> {
+  const left: string[] = [];
+  for (const key of keys) {
+    const item = await getImage(store, key);
+    // One that is absent was removed before anybody looked at it, or by an earlier run.
+    if (item?.status !== 'removed' || item.pending) left.push(key);
+  }
+  return left;
+}

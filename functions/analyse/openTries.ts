@@ -1,0 +1,34 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { SQSRecord } from 'aws-lambda';
+import type { Store } from '../../store/openStore.ts';
+import { forgetTry, noteTry } from '../../store/tries.ts';
+
+/**
+ * Notes how the tries of a message go, for whoever finds it among the dead letters. The first costs nothing unless it
+ * fails; a later one is noted before it begins. Notes are only wishes: without them the photo is looked at all the same.
+ */
+export function openTries(store: Store, logger: Logger) {
+  const wish = (work: Promise<void>) =>
+    work.catch((cause) => logger.warn('The try could not be noted', cause as Error));
+  const note = ({ messageId, attributes }: SQSRecord, request: string, error?: string) =>
+    noteTry(store, {
+      message: messageId,
+      at: new Date().toISOString(),
+      received: received(attributes),
+      request,
+      ...(error !== undefined && { error }),
+    });
+  return {
+    async begins(record: SQSRecord, request: string): Promise<void> {
+      if (received(record.attributes) > 1) await wish(note(record, request));
+    },
+    async succeeds({ messageId, attributes }: SQSRecord): Promise<void> {
+      if (received(attributes) > 1) await wish(forgetTry(store, messageId));
+    },
+    async fails(record: SQSRecord, request: string, { name, message }: Error): Promise<void> {
+      await wish(note(record, request, `${name}: ${message}`));
+    },
+  };
+}
+
+const received = (attributes: SQSRecord['attributes']) => Number(attributes.ApproximateReceiveCount);

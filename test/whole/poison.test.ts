@@ -1,0 +1,146 @@
+import { PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import test from 'ava';
+import sharp from 'sharp';
+import { queueArn, queueUrl } from '../../local/deploy.ts';
+import { command } from '../cli/command.ts';
+import { sample } from '../support/samples.ts';
+import { type Stack, startStack } from '../support/startStack.ts';
+
+/** So long a function may take, and so long a killed one's messages stay away. */
+const TIMEOUT_SECONDS = 6;
+const VISIBILITY_SECONDS = 20;
+
+let stack: Stack;
+let run: ReturnType<typeof command>;
+test.before(async () => {
+  stack = await startStack({ FUNCTION_TIMEOUT: String(TIMEOUT_SECONDS), CONCURRENCY: '2' });
+  run = command(stack.endpoint);
+  for (const name of ['images', 'retries'])
+    await stack.clients.sqs.send(
+      new SetQueueAttributesCommand({
+        QueueUrl: queueUrl(stack.endpoint, `face-inbox-${name}`),
+        Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
+      }),
+    );
+});
+test.after.always(() => stack?.stop());
+
+/** Drops photos while their events go to a queue of the test's own, and gives those that have come there. */
+async function heldBack(photos: Record<string, Buffer>): Promise<Message[]> {
+  const { s3, sqs } = stack.clients;
+  const tell = (name: string) =>
+    s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: 'face-inbox',
+        NotificationConfiguration: {
+          QueueConfigurations: [
+            {
+              Id: 'to-images',
+              QueueArn: queueArn('us-east-1', name),
+              Events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'],
+            },
+          ],
+        },
+      }),
+    );
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'held' }));
+  await tell('held');
+  const held: Message[] = [];
+  try {
+    await Promise.all(Object.entries(photos).map(([key, body]) => stack.drop(key, body)));
+    while (held.length < Object.keys(photos).length) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 }),
+      );
+      for (const message of Messages) {
+        if (!message.Body!.includes('s3:TestEvent')) held.push(message);
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      }
+    }
+  } finally {
+    await tell('face-inbox-images');
+  }
+  return held;
+}
+
+async function deadLetters(): Promise<Message[]> {
+  const { Messages = [] } = await stack.clients.sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queueUrl(stack.endpoint, 'face-inbox-dead-letters'),
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: 20,
+      VisibilityTimeout: 0,
+      MessageSystemAttributeNames: ['All'],
+    }),
+  );
+  return Messages;
+}
+
+test('a photo that kills the function takes its batch along once, and ends alone among the dead letters', async (t) => {
+  t.timeout(170_000);
+  t.teardown(() => t.log(stack.errors.map(({ message }) => message)));
+  const good = await sharp(await sample(3))
+    .resize(640)
+    .jpeg()
+    .toBuffer();
+  // Nobody is in it, so it is searched for small faces tile by tile: that takes far longer than the function may.
+  const poison = await sharp({ create: { width: 7400, height: 7400, channels: 3, background: '#789' } })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  const keys = Array.from({ length: 9 }, (_, index) => `nine/${index}.jpg`);
+  const held = await heldBack({ ...Object.fromEntries(keys.map((key) => [key, good])), poison });
+
+  // The poison first, all in one request: so they are one batch, and it is begun before the others are done.
+  const poisonFirst = held.toSorted((a, b) => Number(/nine/.test(a.Body!)) - Number(/nine/.test(b.Body!)));
+  await stack.clients.sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: queueUrl(stack.endpoint, 'face-inbox-images'),
+      Entries: poisonFirst.map(({ Body }, index) => ({ Id: String(index), MessageBody: Body })),
+    }),
+  );
+  const events = await Promise.all(keys.map((key) => stack.announced(key)));
+  t.true(events.every(({ type, detail }) => type === 'Image Analysed' && detail.faceCount === 3));
+
+  let letters: Message[] = [];
+  while (letters.length === 0) letters = await deadLetters();
+  t.is(letters.length, 1);
+  t.regex(letters[0]!.Body!, /"key":"poison"/);
+  t.is(await stack.settled('poison'), undefined);
+  const failures = stack.errors.map(({ message }) => /^A batch of (\d+) failed: (\S+):/.exec(message));
+  t.deepEqual(
+    failures.map((match) => match?.slice(1)),
+    [['10', 'Sandbox.Timedout'], ...Array(4).fill(['1', 'Sandbox.Timedout'])],
+    'killed five times, and with others once',
+  );
+  for (const name of ['images', 'retries']) {
+    const { Attributes } = await stack.clients.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: queueUrl(stack.endpoint, `face-inbox-${name}`),
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    t.deepEqual(
+      Attributes,
+      { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' },
+      name,
+    );
+  }
+
+  const { code, stdout, stderr } = await run(['dlq']);
+  t.is(code, 0, stderr);
+  t.regex(stdout, /^\d{4}-\S+Z {2}poison {2}ObjectCreated:Put, received \d times\n/);
+  t.regex(stdout, /The try of \S+Z never ended: the function was killed while it looked at this alone/);
+  const [letter] = JSON.parse((await run(['dlq', '--json'])).stdout);
+  t.like(letter.changes, [{ key: 'poison', event: 'ObjectCreated:Put' }]);
+  t.is(letter.lastTry.error, undefined);
+  t.is((await deadLetters()).length, 1, 'whoever looks at them leaves them there for others');
+});
