@@ -6,9 +6,11 @@ import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addPeople } from './commands/people.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addSeen } from './commands/seen.ts';
+import { addVerify } from './commands/verify.ts';
 import { addWho } from './commands/who.ts';
 import { explain } from './explain.ts';
 import { note } from './print.ts';
@@ -41,8 +43,11 @@ const program = new Command('face-inbox')
   .exitOverride()
   .addHelpText('afterAll', AFTER_HELP);
 
-for (const add of [addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addReenrol, addDoctor])
-  add(program);
+const COMMANDS = [
+  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addRejected],
+  ...[addReenrol, addVerify, addReconcile, addDoctor],
+];
+for (const add of COMMANDS) add(program);
 
 try {
   await program.parseAsync();

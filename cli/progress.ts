@@ -9,9 +9,9 @@ export interface Progress {
 
 /**
  * A bar on a terminal; a line for each photo where stderr goes elsewhere.
- * @param moved what has become of the bytes that are counted
+ * @param moved what has become of the bytes that are counted, or `keys` where none are
  */
-export function showProgress(total: number, moved: 'sent' | 'read'): Progress {
+export function showProgress(total: number, moved: 'sent' | 'read' | 'keys'): Progress {
   let count = 0;
   let sum = 0;
   if (!process.stderr.isTTY)
@@ -20,7 +20,7 @@ export function showProgress(total: number, moved: 'sent' | 'read'): Progress {
       stop() {},
     };
   const bar = new SingleBar({
-    format: `{bar} {value}/{total} photos · {sum} ${moved} · {eta_formatted} left`,
+    format: `{bar} {value}/{total} ${moved === 'keys' ? moved : `photos · {sum} ${moved}`} · {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,

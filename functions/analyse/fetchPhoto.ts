@@ -11,17 +11,18 @@ export async function fetchPhoto(
   s3: S3Client,
   { bucket, key, etag, bytes }: Change,
   maxBytes: number,
-): Promise<Buffer | undefined> {
+): Promise<{ body: Buffer; modified?: Date } | undefined> {
   if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
   try {
-    const { Body, ContentLength } = await s3.send(
+    const { Body, ContentLength, LastModified } = await s3.send(
       new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag || undefined }),
     );
     if (ContentLength !== undefined && ContentLength > maxBytes) {
       (Body as { destroy?(): void }).destroy?.();
       throw tooLarge(ContentLength, maxBytes);
     }
-    return await readWhole(Body as AsyncIterable<Uint8Array>, ContentLength, maxBytes);
+    const body = await readWhole(Body as AsyncIterable<Uint8Array>, ContentLength, maxBytes);
+    return { body, modified: LastModified };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined;
