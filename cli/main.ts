@@ -9,11 +9,13 @@ import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addForget } from './commands/forget.ts';
 import { addPeople } from './commands/people.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSeen } from './commands/seen.ts';
+import { addVerify } from './commands/verify.ts';
 import { addWho } from './commands/who.ts';
 import { explain } from './explain.ts';
 import { note } from './print.ts';
@@ -46,21 +48,11 @@ const program = new Command('face-inbox')
   .exitOverride()
   .addHelpText('afterAll', AFTER_HELP);
 
-for (const add of [
-  addDrop,
-  addEnrol,
-  addWho,
-  addSeen,
-  addPeople,
-  addRejected,
-  addForget,
-  addDlq,
-  addRedrive,
-  addReenrol,
-  addDoctor,
-])
-  add(program);
-for (const add of [addBackup, addRestore]) add(program);
+const COMMANDS = [
+  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addForget],
+  ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addDoctor, addBackup, addRestore],
+];
+for (const add of COMMANDS) add(program);
 
 try {
   await program.parseAsync();

@@ -6,7 +6,10 @@ export type ImageItem = Analysed | Rejected | Enrolment | Tombstone;
 interface Known {
   /** The object's key. */
   image: string;
-  /** S3's mark of order among the changes of one key, padded so that strings compare as S3 compares them. */
+  /**
+   * S3's mark of order among the changes of one key, padded so that strings compare as S3 compares them; longer where
+   * the state was looked up in the bucket, see sequencer.ts.
+   */
   sequencer: string;
   /** Present until the sightings, the enrolment and the event that follow from this item are out. */
   pending?: Pending;
@@ -15,6 +18,8 @@ interface Known {
 interface Dropped extends Known {
   etag: string;
   bytes: number;
+  /** S3's LastModified of the object, ISO 8601 to the second; absent where nobody asked for it. */
+  modified?: string;
   /** ISO 8601. */
   analysedAt: string;
   /** What one function spent on each step, in milliseconds. */
@@ -86,5 +91,7 @@ export interface Pending {
   unsee: { person: string; seenAt: string }[];
   /** Whom the photo enrolled before. */
   unenrol?: string;
+  /** Of enrolments that nothing accounts for, the persons. */
+  unenrolStrays?: string[];
   enrol?: { descriptor: Uint8Array; space: string };
 }

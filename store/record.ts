@@ -5,6 +5,7 @@ import type { Event } from './Event.ts';
 import type { ImageItem, Pending } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
+import { isOfALook } from './sequencer.ts';
 import { settle } from './settle.ts';
 import { sightingsOf } from './sightings.ts';
 
@@ -20,6 +21,8 @@ export async function standing(store: Store, image: string): Promise<ImageItem |
 interface Beside {
   /** What an enrolment adds to the gallery. */
   enrol?: Pending['enrol'];
+  /** What nothing accounts for, and which has to go as well. */
+  strays?: { sightings: Pending['unsee']; people: string[] };
   /** What was `standing` a moment ago, where that is known: it is then looked up only if it is so no more. */
   before?: ImageItem | undefined;
 }
@@ -28,25 +31,33 @@ interface Beside {
  * Makes `item` what the tables say of its key, unless they know of this change or a later one already: ONE
  * conditional write, with all that has to follow lying inside it, and then the following. It can be repeated by
  * anybody, at any time and after any crash.
- * @returns the item that stands now: this one, or one of this or a later change.
+ * @returns the item that stands now: this one, or one of this or a later change, or one that somebody has looked up in the
+ * bucket meanwhile, about which no order is known before one looks, too.
  */
 export async function record(store: Store, item: ImageItem, beside?: Beside): Promise<ImageItem> {
   const { image, sequencer } = item;
+  const { enrol, strays } = beside ?? {};
   let before = beside && 'before' in beside ? beside.before : await standing(store, image);
   // In order: nothing new of this key before the last change is told to the end.
-  for (; !before || before.sequencer < sequencer; before = await standing(store, image)) {
+  while (!before || before.sequencer < sequencer) {
     const pending: Pending = {
       id: changeId(item),
       event: eventFor(item, before),
-      unsee: sightingsOf(before).map(({ person, seenAt }) => ({ person, seenAt })),
+      unsee: [...sightingsOf(before), ...(strays?.sightings ?? [])].map(({ person, seenAt }) => ({
+        person,
+        seenAt,
+      })),
       unenrol: before?.status === 'enrolled' ? before.person : undefined,
-      enrol: beside?.enrol,
+      unenrolStrays: strays?.people,
+      enrol,
     };
     const next = { ...item, pending };
     if (await putOver(store, before, next)) {
       await settle(store, next);
       return item;
     }
+    before = await standing(store, image);
+    if (before && isOfALook(before.sequencer)) return before;
   }
   return before;
 }

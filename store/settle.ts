@@ -24,6 +24,7 @@ export async function settle(store: Store, item: ImageItem): Promise<void> {
   await each(sightingsOf(item), (sighting) => putUnlessLater(store, sightings, { ...sighting }));
   if (pending.unenrol !== undefined)
     await unenrol(store, { person: pending.unenrol, photo: image }, sequencer);
+  for (const person of pending.unenrolStrays ?? []) await unenrol(store, { person, photo: image }, sequencer);
   if (item.status === 'enrolled' && pending.enrol) await enrol(store, personOf(item, pending.enrol));
 
   // Asked last before telling: the event of a change that another has told, with later ones behind it, is not

@@ -35,7 +35,7 @@ export function deleteIfEarlier(
   Key: Key,
   sequencer: string,
 ): Promise<boolean> {
-  return deleteIf(store, TableName, Key, 'sequencer < :mine', sequencer);
+  return deleteIf(store, TableName, Key, 'attribute_not_exists(sequencer) OR sequencer < :mine', sequencer);
 }
 
 /** Removes what follows from this very change. */

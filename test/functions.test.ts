@@ -8,6 +8,7 @@ import { oneAtATime } from '../functions/analyse/oneAtATime.ts';
 import { readChanges } from '../functions/analyse/readChanges.ts';
 import { retryDelay } from '../functions/analyse/retryAfter.ts';
 import { topology } from '../stacks/topology.ts';
+import { padded } from '../store/sequencer.ts';
 
 const event = (eventName: string, object: object, bucket = 'inbox') =>
   JSON.stringify({
@@ -17,7 +18,7 @@ const object = { key: 'a.jpg', sequencer: '0A', eTag: 'e', size: 3 };
 
 test('a message of S3 is read, with its key decoded', (t) => {
   const [change] = readChanges(event('ObjectCreated:Put', { ...object, key: 'a+b%2Bc/%C3%A9.jpg' }), 'inbox');
-  t.like(change, { kind: 'dropped', key: 'a b+c/é.jpg', sequencer: '0A', etag: 'e', bytes: 3 });
+  t.like(change, { kind: 'dropped', key: 'a b+c/é.jpg', sequencer: padded('0A'), etag: 'e', bytes: 3 });
 });
 
 test('removals by people and by lifecycle rules are removals', (t) => {
@@ -34,13 +35,20 @@ test("S3's test event and folder markers are no changes", (t) => {
   t.deepEqual(readChanges(event('ObjectCreated:Put', { ...object, key: 'x/', size: 0 }), 'inbox'), []);
 });
 
+test('what is no sequencer of S3 orders nothing', (t) => {
+  const read = (sequencer: unknown) =>
+    readChanges(event('ObjectCreated:Put', { ...object, sequencer }), 'inbox')[0]!.sequencer;
+  for (const none of [undefined, null, '', 'xyz', 12, '0'.repeat(33)])
+    t.is(read(none), undefined, String(none));
+  t.is(read('00640f1a2b3'), '00640F1A2B3'.padEnd(32, '0'), 'an odd length is padded on the right');
+});
+
 const FOREIGN: [body: string, words: RegExp][] = [
   ['no JSON', /is not JSON/],
   ['null', /has no list "Records"/],
   ['"text"', /has no list "Records"/],
   ['{"Records":[null]}', /has no "s3\.object\.key"/],
   [event('ObjectCreated:Put', { ...object, key: 'a%ZZ' }), /key "a%ZZ", which is not URL-encoded/],
-  [event('ObjectCreated:Put', { ...object, sequencer: undefined }), /has no "s3\.object\.sequencer"/],
   [event('ObjectTagging:Put', object), /eventName "ObjectTagging:Put", which is no change/],
   [event('ObjectCreated:Put', object, 'another'), /of the bucket "another", and the inbox is inbox/],
 ];

@@ -7,17 +7,21 @@ import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { isUsable } from '../../faces/isUsable.ts';
 import { identify } from '../../faces/match/identify.ts';
+import { straysLeft } from '../../store/audit/rows.ts';
 import type { ImageItem, Pending } from '../../store/ImageItem.ts';
+import { lookAt } from '../../store/lookAt.ts';
 import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
+import { isOfALook } from '../../store/sequencer.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { checkPerson } from './checkPerson.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, type Warn } from './freshGallery.ts';
 import { oneAtATime } from './oneAtATime.ts';
+import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
-import { analysed, enrolled, identity, rejected, removed, type Timings } from './results.ts';
+import { analysed, enrolled, rejected, removed, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
@@ -44,24 +48,35 @@ export async function buildPipeline(
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
   const inTurn = oneAtATime();
-  return async (change) => {
-    if (change.kind === 'removed')
-      return inTurn(async () => outcome(change, await record(store, removed(change))));
-    const before = await standing(store, change.key);
-    if (before && before.sequencer >= identity(change).sequencer) return outcome(change, before);
-    const keep = async (item: ImageItem, enrol?: Pending['enrol']) =>
-      outcome(change, await record(store, item, { enrol, before }));
+  const attempt = async (told: Change): Promise<Outcome | 'again'> => {
+    const before = await standing(store, told.key);
+    const mend = told.mend && {
+      ...told.mend,
+      ...(await straysLeft(store, told.key, before, told.mend)),
+    };
+    const change = await placeChange({ ...told, mend }, before, () => lookAt(s3, told.bucket, told.key));
+    if (!change) return before?.sequencer === told.sequencer ? { item: before! } : { skipped: 'stale' };
+    const strays = mend && { sightings: mend.sightings, people: mend.people.map(({ person }) => person) };
+    const keep = async (item: ImageItem, enrol?: Pending['enrol']): Promise<Outcome | 'again'> => {
+      const stands = await record(store, item, { enrol, before, strays });
+      if (isSame(stands, item)) return { item };
+      // Another was faster. Where one of the two was looked up, only another look tells which is later.
+      return [stands, item].some(({ sequencer }) => isOfALook(sequencer)) ? 'again' : { skipped: 'stale' };
+    };
+    if (change.kind === 'removed') return inTurn(() => keep(removed(change)));
 
     const timings: Timings = {};
     const timed = timer(timings);
     const person = whoToEnrol(change.key);
     try {
-      // First of all, and also of what is refused: of an object that is gone nothing is to be recorded.
-      const bytes = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
-      if (!bytes) return { skipped: 'replaced' };
       if (person !== undefined) checkPerson(change.key, person);
+      const fetched = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
+      if (!fetched) return { skipped: 'replaced' };
+      change.modified = fetched.modified;
       const look = async () => {
-        const photo = await timed('decode', () => decode(bytes, { maxPixels: settings.maxPixels, enough }));
+        const photo = await timed('decode', () =>
+          decode(fetched.body, { maxPixels: settings.maxPixels, enough }),
+        );
         const { faces, timings: steps } = await findFaces(photo, finder);
         Object.assign(timings, steps);
         return { photo, faces };
@@ -84,14 +99,25 @@ export async function buildPipeline(
       return await keep(item);
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error;
+      // Also what is refused unread is refused only while it is there: a late message would bring it back.
+      const object = await lookAt(s3, change.bucket, change.key);
+      if (!object || (change.etag !== '' && object.etag !== change.etag)) return { skipped: 'replaced' };
+      change.modified = object.modified;
       return keep(rejected(change, timings, error, person));
+    }
+  };
+  return async (change) => {
+    for (;;) {
+      const outcome = await attempt(change);
+      if (outcome !== 'again') return outcome;
     }
   };
 }
 
-/** The item is of this change, or of a later one that makes this one stale. */
-function outcome(change: Change, item: ImageItem): Outcome {
-  return item.sequencer === identity(change).sequencer ? { item } : { skipped: 'stale' };
+/** Two who look at the same time give their states the same place. */
+function isSame(a: ImageItem, b: ImageItem): boolean {
+  const etagOf = (item: ImageItem) => (item.status === 'removed' ? undefined : item.etag);
+  return a.sequencer === b.sequencer && etagOf(a) === etagOf(b);
 }
 
 /** Runs a step and notes its milliseconds. */

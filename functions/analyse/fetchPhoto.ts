@@ -1,11 +1,4 @@
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  NoSuchKey,
-  NotFound,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, NotFound, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import type { Change } from './readChanges.ts';
 
@@ -18,19 +11,18 @@ export async function fetchPhoto(
   s3: S3Client,
   { bucket, key, etag, bytes }: Change,
   maxBytes: number,
-): Promise<Buffer | undefined> {
-  const version = { Bucket: bucket, Key: key, IfMatch: etag || undefined };
+): Promise<{ body: Buffer; modified?: Date } | undefined> {
+  if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
   try {
-    if (bytes > maxBytes) {
-      await s3.send(new HeadObjectCommand(version));
-      throw tooLarge(bytes, maxBytes);
-    }
-    const { Body, ContentLength } = await s3.send(new GetObjectCommand(version));
+    const { Body, ContentLength, LastModified } = await s3.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag || undefined }),
+    );
     if (ContentLength !== undefined && ContentLength > maxBytes) {
       (Body as { destroy?(): void }).destroy?.();
       throw tooLarge(ContentLength, maxBytes);
     }
-    return await readWhole(Body as AsyncIterable<Uint8Array>, ContentLength, maxBytes);
+    const body = await readWhole(Body as AsyncIterable<Uint8Array>, ContentLength, maxBytes);
+    return { body, modified: LastModified };
   } catch (error) {
     if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined;

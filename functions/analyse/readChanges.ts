@@ -1,14 +1,19 @@
+import { isMend, type Mend } from '../../store/Mend.ts';
+import { readSequencer } from '../../store/sequencer.ts';
+
 /** One change of one object of the inbox, as S3 tells it. */
 export interface Change {
   kind: 'dropped' | 'removed';
   bucket: string;
   key: string;
-  sequencer: string;
+  /** Padded; undefined where the message has none that orders anything. */
+  sequencer: string | undefined;
   /** When S3 made the change. */
   time: Date;
   /** Of the version that was dropped. */
   etag: string;
   bytes: number;
+  mend?: Mend | undefined;
 }
 
 /** A message that is not S3's, or not of this inbox: it cannot be understood by trying again. */
@@ -31,7 +36,7 @@ export function readChanges(body: string, bucket: string): Change[] {
 }
 
 function readRecord(record: unknown, bucket: string): Change {
-  const { eventName, eventTime, s3 } = Object(record) as Record<string, unknown>;
+  const { eventName, eventTime, s3, mend } = Object(record) as Record<string, unknown>;
   const { bucket: { name } = {}, object = {} } = Object(s3) as {
     bucket?: { name?: unknown };
     object?: Record<string, unknown>;
@@ -44,11 +49,19 @@ function readRecord(record: unknown, bucket: string): Change {
     kind: kindOf(text(eventName, 'eventName')),
     bucket,
     key: decodeKey(key),
-    sequencer: text(object.sequencer, 's3.object.sequencer'),
+    sequencer: readSequencer(object.sequencer),
     time,
     etag: typeof object.eTag === 'string' ? object.eTag : '',
     bytes: typeof object.size === 'number' ? object.size : 0,
+    ...(mend !== undefined && { mend: readMend(mend) }),
   };
+}
+
+function readMend(mend: unknown): Mend {
+  if (isMend(mend)) return mend;
+  throw foreign(
+    `has the mend ${JSON.stringify(mend).slice(0, 200)}, which is none of \`face-inbox reconcile\``,
+  );
 }
 
 /** A lifecycle rule's expiration removes an object too, under a name of its own. */

@@ -4,19 +4,21 @@ import type { Engine } from '../../faces/engine/Engine.ts';
 import type { Face } from '../../faces/findFaces.ts';
 import type { Identity } from '../../faces/match/identify.ts';
 import type { Analysed, Enrolment, Rejected, Tombstone } from '../../store/ImageItem.ts';
-import { padded } from '../../store/sequencer.ts';
 import { faceItem } from './faceItem.ts';
-import type { Change } from './readChanges.ts';
+import type { Placed } from './placeChange.ts';
 
 /** What the `images` table is to say of a change, by how it ended. */
 
 /** Milliseconds a step. */
 export type Timings = Record<string, number>;
 
-/** A tombstone outlives every message about its photo: SQS keeps one 14 days, and the dead letters as long again. */
+/**
+ * A tombstone outlives every message about its photo: SQS keeps one 14 days, and the dead letters as long again. One that is
+ * sent back later still brings no photo back either: a drop is recorded only while its object is there.
+ */
 const TOMBSTONE_SECONDS = 30 * 24 * 3600;
 
-export function removed(change: Change): Tombstone {
+export function removed(change: Placed): Tombstone {
   return {
     ...identity(change),
     status: 'removed',
@@ -26,7 +28,7 @@ export function removed(change: Change): Tombstone {
 
 /** @param person whom the photo was to enrol, if it was dropped for that */
 export function rejected(
-  change: Change,
+  change: Placed,
   timings: Timings,
   { reason, message }: PhotoError,
   person?: string,
@@ -41,7 +43,7 @@ export function rejected(
 }
 
 export function enrolled(
-  change: Change,
+  change: Placed,
   timings: Timings,
   photo: Photo,
   engine: Engine,
@@ -53,7 +55,7 @@ export function enrolled(
 }
 
 export function analysed(
-  change: Change,
+  change: Placed,
   timings: Timings,
   photo: Photo,
   engine: Engine,
@@ -72,16 +74,23 @@ export function analysed(
 }
 
 /** What a change is of, and when in the order of the changes of that. */
-export function identity({ key, sequencer }: Change) {
-  return { image: key, sequencer: padded(sequencer) };
+function identity({ key, sequencer }: Placed) {
+  return { image: key, sequencer };
 }
 
-function dropped(change: Change, timings: Timings) {
-  const { etag, bytes } = change;
-  return { ...identity(change), etag, bytes, analysedAt: new Date().toISOString(), timings };
+function dropped(change: Placed, timings: Timings) {
+  const { etag, bytes, modified } = change;
+  return {
+    ...identity(change),
+    etag,
+    bytes,
+    modified: modified?.toISOString(),
+    analysedAt: new Date().toISOString(),
+    timings,
+  };
 }
 
-function seen(change: Change, timings: Timings, photo: Photo, { name, weights }: Engine) {
+function seen(change: Placed, timings: Timings, photo: Photo, { name, weights }: Engine) {
   const { format, width, height, takenAt = change.time } = photo;
   return {
     ...dropped(change, timings),

@@ -1,0 +1,105 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { describes } from '../describes.ts';
+import type { ImageItem } from '../ImageItem.ts';
+import { getImage } from '../images.ts';
+import { lookAt, type Seen } from '../lookAt.ts';
+import type { Mend } from '../Mend.ts';
+import type { Store } from '../openStore.ts';
+import { type Sighting, sightingsOf } from '../sightings.ts';
+import { getAll } from './getAll.ts';
+import {
+  ENROLMENT_ROW,
+  type EnrolmentRow,
+  enrolmentOf,
+  SIGHTING_ROW,
+  type SightingRow,
+  straysLeft,
+} from './rows.ts';
+
+/** Ways in which the tables can differ from the bucket, or among themselves. */
+export type Kind =
+  | 'missing'
+  | 'outdated'
+  | 'gone'
+  | 'unfinished'
+  | 'sighting-missing'
+  | 'sighting-stray'
+  | 'enrolment-missing'
+  | 'enrolment-stray';
+
+/** A key that may not be in order, with rows that seem to follow from nothing. */
+export type Suspect = { key: string } & Pick<Mend, 'sightings' | 'people'>;
+
+/** All that there is about a key at one moment. */
+export interface Examined extends Suspect {
+  object: Seen | undefined;
+  item: ImageItem | undefined;
+  /** Sightings that follow from the item and are not there. */
+  unseen: Sighting[];
+  kinds: Kind[];
+}
+
+/** Folder markers (empty objects whose key ends in `/`, which the console makes) are no photos. */
+export function isFolderMarker(key: string, bytes: number | undefined): boolean {
+  return key.endsWith('/') && bytes === 0;
+}
+
+/** Whether the item is of another version than the object. */
+export function isOutdated(item: ImageItem, object: Seen): boolean {
+  return item.status !== 'removed' && (!describes(item, object) || item.bytes !== object.bytes);
+}
+
+/** Whether the row that has to follow from an item is there, of the same change. */
+export function isThere<T extends { person: string; sequencer: string }>(
+  row: T,
+  rows: T[],
+  of: keyof T,
+): boolean {
+  return rows.some(
+    (one) => one.person === row.person && one[of] === row[of] && one.sequencer === row.sequencer,
+  );
+}
+
+export async function examine(store: Store, s3: S3Client, suspect: Suspect): Promise<Examined> {
+  const { key } = suspect;
+  const item = await getImage(store, key);
+  const there = await lookAt(s3, store.bucket, key);
+  const object = isFolderMarker(key, there?.bytes) ? undefined : there;
+  const sightings = sightingsOf(item);
+  const enrolment = enrolmentOf(item);
+  const [seen, enrolled, strays] = await Promise.all([
+    getAll<SightingRow>(
+      store,
+      store.names.sightings,
+      sightings.map(({ person, seenAt }) => ({ person, seenAt })),
+      SIGHTING_ROW,
+    ),
+    getAll<EnrolmentRow>(
+      store,
+      store.names.people,
+      enrolment ? [{ person: enrolment.person, photo: key }] : [],
+      ENROLMENT_ROW,
+    ),
+    straysLeft(store, key, item, suspect),
+  ]);
+  const unseen = sightings.filter((row) => !isThere<SightingRow>(row, seen, 'seenAt'));
+  const known = item && item.status !== 'removed';
+  const kinds: [Kind, unknown][] = [
+    ['missing', object && !known],
+    ['outdated', object && known && isOutdated(item, object)],
+    ['gone', !object && known],
+    ['unfinished', item?.pending],
+    ['sighting-missing', unseen.length > 0],
+    ['enrolment-missing', enrolment && !isThere<EnrolmentRow>(enrolment, enrolled, 'photo')],
+    ['sighting-stray', strays.sightings.length > 0],
+    ['enrolment-stray', strays.people.length > 0],
+  ];
+  return {
+    key,
+    object,
+    item,
+    unseen,
+    ...strays,
+    kinds: kinds.flatMap(([kind, holds]) => (holds ? [kind] : [])),
+  };
+}

@@ -1,0 +1,65 @@
+import type { ImageItem } from '../ImageItem.ts';
+import type { Mend } from '../Mend.ts';
+import type { Store } from '../openStore.ts';
+import { type Sighting, sightingsOf } from '../sightings.ts';
+import { getAll } from './getAll.ts';
+
+/** What follows from items, in the other tables: a sighting or an enrolment, as far as it says what it follows from. */
+export type SightingRow = Pick<Sighting, 'person' | 'seenAt' | 'image' | 'sequencer'>;
+export interface EnrolmentRow {
+  person: string;
+  photo: string;
+  sequencer: string;
+}
+
+export const SIGHTING_ROW = ['person', 'seenAt', 'image', 'sequencer'];
+export const ENROLMENT_ROW = ['person', 'photo', 'sequencer'];
+
+/** An item as far as one needs it to tell what follows from it. */
+export const ITEM = [
+  ...['image', 'status', 'sequencer', 'etag', 'bytes', 'modified', 'takenAt', 'person', 'faces', 'pending'],
+];
+
+/** The enrolment that an item stands for, if it is one. */
+export function enrolmentOf(item: ImageItem | undefined): EnrolmentRow | undefined {
+  if (item?.status !== 'enrolled') return undefined;
+  return { person: item.person, photo: item.image, sequencer: item.sequencer };
+}
+
+/** Those sightings and enrolments that follow from no item: from none at all, from another change, or wrongly so. */
+export const isStraySighting = (row: SightingRow, item: ImageItem | undefined): boolean =>
+  !sightingsOf(item).some(
+    ({ person, seenAt, sequencer }) =>
+      person === row.person && seenAt === row.seenAt && sequencer === row.sequencer,
+  );
+
+export function isStrayEnrolment(row: EnrolmentRow, item: ImageItem | undefined): boolean {
+  const right = enrolmentOf(item);
+  return right?.person !== row.person || right.sequencer !== row.sequencer;
+}
+
+type Strays = Pick<Mend, 'sightings' | 'people'>;
+
+/** Those of the strays of a photo that are still there, and still follow from nothing. */
+export async function straysLeft(
+  store: Store,
+  image: string,
+  item: ImageItem | undefined,
+  strays: Strays,
+): Promise<Strays> {
+  const { sightings, people } = store.names;
+  const seen = strays.sightings.map(({ person, seenAt }) => ({ person, seenAt }));
+  const enrolled = strays.people.map(({ person }) => ({ person, photo: image }));
+  const [seenRows, enrolledRows] = await Promise.all([
+    getAll<SightingRow>(store, sightings, seen, SIGHTING_ROW),
+    getAll<EnrolmentRow>(store, people, enrolled, ENROLMENT_ROW),
+  ]);
+  return {
+    sightings: seenRows
+      .filter((row) => row.image === image && isStraySighting(row, item))
+      .map(({ person, seenAt, sequencer = '' }) => ({ person, seenAt, sequencer })),
+    people: enrolledRows
+      .filter((row) => isStrayEnrolment(row, item))
+      .map(({ person, sequencer = '' }) => ({ person, sequencer })),
+  };
+}

@@ -1,0 +1,153 @@
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { ImageItem } from '../ImageItem.ts';
+import type { Seen } from '../lookAt.ts';
+import type { Store } from '../openStore.ts';
+import { sightingsOf } from '../sightings.ts';
+import { isFolderMarker, isOutdated, isThere, type Kind, type Suspect } from './examine.ts';
+import { getAll } from './getAll.ts';
+import { KeySet } from './KeySet.ts';
+import {
+  ENROLMENT_ROW,
+  type EnrolmentRow,
+  enrolmentOf,
+  ITEM,
+  isStrayEnrolment,
+  isStraySighting,
+  SIGHTING_ROW,
+  type SightingRow,
+} from './rows.ts';
+
+/** Items can have 400 KB each: few at a time. */
+const ITEMS_AT_ONCE = 100;
+
+/** A part of the search, and the kinds that it finds: each kind is found by one part, so nothing is told twice. */
+export interface Part {
+  kinds: Kind[];
+  suspects: AsyncIterable<Suspect>;
+}
+
+/** All keys that may not be in order, by a listing of the bucket and a scan of each table, a page at a time. */
+export function searchAll(store: Store, s3: S3Client, onKeys: (count: number) => void): Part[] {
+  const keys = new KeySet();
+  return [
+    {
+      kinds: ['missing', 'outdated', 'sighting-missing', 'enrolment-missing'],
+      suspects: fromBucket(store, s3, keys, onKeys),
+    },
+    { kinds: ['gone', 'unfinished'], suspects: fromImages(store, keys) },
+    { kinds: ['sighting-stray'], suspects: fromSightings(store) },
+    { kinds: ['enrolment-stray'], suspects: fromPeople(store) },
+  ];
+}
+
+async function* fromBucket(store: Store, s3: S3Client, keys: KeySet, onKeys: (count: number) => void) {
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: store.bucket })) {
+    const objects = Contents.filter(({ Key, Size }) => !isFolderMarker(Key!, Size)).map(
+      ({ Key, ETag, Size, LastModified }): [string, Seen] => [
+        Key!,
+        { etag: (ETag ?? '').replaceAll('"', ''), bytes: Size ?? 0, modified: LastModified! },
+      ],
+    );
+    for (const [key] of objects) keys.add(key);
+    onKeys(objects.length);
+    for (let at = 0; at < objects.length; at += ITEMS_AT_ONCE)
+      yield* wrongOnes(store, new Map(objects.slice(at, at + ITEMS_AT_ONCE)));
+  }
+}
+
+/** Those of the objects that have no item, one of another version, or one that something has to follow from still. */
+async function* wrongOnes(store: Store, objects: Map<string, Seen>) {
+  const items = await itemsOf(store, objects.keys());
+  const sightings = [...items.values()].flatMap((item) => sightingsOf(item));
+  const enrolments = [...items.values()].flatMap((item) => enrolmentOf(item) ?? []);
+  const [seen, enrolled] = await Promise.all([
+    getAll<SightingRow>(
+      store,
+      store.names.sightings,
+      sightings.map(({ person, seenAt }) => ({ person, seenAt })),
+      SIGHTING_ROW,
+    ),
+    getAll<EnrolmentRow>(
+      store,
+      store.names.people,
+      enrolments.map(({ person, photo }) => ({ person, photo })),
+      ENROLMENT_ROW,
+    ),
+  ]);
+  const seenOf = Map.groupBy(seen, ({ image }) => image);
+  const enrolledBy = Map.groupBy(enrolled, ({ photo }) => photo);
+  for (const [key, object] of objects) {
+    const item = items.get(key);
+    const enrolment = enrolmentOf(item);
+    const isRight =
+      item &&
+      item.status !== 'removed' &&
+      !isOutdated(item, object) &&
+      sightingsOf(item).every((row) => isThere<SightingRow>(row, seenOf.get(key) ?? [], 'seenAt')) &&
+      (!enrolment || isThere<EnrolmentRow>(enrolment, enrolledBy.get(key) ?? [], 'photo'));
+    if (!isRight) yield suspect(key);
+  }
+}
+
+async function* fromImages(store: Store, keys: KeySet) {
+  const pages = scan<ImageItem>(store, store.names.images, ['image', 'status', 'pending']);
+  for await (const page of pages)
+    for (const { image, status, pending } of page)
+      if (pending || (status !== 'removed' && !keys.has(image))) yield suspect(image);
+}
+
+async function* fromSightings(store: Store) {
+  for await (const page of scan<SightingRow>(store, store.names.sightings, SIGHTING_ROW))
+    for (const [key, rows] of await straysOf(store, page, (row) => row.image, isStraySighting))
+      yield { ...suspect(key), sightings: rows };
+}
+
+async function* fromPeople(store: Store) {
+  for await (const page of scan<EnrolmentRow>(store, store.names.people, ENROLMENT_ROW))
+    for (const [key, rows] of await straysOf(store, page, (row) => row.photo, isStrayEnrolment))
+      yield { ...suspect(key), people: rows };
+}
+
+/** Those of the rows that follow from no item, by the key of their photo. */
+async function straysOf<Row>(
+  store: Store,
+  rows: Row[],
+  keyOf: (row: Row) => string,
+  isStray: (row: Row, item: ImageItem | undefined) => boolean,
+): Promise<Map<string, Row[]>> {
+  const byKey = Map.groupBy(rows, keyOf);
+  const strays = new Map<string, Row[]>();
+  const keys = [...byKey.keys()];
+  for (let at = 0; at < keys.length; at += ITEMS_AT_ONCE) {
+    const some = keys.slice(at, at + ITEMS_AT_ONCE);
+    const items = await itemsOf(store, some);
+    for (const key of some) {
+      const stray = byKey.get(key)!.filter((row) => isStray(row, items.get(key)));
+      if (stray.length > 0) strays.set(key, stray);
+    }
+  }
+  return strays;
+}
+
+async function itemsOf(store: Store, keys: Iterable<string>): Promise<Map<string, ImageItem>> {
+  const of = [...keys].map((image) => ({ image }));
+  const items = await getAll<ImageItem>(store, store.names.images, of, ITEM);
+  return new Map(items.map((item) => [item.image, item]));
+}
+
+async function* scan<T>(store: Store, TableName: string, attributes: string[]): AsyncGenerator<T[]> {
+  const pages = paginateScan(
+    { client: store.db },
+    {
+      TableName,
+      ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+    },
+  );
+  for await (const { Items = [] } of pages) yield Items as T[];
+}
+
+function suspect(key: string): Suspect {
+  return { key, sightings: [], people: [] };
+}

@@ -1,0 +1,79 @@
+import type { ImageItem } from '../ImageItem.ts';
+import type { Examined, Kind } from './examine.ts';
+
+/** One deviation in words, for people and programs. */
+export interface Deviation {
+  kind: Kind;
+  /** The object's key. */
+  key: string;
+  /** What the bucket holds of it. */
+  bucket: string;
+  /** What the tables say instead of what they should. */
+  tables: string;
+  remedy: string;
+}
+
+const RECONCILE = '`npx face-inbox reconcile`';
+const REMEDIES: Record<Kind, string> = {
+  missing: `${RECONCILE} has it analysed`,
+  outdated: `${RECONCILE} has it analysed again`,
+  gone: `${RECONCILE} removes the item and all that follows from it`,
+  unfinished: `${RECONCILE} finishes it`,
+  'sighting-missing': `${RECONCILE} has it analysed again`,
+  'sighting-stray': `${RECONCILE} removes the sightings`,
+  'enrolment-missing': `${RECONCILE} has it enrolled again`,
+  'enrolment-stray': `${RECONCILE} removes the enrolment`,
+};
+
+export function deviationsOf(examined: Examined): Deviation[] {
+  const { key, object, kinds } = examined;
+  const bucket = object
+    ? `${object.bytes} bytes, ETag ${object.etag}, changed ${object.modified.toISOString()}`
+    : 'nothing';
+  return kinds.map((kind) => ({
+    kind,
+    key,
+    bucket,
+    tables: tablesSay(kind, examined),
+    remedy: REMEDIES[kind],
+  }));
+}
+
+function tablesSay(kind: Kind, { item, unseen, sightings, people }: Examined): string {
+  switch (kind) {
+    case 'missing':
+    case 'outdated':
+    case 'gone':
+      return inWords(item);
+    case 'unfinished':
+      return `${inWords(item)}; what has to follow from it is not done${item?.pending?.event ? `, "${item.pending.event}" among it` : ''}`;
+    case 'sighting-missing':
+      return `${inWords(item)}; no sighting of ${namesOf(unseen)}`;
+    case 'sighting-stray':
+      return `${inWords(item)}; yet a sighting of ${namesOf(sightings)}, which does not follow from it`;
+    case 'enrolment-missing':
+      return `${inWords(item)}; no enrolment of that change of it`;
+    case 'enrolment-stray':
+      return `${inWords(item)}; yet an enrolment of ${namesOf(people)}, which does not follow from it`;
+  }
+}
+
+function inWords(item: ImageItem | undefined): string {
+  if (!item) return 'no item';
+  switch (item.status) {
+    case 'removed':
+      return 'that it is removed';
+    case 'enrolled':
+      return `an enrolment of ${item.person}, of ${versionOf(item)}`;
+    default:
+      return `an item (${item.status}) of ${versionOf(item)}`;
+  }
+}
+
+function versionOf({ etag, bytes, modified }: { etag: string; bytes: number; modified?: string }): string {
+  return `${bytes} bytes, ETag ${etag || 'unknown'}${modified === undefined ? '' : `, changed ${modified}`}`;
+}
+
+function namesOf(rows: { person: string }[]): string {
+  return [...new Set(rows.map(({ person }) => person))].join(', ');
+}
