@@ -22,7 +22,12 @@ const VISIBILITY_SECONDS = 20;
 let stack: Stack;
 let run: ReturnType<typeof command>;
 test.before(async () => {
-  stack = await startStack({ FUNCTION_TIMEOUT: String(TIMEOUT_SECONDS), CONCURRENCY: '2' });
+  stack = await startStack({
+    FUNCTION_TIMEOUT: String(TIMEOUT_SECONDS),
+    CONCURRENCY: '2',
+    DETECT_SMALL: 'always',
+    MAX_PIXELS: '150000000',
+  });
   run = command(stack.endpoint);
   for (const name of ['images', 'retries'])
     await stack.clients.sqs.send(
@@ -92,8 +97,8 @@ test('a photo that kills the function takes its batch along once, and ends alone
     .resize(640)
     .jpeg()
     .toBuffer();
-  // Nobody is in it, so it is searched for small faces tile by tile: that takes far longer than the function may.
-  const poison = await sharp({ create: { width: 7400, height: 7400, channels: 3, background: '#789' } })
+  // It is searched for small faces in more than a thousand tiles: that takes far longer than the function may.
+  const poison = await sharp({ create: { width: 11_000, height: 11_000, channels: 3, background: '#789' } })
     .png({ compressionLevel: 1 })
     .toBuffer();
   const keys = Array.from({ length: 9 }, (_, index) => `nine/${index}.jpg`);
