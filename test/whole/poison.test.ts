@@ -91,7 +91,7 @@ async function deadLetters(): Promise<Message[]> {
 }
 
 test('a photo that kills the function takes its batch along once, and ends alone among the dead letters', async (t) => {
-  t.timeout(170_000);
+  t.timeout(300_000);
   t.teardown(() => t.log(stack.errors.map(({ message }) => message)));
   const good = await sharp(await sample(3))
     .resize(640)
