@@ -6,7 +6,7 @@ import { DataFolderError } from './DataFolderError.ts';
 /** https://www.sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
 /** Of several that come at once one gets it: without a wait, SQLite may refuse them all. */
-const WAIT_MS = 500;
+const WAIT_MS = 2000;
 
 export class FolderInUseError extends Error {
   override name = 'FolderInUseError';
