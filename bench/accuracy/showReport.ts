@@ -119,16 +119,7 @@ function degraded(report: Report): string {
       eer === null ? '-' : percent(eer),
     ],
   );
-  const numbers = heads(
-    'degraded',
-    'level',
-    'photos',
-    'found',
-    'usable',
-    'median distance',
-    'over 0.6',
-    'EER',
-  );
+  const numbers = heads('degraded', 'level', 'photos', 'found', 'usable', 'median', 'over 0.6', 'EER');
   return table(numbers, rows);
 }
 
