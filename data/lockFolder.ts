@@ -8,6 +8,9 @@ const SQLITE_BUSY = 5;
 /** Of several that come at once one gets it: without a wait, SQLite may refuse them all. */
 const WAIT_MS = 2000;
 
+/** A database that nobody refers to is closed by the garbage collector, and the lock would end with it. */
+const held = new Set<DatabaseSync>();
+
 export class FolderInUseError extends Error {
   override name = 'FolderInUseError';
 
@@ -43,5 +46,9 @@ export function lockFolder(folder: string): () => void {
     );
   }
   const lock = db;
-  return () => lock.close();
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    lock.close();
+  };
 }
