@@ -19,16 +19,7 @@ export function showProgress(total: number, moved: 'sent' | 'read' | undefined, 
       done: (line) => note(`${String(++count).padStart(String(total).length)}/${total} ${line}`),
       stop() {},
     };
-  const bar = new SingleBar({
-    format: `{bar} {value}/{total} ${what}${moved ? ` · {sum} ${moved}` : ''} · {eta_formatted} left`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-  });
-  bar.start(total, 0, { sum: bytes(0) });
+  const bar = startBar(total, `{value}/{total} ${what}${moved ? ` · {sum} ${moved}` : ''}`);
   return {
     done(_, more) {
       sum += more;
@@ -55,8 +46,20 @@ export function showBytes(
       },
       stop() {},
     };
+  const bar = startBar(total, `{percentage}% · {sum} ${moved}`);
+  return {
+    more(count) {
+      sum = Math.min(total, sum + count);
+      bar.update(sum, { sum: bytes(sum) });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** @param says what stands between the bar and the time that is left */
+function startBar(total: number, says: string): SingleBar {
   const bar = new SingleBar({
-    format: `{bar} {percentage}% · {sum} ${moved} · {eta_formatted} left`,
+    format: `{bar} ${says} · {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
@@ -65,11 +68,5 @@ export function showBytes(
     stopOnComplete: false,
   });
   bar.start(total, 0, { sum: bytes(0) });
-  return {
-    more(count) {
-      sum = Math.min(total, sum + count);
-      bar.update(sum, { sum: bytes(sum) });
-    },
-    stop: () => bar.stop(),
-  };
+  return bar;
 }

@@ -1,9 +1,7 @@
-import { middleOf } from '../detect/Detection.ts';
+import { lookAround } from '../detect/lookAround.ts';
 import type { Engine } from '../engine/Engine.ts';
-import { warp } from '../sample/warp.ts';
 import type { Framed } from './Framed.ts';
 import { type Placement, place } from './place.ts';
-import { turnedAbout } from './Similarity.ts';
 
 /**
  * The landmark network knows upright faces; of a turned one its two passes say different things, or what is no face.
@@ -84,16 +82,9 @@ async function surest(face: Framed, tried: Placement[], engine: Engine): Promise
 /** How sure the detector is of the face, turned upright from that turn and seen as large as tells most about a turn. */
 async function detectorScore({ picture, box }: Framed, turn: number, engine: Engine): Promise<number> {
   const { size, face } = DETECTOR_LOOK;
-  const middle = { x: size / 2, y: size / 2 };
   const scale = Math.min(box.width, box.height) / face;
-  const look = turnedAbout(middle, middleOf(box), turn, scale);
-  const candidates = await engine.detect(warp(picture, look, size), LEAST_SCORE);
-  return candidates
-    .filter(({ box: seen }) => {
-      const { x, y } = middleOf(seen);
-      return Math.hypot(x - middle.x, y - middle.y) < face / 2;
-    })
-    .reduce((best, { score }) => Math.max(best, score), 0);
+  const { candidates } = await lookAround(picture, box, { size, face, turn, scale }, engine, LEAST_SCORE);
+  return candidates.reduce((best, { score }) => Math.max(best, score), 0);
 }
 
 const turnBetween = (a: number, b: number) => Math.abs(((((a - b) % 360) + 540) % 360) - 180);

@@ -1,8 +1,8 @@
-import { apply, turnedAbout } from '../align/Similarity.ts';
+import { apply } from '../align/Similarity.ts';
 import type { Engine } from '../engine/Engine.ts';
 import type { Picture } from '../Picture.ts';
-import { warp } from '../sample/warp.ts';
-import { type Detection, middleOf, seenAt } from './Detection.ts';
+import { type Detection, seenAt } from './Detection.ts';
+import { lookAround } from './lookAround.ts';
 
 /** A detection below this score is hardly ever a face; one above is worth a second look. */
 export const WEAK = 0.1;
@@ -83,14 +83,12 @@ async function lookAtOne(
 ): Promise<Detection | undefined> {
   const across = turn % 180 === 0 ? box : { width: box.height, height: box.width };
   const scale = Math.max(across.width, SHAPE * across.height) / WIDE;
-  const middle = { x: SIZE / 2, y: SIZE / 2 };
-  const look = turnedAbout(middle, middleOf(box), turn + tilt, scale);
-  const candidates = await engine.detect(warp(picture, look, SIZE), WEAK);
+  const around = { size: SIZE, face: WIDE, turn: turn + tilt, scale };
+  const { look, candidates } = await lookAround(picture, box, around, engine, WEAK);
   const [best] = candidates
     .filter((candidate) => {
-      const { x, y } = middleOf(candidate.box);
       const times = candidate.box.width / WIDE;
-      return Math.hypot(x - middle.x, y - middle.y) < WIDE / 2 && times > 1 / 2 && times < 2;
+      return times > 1 / 2 && times < 2;
     })
     .sort((a, b) => b.score - a.score);
   if (!best) return undefined;

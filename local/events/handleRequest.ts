@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type http from 'node:http';
 import type { Committer } from '../openCommitter.ts';
+import { sendJson } from '../sendJson.ts';
 import type { Arns } from './arns.ts';
 import * as buses from './busOperations.ts';
 import { EventBusError } from './EventBusError.ts';
@@ -117,12 +117,5 @@ function asEventBusError(error: unknown): EventBusError {
 }
 
 function send(response: http.ServerResponse, status: number, body: Input): void {
-  if (response.destroyed || response.headersSent) return;
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': CONTENT_TYPE,
-    'content-length': Buffer.byteLength(text),
-    'x-amzn-requestid': randomUUID(),
-  });
-  response.end(text);
+  sendJson(response, status, body, { 'content-type': CONTENT_TYPE });
 }

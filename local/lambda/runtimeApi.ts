@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLocal } from '../gateway/isLocal.ts';
+import { readBody } from '../readBody.ts';
 import { responseTooLarge } from './failures.ts';
 import {
   type Invocation,
@@ -106,16 +107,9 @@ export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi>
   };
 }
 
-/** The body as text; undefined where it has more than `limit` bytes (it is read to its end, but not kept). */
+/** The body as text; undefined where it has more than `limit` bytes. */
 async function bodyOf(request: IncomingMessage, limit: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return bytes > limit ? undefined : Buffer.concat(chunks).toString('utf8');
+  return (await readBody(request, limit))?.toString('utf8');
 }
 
 function resultOf(body: string): InvocationResult {

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject } from '../events/readInput.ts';
 import { readBody } from '../readBody.ts';
+import { sendJson } from '../sendJson.ts';
 import type { Fauxqs, Input } from './fauxqs.ts';
 import type { Operation } from './operations.ts';
 import { QueueError, queryCode } from './QueueError.ts';
@@ -95,13 +95,8 @@ function fail(response: ServerResponse, error: unknown): void {
 }
 
 function send(response: ServerResponse, status: number, body: unknown, error?: string): void {
-  if (response.destroyed || response.headersSent) return;
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
+  sendJson(response, status, body, {
     'content-type': CONTENT_TYPE,
-    'content-length': Buffer.byteLength(text),
-    'x-amzn-requestid': randomUUID(),
     ...(error && { 'x-amzn-query-error': `${error};${status < 500 ? 'Sender' : 'Receiver'}` }),
   });
-  response.end(text);
 }

@@ -6,15 +6,7 @@ import { lookAt, type Seen } from '../lookAt.ts';
 import type { Mend } from '../Mend.ts';
 import type { Store } from '../openStore.ts';
 import { type Sighting, sightingsOf } from '../sightings.ts';
-import { getAll } from './getAll.ts';
-import {
-  ENROLMENT_ROW,
-  type EnrolmentRow,
-  enrolmentOf,
-  SIGHTING_ROW,
-  type SightingRow,
-  straysLeft,
-} from './rows.ts';
+import { type EnrolmentRow, enrolmentOf, rowsOf, type SightingRow, straysLeft } from './rows.ts';
 
 /** Ways in which the tables can differ from the bucket, or among themselves. */
 export type Kind =
@@ -67,19 +59,8 @@ export async function examine(store: Store, s3: S3Client, suspect: Suspect): Pro
   const object = isFolderMarker(key, there?.bytes) ? undefined : there;
   const sightings = sightingsOf(item);
   const enrolment = enrolmentOf(item);
-  const [seen, enrolled, strays] = await Promise.all([
-    getAll<SightingRow>(
-      store,
-      store.names.sightings,
-      sightings.map(({ person, seenAt }) => ({ person, seenAt })),
-      SIGHTING_ROW,
-    ),
-    getAll<EnrolmentRow>(
-      store,
-      store.names.people,
-      enrolment ? [{ person: enrolment.person, photo: key }] : [],
-      ENROLMENT_ROW,
-    ),
+  const [[seen, enrolled], strays] = await Promise.all([
+    rowsOf(store, sightings, enrolment ? [enrolment] : []),
     straysLeft(store, key, item, suspect),
   ]);
   const unseen = sightings.filter((row) => !isThere<SightingRow>(row, seen, 'seenAt'));

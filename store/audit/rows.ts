@@ -38,6 +38,21 @@ export function isStrayEnrolment(row: EnrolmentRow, item: ImageItem | undefined)
   return right?.person !== row.person || right.sequencer !== row.sequencer;
 }
 
+/** The rows with these keys, as far as they are there. */
+export function rowsOf(
+  store: Store,
+  sightings: Pick<Sighting, 'person' | 'seenAt'>[],
+  enrolments: Pick<EnrolmentRow, 'person' | 'photo'>[],
+): Promise<[SightingRow[], EnrolmentRow[]]> {
+  const { names } = store;
+  const seen = sightings.map(({ person, seenAt }) => ({ person, seenAt }));
+  const enrolled = enrolments.map(({ person, photo }) => ({ person, photo }));
+  return Promise.all([
+    getAll<SightingRow>(store, names.sightings, seen, SIGHTING_ROW),
+    getAll<EnrolmentRow>(store, names.people, enrolled, ENROLMENT_ROW),
+  ]);
+}
+
 type Strays = Pick<Mend, 'sightings' | 'people'>;
 
 /** Those of the strays of a photo that are still there, and still follow from nothing. */
@@ -47,13 +62,8 @@ export async function straysLeft(
   item: ImageItem | undefined,
   strays: Strays,
 ): Promise<Strays> {
-  const { sightings, people } = store.names;
-  const seen = strays.sightings.map(({ person, seenAt }) => ({ person, seenAt }));
   const enrolled = strays.people.map(({ person }) => ({ person, photo: image }));
-  const [seenRows, enrolledRows] = await Promise.all([
-    getAll<SightingRow>(store, sightings, seen, SIGHTING_ROW),
-    getAll<EnrolmentRow>(store, people, enrolled, ENROLMENT_ROW),
-  ]);
+  const [seenRows, enrolledRows] = await rowsOf(store, strays.sightings, enrolled);
   return {
     sightings: seenRows
       .filter((row) => row.image === image && isStraySighting(row, item))

@@ -14,6 +14,7 @@ import {
   ITEM,
   isStrayEnrolment,
   isStraySighting,
+  rowsOf,
   SIGHTING_ROW,
   type SightingRow,
 } from './rows.ts';
@@ -61,20 +62,7 @@ async function* wrongOnes(store: Store, objects: Map<string, Seen>) {
   const items = await itemsOf(store, objects.keys());
   const sightings = [...items.values()].flatMap((item) => sightingsOf(item));
   const enrolments = [...items.values()].flatMap((item) => enrolmentOf(item) ?? []);
-  const [seen, enrolled] = await Promise.all([
-    getAll<SightingRow>(
-      store,
-      store.names.sightings,
-      sightings.map(({ person, seenAt }) => ({ person, seenAt })),
-      SIGHTING_ROW,
-    ),
-    getAll<EnrolmentRow>(
-      store,
-      store.names.people,
-      enrolments.map(({ person, photo }) => ({ person, photo })),
-      ENROLMENT_ROW,
-    ),
-  ]);
+  const [seen, enrolled] = await rowsOf(store, sightings, enrolments);
   const seenOf = Map.groupBy(seen, ({ image }) => image);
   const enrolledBy = Map.groupBy(enrolled, ({ photo }) => photo);
   for (const [key, object] of objects) {
