@@ -23,15 +23,20 @@ export function startFunctions(options: {
   plan: Topology;
   settings: Settings;
   endpoint: string;
+  /** Where the functions find the services, if not there. */
+  functionsEndpoint?: string | undefined;
   region: string;
   sqs: SQSClient;
   onLog(line: LogLine): void;
   onError(error: Error): void;
 }): { services: Record<string, Handler>; start(): Promise<void>; stop(): Promise<void> } {
-  const { plan, settings, endpoint, region, sqs, onLog, onError } = options;
+  const { plan, settings, endpoint, functionsEndpoint = endpoint, region, sqs, onLog, onError } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
-  const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
+  const environment = {
+    ...settingsAsEnvironment({ ...settings, threads }),
+    AWS_ENDPOINT_URL: functionsEndpoint,
+  };
   const queueOf = ({ queue }: Fn['source']) => plan.queues.find(({ role }) => role === queue)!;
   const withArn = (source: Fn['source']) => ({ ...source, queueArn: queueArn(region, queueOf(source).name) });
   const functions = plan.functions.map((fn) => ({

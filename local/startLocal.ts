@@ -21,6 +21,8 @@ export interface LocalOptions {
   onLog(line: LogLine): void;
   /** Of the machinery around the functions: a queue that cannot be read, an event nobody took. */
   onError(error: Error): void;
+  /** Where the functions find the services, given the endpoint; absent: at the endpoint itself. */
+  functionsEndpoint?: ((endpoint: string) => Promise<string>) | undefined;
   /** Stops a start that is under way. */
   signal?: AbortSignal;
 }
@@ -46,6 +48,7 @@ export async function startLocal({
   folder,
   onLog,
   onError,
+  functionsEndpoint,
   signal,
 }: LocalOptions): Promise<Local> {
   const open = closeInTurn(onError);
@@ -81,6 +84,7 @@ export async function startLocal({
       plan,
       settings,
       endpoint,
+      functionsEndpoint: await functionsEndpoint?.(endpoint),
       region: REGION,
       sqs: clients.sqs,
       onLog,

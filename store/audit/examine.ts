@@ -31,11 +31,6 @@ export interface Examined extends Suspect {
   kinds: Kind[];
 }
 
-/** Folder markers (empty objects whose key ends in `/`, which the console makes) are no photos. */
-export function isFolderMarker(key: string, bytes: number | undefined): boolean {
-  return key.endsWith('/') && bytes === 0;
-}
-
 /** Whether the item is of another version than the object. */
 export function isOutdated(item: ImageItem, object: Seen): boolean {
   return item.status !== 'removed' && (!describes(item, object) || item.bytes !== object.bytes);
@@ -55,8 +50,7 @@ export function isThere<T extends { person: string; sequencer: string }>(
 export async function examine(store: Store, s3: S3Client, suspect: Suspect): Promise<Examined> {
   const { key } = suspect;
   const item = await getImage(store, key);
-  const there = await lookAt(s3, store.bucket, key);
-  const object = isFolderMarker(key, there?.bytes) ? undefined : there;
+  const object = await lookAt(s3, store.bucket, key);
   const sightings = sightingsOf(item);
   const enrolment = enrolmentOf(item);
   const [[seen, enrolled], strays] = await Promise.all([

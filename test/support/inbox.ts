@@ -5,6 +5,7 @@ import {
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
 import { queueUrl } from '../../local/deploy.ts';
+import type { QueueRole } from '../../stacks/topology.ts';
 import { audit, type Inbox } from '../../store/audit/audit.ts';
 import { openImagesQueue } from '../../store/audit/imagesQueue.ts';
 import { type Deviation, deviationsOf } from '../../store/audit/wordsOf.ts';
@@ -43,7 +44,7 @@ export async function tell(
   const s3 = { bucket: { name: bucket }, object: { ...object, key: encodeURIComponent(object.key) } };
   await stack.clients.sqs.send(
     new SendMessageCommand({
-      QueueUrl: queueUrl(stack.endpoint, 'face-inbox-images'),
+      QueueUrl: queueUrl(stack.endpoint, queueName(stack, 'images')),
       MessageBody: JSON.stringify({
         Records: [{ eventName, eventTime: '2026-01-02T03:04:05.678Z', s3 }],
       }),
@@ -58,8 +59,14 @@ export async function drained(stack: Stack): Promise<void> {
   while (await queue.isBusy());
 }
 
-async function inboxOf({ store, clients: { s3, sqs } }: Stack): Promise<Inbox> {
-  return { store, s3, queue: await openImagesQueue(sqs, 'face-inbox-images') };
+async function inboxOf(stack: Stack): Promise<Inbox> {
+  const { store, clients } = stack;
+  const queues = [queueName(stack, 'images'), queueName(stack, 'retries')] as const;
+  return { store, s3: clients.s3, queue: await openImagesQueue(clients.sqs, ...queues) };
+}
+
+export function queueName({ topology }: Stack, role: QueueRole): string {
+  return topology.queues.find((queue) => queue.role === role)!.name;
 }
 
 /** Every deviation of the tables from the bucket; nothing is in flight any more when they are told. */
