@@ -81,7 +81,7 @@ function consumedQueues({ queues, functions }: Topology): string[] {
     .map(({ name }) => name);
 }
 
-function clientsOf(endpoint: string, region: string): Clients {
+export function clientsOf(endpoint: string, region: string): Clients {
   const config = { endpoint, region, credentials: CREDENTIALS };
   return {
     s3: new S3Client({ ...config, forcePathStyle: true }),

@@ -14,6 +14,7 @@ import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
 import { isOfALook } from '../../store/sequencer.ts';
+import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { checkPerson } from './checkPerson.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
@@ -31,10 +32,12 @@ export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' };
  * Opens everything once, and gives the way of a photo. Of several on their way at once one is looked at, while others
  * are fetched and recorded: a photo takes much memory and all processors, a round trip neither. Who is enrolled or
  * removed is so before the next photo is looked at.
+ * @param timeLeft bounds what the pipeline asks of other services
  */
 export async function buildPipeline(
   settings: Settings,
   warn: Warn,
+  timeLeft: TimeLeft,
 ): Promise<(change: Change) => Promise<Outcome>> {
   const finder = await openFinder(settings);
   const { engine, space, match, enough } = finder;
@@ -43,6 +46,7 @@ export async function buildPipeline(
     requestHandler: STREAM_TIMEOUTS,
   });
   const store = openStore(settings);
+  timeLeft.bounds(s3, store.db, store.events);
   const gallery = freshGallery(store, space, warn);
   const rule = { ...match, once: settings.nameOnce };
   const described = (face: Face) =>

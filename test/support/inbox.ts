@@ -59,7 +59,8 @@ export async function drained(stack: Stack): Promise<void> {
 }
 
 async function inboxOf({ store, clients: { s3, sqs } }: Stack): Promise<Inbox> {
-  return { store, s3, queue: await openImagesQueue(sqs, 'face-inbox-images') };
+  const names = { images: 'face-inbox-images', retries: 'face-inbox-retries' };
+  return { store, s3, queue: await openImagesQueue(sqs, names) };
 }
 
 /** Every deviation of the tables from the bucket; nothing is in flight any more when they are told. */
