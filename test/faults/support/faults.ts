@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answerFault } from '../../../local/gateway/answerFault.ts';
 import { type Exchange, endToEnd, type Fault } from './openFaultyProxy.ts';
 
+/** No fault: for one in a row of them. */
+export const passOn: Fault = async ({ forward, reply }) => reply(await forward());
+
 /** Nothing is done, and the connection is gone. */
 export const refuse: Fault = ({ socket }) => socket.resetAndDestroy();
 
