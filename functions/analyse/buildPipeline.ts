@@ -1,12 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../config/settings.ts';
 import { whoToEnrol } from '../../config/whoToEnrol.ts';
-import { decode } from '../../faces/decode/decode.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
+import { openDecoder } from '../../faces/decode/worker/openDecoder.ts';
 import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { isUsable } from '../../faces/isUsable.ts';
 import { identify } from '../../faces/match/identify.ts';
+import { oneAtATime } from '../../faces/oneAtATime.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import type { ImageItem, Pending } from '../../store/ImageItem.ts';
 import { lookAt } from '../../store/lookAt.ts';
@@ -17,9 +18,9 @@ import { isOfALook } from '../../store/sequencer.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { checkPerson } from './checkPerson.ts';
+import { decoderLimits } from './decoderLimits.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, type Warn } from './freshGallery.ts';
-import { oneAtATime } from './oneAtATime.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, rejected, removed, type Timings } from './results.ts';
@@ -39,7 +40,10 @@ export async function buildPipeline(
   warn: Warn,
   timeLeft: TimeLeft,
 ): Promise<(change: Change) => Promise<Outcome>> {
+  // First of all: it starts while the models are read.
+  const decoder = openDecoder(decoderLimits(settings));
   const finder = await openFinder(settings);
+  await decoder.ready;
   const { engine, space, match, enough } = finder;
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
@@ -79,11 +83,15 @@ export async function buildPipeline(
       change.modified = fetched.modified;
       const look = async () => {
         const photo = await timed('decode', () =>
-          decode(fetched.body, { maxPixels: settings.maxPixels, enough }),
+          decoder.decode(fetched.body, { maxPixels: settings.maxPixels, enough }),
         );
-        const { faces, timings: steps } = await findFaces(photo, finder);
-        Object.assign(timings, steps);
-        return { photo, faces };
+        try {
+          const { faces, timings: steps } = await findFaces(photo, finder);
+          Object.assign(timings, steps);
+          return { photo, faces };
+        } finally {
+          photo.letGo();
+        }
       };
 
       if (person !== undefined)
