@@ -113,7 +113,7 @@ async function createTable(db: DynamoDBClient, { name, key, indexes, ttlAttribut
           GlobalSecondaryIndexes: indexes.map((index) => ({
             IndexName: index.name,
             KeySchema: keySchema(index),
-            Projection: { ProjectionType: 'ALL' as const },
+            Projection: { ProjectionType: index.keysOnly ? ('KEYS_ONLY' as const) : ('ALL' as const) },
           })),
         }),
       }),

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { topology } from '../../stacks/topology.ts';
+import { queueNames, topology } from '../../stacks/topology.ts';
 import type { Inbox } from '../../store/audit/audit.ts';
 import { openImagesQueue } from '../../store/audit/imagesQueue.ts';
 import type { Connection } from '../connect.ts';
@@ -26,6 +26,5 @@ export const patience = () =>
     .argParser(wholeNumber(0, 86_400));
 
 export async function openAudit({ settings, store, s3, sqs }: Connection): Promise<Inbox> {
-  const { name } = topology(settings).queues.find(({ role }) => role === 'images')!;
-  return { store, s3, queue: await openImagesQueue(sqs, name) };
+  return { store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) };
 }

@@ -5,11 +5,11 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** The queue that the functions are fed from, as far as who audits the tables needs it. */
+/** The queues that the functions are fed from, as far as who audits the tables needs them. */
 export interface ImagesQueue {
-  /** Whether a message is waiting or at work, as SQS estimates it. */
+  /** Whether a message is waiting or at work in one of them, as SQS estimates it. */
   isBusy(): Promise<boolean>;
-  /** Up to ten messages. @throws where SQS did not take one */
+  /** Up to ten messages to the first of them. @throws where SQS did not take one */
   send(bodies: string[]): Promise<void>;
 }
 
@@ -19,15 +19,24 @@ const COUNTS = [
   'ApproximateNumberOfMessagesNotVisible',
 ] as const;
 
-export async function openImagesQueue(sqs: SQSClient, QueueName: string): Promise<ImagesQueue> {
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+/** @param retries the queue that a message goes to when it is received again */
+export async function openImagesQueue(
+  sqs: SQSClient,
+  { images: QueueName, retries }: { images: string; retries: string },
+): Promise<ImagesQueue> {
+  const urlOf = async (name: string) =>
+    (await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
+  const QueueUrl = await urlOf(QueueName);
+  const retriesUrl = await urlOf(retries);
+  const isBusy = async (url: string | undefined) => {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...COUNTS] }),
+    );
+    return COUNTS.some((name) => Number(Attributes?.[name] ?? 0) > 0);
+  };
   return {
-    async isBusy() {
-      const { Attributes } = await sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
-      );
-      return COUNTS.some((name) => Number(Attributes?.[name] ?? 0) > 0);
-    },
+    // In this order: a message moves from the first to the second, and is in one of them when that is looked at.
+    isBusy: async () => (await isBusy(QueueUrl)) || (await isBusy(retriesUrl)),
     async send(bodies) {
       const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
       const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
