@@ -94,7 +94,8 @@ async function setUpQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole)
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 
-async function createTable(db: DynamoDBClient, { name, key, indexes, ttlAttribute }: Table) {
+/** Where it is missing. */
+export async function createTable(db: DynamoDBClient, { name, key, indexes, ttlAttribute }: Table) {
   const keySchema = ({ hash, range }: { hash: string; range?: string }) => [
     { AttributeName: hash, KeyType: 'HASH' as const },
     ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' as const }]),
