@@ -178,6 +178,18 @@ export const SETTINGS = {
     [2, 1000],
     'functions at work at once; the default is the number of cores, at least 2',
   ),
+  sweepMinutes: number(
+    'SWEEP_EVERY',
+    5,
+    [1, 1440],
+    'minutes between two looks for what a crash left half done',
+  ),
+  reconcileMinutes: number(
+    'RECONCILE_EVERY',
+    60,
+    [1, 10_080],
+    'minutes between two comparisons of the whole bucket with the tables, which mend what differs',
+  ),
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
 } as const satisfies Record<
   string,

@@ -9,6 +9,7 @@ import { type LogLine, openLambdaHost } from './lambda/openLambdaHost.ts';
 import { type EventSource, startEventSource } from './lambda/startEventSource.ts';
 import { handleRequest as handleLogs } from './logs/handleRequest.ts';
 import { openLogs } from './logs/openLogs.ts';
+import { type Schedules, startSchedules } from './startSchedules.ts';
 
 /** How long photos under way may take at a stop. */
 const GRACE_MS = 1500;
@@ -44,19 +45,27 @@ export function startFunctions(options: {
     environment,
     sources: [withArn(fn.source), withArn(fn.retries)],
   }));
-  const logs = openLogs(functions.map(({ name }) => name));
+  const scheduled = plan.scheduled.map(({ name, file, timeoutSeconds, memoryMb }) => ({
+    ...{ name, file: join(ROOT, file), handler: file, timeoutSeconds, memoryMb, environment },
+    maximumConcurrency: 1,
+    endsAfterWork: true as const,
+    sources: [],
+  }));
+  const all = [...functions, ...scheduled];
+  const logs = openLogs(all.map(({ name }) => name));
   const host = openLambdaHost({
-    functions,
+    functions: all,
     region,
     keepWarm: 1,
     onLog(line) {
       logs.record(line);
-      onLog(line);
+      // What the clock's functions have to say would come again and again; that one fails is told once.
+      if (scheduled.every(({ name }) => name !== line.function)) onLog(line);
     },
   });
   const stopping = new AbortController();
   const services: Record<string, Handler> = {
-    lambda: openFunctions({ functions, host, logs, region, onError, signal: stopping.signal }),
+    lambda: openFunctions({ functions: all, host, logs, region, onError, signal: stopping.signal }),
     logs: (request, response) => void handleLogs(request, response, { logs, region }),
   };
   const consume = ({ name, timeoutSeconds }: Fn, source: Fn['source']) => {
@@ -75,14 +84,17 @@ export function startFunctions(options: {
     });
   };
   const sources: EventSource[] = [];
+  let schedules: Schedules | undefined;
   return {
     services,
     start: async () => {
       await Promise.all(plan.functions.map(({ name }) => host.warm(name)));
       sources.push(...plan.functions.flatMap((fn) => [consume(fn, fn.source), consume(fn, fn.retries)]));
+      schedules = startSchedules({ scheduled: plan.scheduled, invoke: host.invoke, onError });
     },
     stop: async () => {
       stopping.abort();
+      schedules?.stop();
       // What is under way can be broken off at any place and is done again; a person waits for the prompt.
       await Promise.all(sources.map((source) => source.stop({ graceMs: GRACE_MS })));
       await host.stop({ graceMs: 0 });

@@ -5,6 +5,7 @@ import {
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
 import { queueUrl } from '../../local/deploy.ts';
+import { queueNames } from '../../stacks/topology.ts';
 import { audit, type Inbox } from '../../store/audit/audit.ts';
 import { openImagesQueue } from '../../store/audit/imagesQueue.ts';
 import { type Deviation, deviationsOf } from '../../store/audit/wordsOf.ts';
@@ -58,9 +59,8 @@ export async function drained(stack: Stack): Promise<void> {
   while (await queue.isBusy());
 }
 
-async function inboxOf({ store, clients: { s3, sqs } }: Stack): Promise<Inbox> {
-  const names = { images: 'face-inbox-images', retries: 'face-inbox-retries' };
-  return { store, s3, queue: await openImagesQueue(sqs, names) };
+async function inboxOf({ store, topology, clients: { s3, sqs } }: Stack): Promise<Inbox> {
+  return { store, s3, queue: await openImagesQueue(sqs, queueNames(topology)) };
 }
 
 /** Every deviation of the tables from the bucket; nothing is in flight any more when they are told. */
