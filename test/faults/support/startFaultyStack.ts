@@ -1,4 +1,5 @@
 import { type Stack, startStack } from '../../support/startStack.ts';
+import { faultSeed } from './faultSeed.ts';
 import { type FaultyProxy, openFaultyProxy } from './openFaultyProxy.ts';
 
 export interface FaultyStack extends Stack {
@@ -9,8 +10,7 @@ export interface FaultyStack extends Stack {
 }
 
 export async function startFaultyStack(environment: Record<string, string> = {}): Promise<FaultyStack> {
-  const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 1e6));
-  console.log(`FAULT_SEED=${seed}`);
+  const seed = faultSeed();
   let proxy: FaultyProxy | undefined;
   const stack = await startStack(
     { CONCURRENCY: '2', ...environment },
