@@ -9,6 +9,7 @@ import { closeInTurn } from './closeInTurn.ts';
 import { type Clients, deploy } from './deploy.ts';
 import type { PartState } from './gateway/answerUnsigned.ts';
 import type { LogLine } from './lambda/openLambdaHost.ts';
+import { callsOf } from './lambda/QueueCalls.ts';
 import { clientsOf, openServices } from './openServices.ts';
 import { startFunctions } from './startFunctions.ts';
 
@@ -81,13 +82,14 @@ export async function startLocal({
     signal?.throwIfAborted();
 
     const through = (await functionsEndpoint?.(endpoint)) ?? endpoint;
-    const { sqs } = through === endpoint ? clients : clientsOf(through, REGION);
+    // By a proxy go the requests that AWS's own event source mapping makes.
+    const calls = through === endpoint ? services.calls : callsOf(clientsOf(through, REGION).sqs);
     const functions = startFunctions({
       plan,
       settings,
       endpoint: through,
       region: REGION,
-      sqs,
+      calls,
       onLog,
       onError,
     });
