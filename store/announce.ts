@@ -25,7 +25,10 @@ export async function announce(store: Store, { type, detail }: Event): Promise<v
     if (!FailedEntryCount) return;
     const { ErrorCode = '', ErrorMessage } = Entries?.[0] ?? {};
     if (tries === TRIES || !PASSING.test(ErrorCode))
-      throw new Error(`The event bus ${store.bus} did not take "${type}": ${ErrorCode}: ${ErrorMessage}`);
+      throw Object.assign(
+        new Error(`The event bus ${store.bus} did not take "${type}": ${ErrorCode}: ${ErrorMessage}`),
+        { name: ErrorCode || 'Error' },
+      );
     await setTimeout(PAUSE_MS * 2 ** tries * Math.random());
   }
 }

@@ -7,6 +7,7 @@ import { openStore } from '../../store/openStore.ts';
 import { openTimeLeft } from '../../store/timeLeft.ts';
 import { TIMEOUTS } from '../../store/timeouts.ts';
 import { buildPipeline } from './buildPipeline.ts';
+import { failureCounter } from './countFailures.ts';
 import { inGoodOrder } from './inGoodOrder.ts';
 import { logOutcome } from './logOutcome.ts';
 import { openTries } from './openTries.ts';
@@ -20,6 +21,7 @@ const sqs = new SQSClient({ requestHandler: TIMEOUTS });
 const store = openStore(settings);
 timeLeft.bounds(sqs, store.db, store.events);
 const tries = openTries(store, logger);
+const countFailures = failureCounter(settings.prefix);
 const analyse = await buildPipeline(settings, (message, values) => logger.warn(message, values), timeLeft);
 
 /** A photo is not begun in the last third of the function's time: it would take those before it along. */
@@ -36,6 +38,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   timeLeft.begins(context.getRemainingTimeInMillis());
   const reserve = context.getRemainingTimeInMillis() * RESERVE;
   const left: string[] = [];
+  const errors: Error[] = [];
   const lastWords: Promise<void>[] = [];
   const handBack = (record: SQSRecord, seconds: number) => {
     left.push(record.messageId);
@@ -60,11 +63,13 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         received: record.attributes.ApproximateReceiveCount,
         error: error as Error,
       });
+      errors.push(error as Error);
       handBack(record, retryDelay(record));
       lastWords.push(tries.fails(record, context.awsRequestId, error as Error));
     }
   };
   await pMap(inGoodOrder(event.Records), handle, { concurrency: AT_ONCE });
+  countFailures(errors);
   // Not waited for one after the other: where one service does not answer, the other still hears of the rest.
   await Promise.all(lastWords);
   return { batchItemFailures: left.map((itemIdentifier) => ({ itemIdentifier })) };

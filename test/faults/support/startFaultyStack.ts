@@ -1,3 +1,4 @@
+import type { LogLine } from '../../../local/lambda/openLambdaHost.ts';
 import { type Stack, startStack } from '../../support/startStack.ts';
 import { faultSeed } from './faultSeed.ts';
 import { type FaultyProxy, openFaultyProxy } from './openFaultyProxy.ts';
@@ -9,18 +10,16 @@ export interface FaultyStack extends Stack {
   seed: number;
 }
 
-export async function startFaultyStack(environment: Record<string, string> = {}): Promise<FaultyStack> {
+export async function startFaultyStack(
+  environment: Record<string, string> = {},
+  onLog?: (line: LogLine) => void,
+): Promise<FaultyStack> {
   const seed = faultSeed();
   let proxy: FaultyProxy | undefined;
-  const stack = await startStack(
-    { CONCURRENCY: '2', ...environment },
-    undefined,
-    undefined,
-    async (endpoint) => {
-      proxy = await openFaultyProxy(endpoint, seed);
-      return proxy.endpoint;
-    },
-  );
+  const stack = await startStack({ CONCURRENCY: '2', ...environment }, undefined, onLog, async (endpoint) => {
+    proxy = await openFaultyProxy(endpoint, seed);
+    return proxy.endpoint;
+  });
   return {
     ...stack,
     proxy: proxy!,
