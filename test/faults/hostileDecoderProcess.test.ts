@@ -12,6 +12,7 @@ import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { DecoderError } from '../../faces/decode/worker/DecoderError.ts';
 import { openDecoder } from '../../faces/decode/worker/openDecoder.ts';
 import { processorSeconds } from '../../faces/decode/worker/processorSeconds.ts';
+import { Ended, startDecoder } from '../../faces/decode/worker/startDecoder.ts';
 import { heic } from '../faces/support/heic.ts';
 import { testWith } from '../faces/support/needs.ts';
 import { sample } from '../support/samples.ts';
@@ -308,6 +309,17 @@ testHeic(
     t.false(existsSync(folder));
   },
 );
+
+test.serial('An error that nobody catches ends the process, also while it watches its parent', async (t) => {
+  const child = startDecoder(AMPLE);
+  t.teardown(() => child.end());
+  const heif = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+  const request = { what: 'decode', bytes: heif.length, limits: LIMITS } as const;
+  await t.throwsAsync(child.ask(request, heif), { instanceOf: PhotoError }); // upon which it watches
+  const noJson = { toJSON: () => undefined } as never;
+  const end = await t.throwsAsync(child.ask(noJson), { instanceOf: Ended });
+  t.is(end?.how, 'crashed');
+});
 
 test.serial('A parent that has nothing more to do ends, and the process with it', async (t) => {
   const { node, pid } = await parent(t, 'leave');

@@ -1,9 +1,9 @@
 /**
  * The decoder's process: what startDecoder.ts starts. It decodes one photo at a time and holds it until told to let go.
- * A bundler needs it as an entry of its own, with `sharp` and `heic-decode` left out and beside it, named
+ * A bundler needs it as an entry of its own, with `sharp` and `libheif-js` left out and beside it, named
  * `decoderProcess` beside the function's own entry, and lifeline.mjs with it: that is where startDecoder.ts looks.
  */
-import { rmSync } from 'node:fs';
+import { rmSync, writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
@@ -24,6 +24,12 @@ const end = () => {
   process.exit();
 };
 channel.on('close', end).on('error', end);
+// What nobody has caught is a crash; an exit would wait for ever for the thread that waits for the parent's end. Not
+// with a signal that only another process sends (startDecoder.ts), nor one that leaves a core file.
+process.on('uncaughtException', (error) => {
+  writeSync(2, String(error.stack));
+  process.kill(process.pid, 'SIGUSR2');
+});
 
 let held: Photo | undefined;
 let watched = false;
