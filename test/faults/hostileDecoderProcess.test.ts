@@ -310,12 +310,16 @@ testHeic(
   },
 );
 
-test.serial('An error that nobody catches ends the process, also while it watches its parent', async (t) => {
+testHeic('An error that nobody catches ends the process, also while it watches its parent', async (t) => {
   const child = startDecoder(AMPLE);
   t.teardown(() => child.end());
-  const heif = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
-  const request = { what: 'decode', bytes: heif.length, limits: LIMITS } as const;
-  await t.throwsAsync(child.ask(request, heif), { instanceOf: PhotoError }); // upon which it watches
+  // Upon which it watches: in a thread that nothing but its parent's end can end.
+  const bytes = await heic(
+    await sharp(await sample(1))
+      .png()
+      .toBuffer(),
+  );
+  await child.ask({ what: 'decode', bytes: bytes.length, limits: LIMITS }, bytes);
   const noJson = { toJSON: () => undefined } as never;
   const end = await t.throwsAsync(child.ask(noJson), { instanceOf: Ended });
   t.is(end?.how, 'crashed');
