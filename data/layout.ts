@@ -6,7 +6,7 @@ import { DataFolderError } from './DataFolderError.ts';
  * Of the folder as a whole. It grows when something moves, or changes its format in a way that the part itself does
  * not mend when it opens; a step of `migrate.ts` leads away from each older one. docs/data-folder.md describes it.
  */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
 
 export const PARTS = ['queues', 'tables', 'events', 'bucket'] as const;
 /** What is SQLite's, by its path in the folder. What is in `tables` is LevelDB's. */

@@ -1,3 +1,4 @@
+import { addPendingIndex } from './addPendingIndex.ts';
 import { DataFolderError } from './DataFolderError.ts';
 import { LAYOUT, writeLayout } from './layout.ts';
 import { prepareParts, replaceParts } from './replaceParts.ts';
@@ -14,7 +15,7 @@ export interface Migrations {
   steps: Record<number, Step>;
 }
 
-export const MIGRATIONS: Migrations = { layout: LAYOUT, steps: {} };
+export const MIGRATIONS: Migrations = { layout: LAYOUT, steps: { 1: addPendingIndex } };
 
 /**
  * The caller holds the lock.

@@ -94,7 +94,8 @@ async function setUpQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole)
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 
-async function createTable(db: DynamoDBClient, { name, key, indexes, ttlAttribute }: Table) {
+/** Where it is missing. */
+export async function createTable(db: DynamoDBClient, { name, key, indexes, ttlAttribute }: Table) {
   const keySchema = ({ hash, range }: { hash: string; range?: string }) => [
     { AttributeName: hash, KeyType: 'HASH' as const },
     ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' as const }]),
@@ -113,7 +114,7 @@ async function createTable(db: DynamoDBClient, { name, key, indexes, ttlAttribut
           GlobalSecondaryIndexes: indexes.map((index) => ({
             IndexName: index.name,
             KeySchema: keySchema(index),
-            Projection: { ProjectionType: 'ALL' as const },
+            Projection: { ProjectionType: index.keysOnly ? ('KEYS_ONLY' as const) : ('ALL' as const) },
           })),
         }),
       }),

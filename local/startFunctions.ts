@@ -1,14 +1,15 @@
 import { join, resolve } from 'node:path';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
 import type { Fn, Topology } from '../stacks/topology.ts';
 import { queueArn, queueUrl } from './deploy.ts';
 import { openFunctions } from './functions/openFunctions.ts';
 import type { Handler } from './gateway/openGateway.ts';
 import { type LogLine, openLambdaHost } from './lambda/openLambdaHost.ts';
+import type { QueueCalls } from './lambda/QueueCalls.ts';
 import { type EventSource, startEventSource } from './lambda/startEventSource.ts';
 import { handleRequest as handleLogs } from './logs/handleRequest.ts';
 import { openLogs } from './logs/openLogs.ts';
+import { type Schedules, startSchedules } from './startSchedules.ts';
 
 /** How long photos under way may take at a stop. */
 const GRACE_MS = 1500;
@@ -23,20 +24,15 @@ export function startFunctions(options: {
   plan: Topology;
   settings: Settings;
   endpoint: string;
-  /** Where the functions find the services, if not there. */
-  functionsEndpoint?: string | undefined;
   region: string;
-  sqs: SQSClient;
+  calls: QueueCalls;
   onLog(line: LogLine): void;
   onError(error: Error): void;
 }): { services: Record<string, Handler>; start(): Promise<void>; stop(): Promise<void> } {
-  const { plan, settings, endpoint, functionsEndpoint = endpoint, region, sqs, onLog, onError } = options;
+  const { plan, settings, endpoint, region, calls, onLog, onError } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
-  const environment = {
-    ...settingsAsEnvironment({ ...settings, threads }),
-    AWS_ENDPOINT_URL: functionsEndpoint,
-  };
+  const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
   const queueOf = ({ queue }: Fn['source']) => plan.queues.find(({ role }) => role === queue)!;
   const withArn = (source: Fn['source']) => ({ ...source, queueArn: queueArn(region, queueOf(source).name) });
   const functions = plan.functions.map((fn) => ({
@@ -49,19 +45,27 @@ export function startFunctions(options: {
     environment,
     sources: [withArn(fn.source), withArn(fn.retries)],
   }));
-  const logs = openLogs(functions.map(({ name }) => name));
+  const scheduled = plan.scheduled.map(({ name, file, timeoutSeconds, memoryMb }) => ({
+    ...{ name, file: join(ROOT, file), handler: file, timeoutSeconds, memoryMb, environment },
+    maximumConcurrency: 1,
+    endsAfterWork: true as const,
+    sources: [],
+  }));
+  const all = [...functions, ...scheduled];
+  const logs = openLogs(all.map(({ name }) => name));
   const host = openLambdaHost({
-    functions,
+    functions: all,
     region,
     keepWarm: 1,
     onLog(line) {
       logs.record(line);
-      onLog(line);
+      // What the clock's functions have to say would come again and again; that one fails is told once.
+      if (scheduled.every(({ name }) => name !== line.function)) onLog(line);
     },
   });
   const stopping = new AbortController();
   const services: Record<string, Handler> = {
-    lambda: openFunctions({ functions, host, logs, region, onError, signal: stopping.signal }),
+    lambda: openFunctions({ functions: all, host, logs, region, onError, signal: stopping.signal }),
     logs: (request, response) => void handleLogs(request, response, { logs, region }),
   };
   const consume = ({ name, timeoutSeconds }: Fn, source: Fn['source']) => {
@@ -71,7 +75,7 @@ export function startFunctions(options: {
       ...limits,
       timeoutSeconds,
       visibilityTimeoutSeconds,
-      sqs,
+      calls,
       queueUrl: queueUrl(endpoint, queueName),
       queueArn: queueArn(region, queueName),
       region,
@@ -80,14 +84,17 @@ export function startFunctions(options: {
     });
   };
   const sources: EventSource[] = [];
+  let schedules: Schedules | undefined;
   return {
     services,
     start: async () => {
       await Promise.all(plan.functions.map(({ name }) => host.warm(name)));
       sources.push(...plan.functions.flatMap((fn) => [consume(fn, fn.source), consume(fn, fn.retries)]));
+      schedules = startSchedules({ scheduled: plan.scheduled, invoke: host.invoke, onError });
     },
     stop: async () => {
       stopping.abort();
+      schedules?.stop();
       // What is under way can be broken off at any place and is done again; a person waits for the prompt.
       await Promise.all(sources.map((source) => source.stop({ graceMs: GRACE_MS })));
       await host.stop({ graceMs: 0 });

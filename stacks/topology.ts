@@ -8,7 +8,10 @@ import { type Table, tables } from '../store/tables.ts';
 export interface Topology {
   bucket: Bucket;
   queues: Queue[];
+  /** Fed from queues. */
   functions: Fn[];
+  /** Invoked by the clock. */
+  scheduled: ScheduledFn[];
   tables: Table[];
   bus: string;
 }
@@ -30,12 +33,21 @@ export interface Queue {
   redrive?: { to: QueueRole; maxReceiveCount: number };
 }
 
-export interface Fn {
+interface Code {
   name: string;
   /** The handler's file, from the project's root; it exports `handler`. */
   file: string;
   timeoutSeconds: number;
   memoryMb: number;
+}
+
+/** At most one of it runs at a time: its concurrency is 1. What fails is not tried again before the next time. */
+export interface ScheduledFn extends Code {
+  /** EventBridge Scheduler's `rate(n minutes)`. */
+  everyMinutes: number;
+}
+
+export interface Fn extends Code {
   source: Source;
   /** Where its messages go that were received before: one at a time, so that none shares a process with another. */
   retries: Source;
@@ -46,6 +58,11 @@ interface Source {
   batchSize: number;
   batchWindowSeconds: number;
   maximumConcurrency: number;
+}
+
+/** The queues by their roles. */
+export function queueNames({ queues }: Topology): Record<QueueRole, string> {
+  return Object.fromEntries(queues.map(({ role, name }) => [role, name])) as Record<QueueRole, string>;
 }
 
 /**
@@ -108,6 +125,22 @@ export function topology(settings: Settings): Topology {
           batchWindowSeconds: 0,
           maximumConcurrency: settings.concurrency,
         },
+      },
+    ],
+    scheduled: [
+      {
+        name: named('sweep'),
+        file: 'functions/sweep/handler.ts',
+        timeoutSeconds: 60,
+        memoryMb: 256,
+        everyMinutes: settings.sweepMinutes,
+      },
+      {
+        name: named('reconcile'),
+        file: 'functions/reconcile/handler.ts',
+        timeoutSeconds: 900, // the longest that Lambda allows; 100,000 objects are a few minutes
+        memoryMb: 512,
+        everyMinutes: settings.reconcileMinutes,
       },
     ],
     tables: Object.values(tables(settings.prefix)),

@@ -13,6 +13,8 @@ interface Known {
   sequencer: string;
   /** Present until the sightings, the enrolment and the event that follow from this item are out. */
   pending?: Pending;
+  /** Since when, ISO 8601; there as long as `pending` is, so that an index holds those items alone. */
+  pendingSince?: string;
 }
 
 interface Dropped extends Known {

@@ -3,7 +3,7 @@ import type { ImageItem } from './ImageItem.ts';
 
 /** The event that announces this item, as the schemas in `events/` say. */
 export function eventOf(item: ImageItem, type: Event['type'], id: string, bucket: string): Event {
-  const { pending, people, expiresAt, modified, ...rest } = {
+  const { pending, pendingSince, people, expiresAt, modified, ...rest } = {
     people: undefined,
     expiresAt: undefined,
     modified: undefined,

@@ -51,7 +51,7 @@ export async function record(store: Store, item: ImageItem, beside?: Beside): Pr
       unenrolStrays: strays?.people,
       enrol,
     };
-    const next = { ...item, pending };
+    const next = { ...item, pending, pendingSince: new Date().toISOString() };
     if (await putOver(store, before, next)) {
       await settle(store, next);
       return item;

@@ -48,7 +48,7 @@ async function clear(store: Store, image: string, pending: Pending): Promise<boo
       new UpdateCommand({
         TableName: store.names.images,
         Key: { image },
-        UpdateExpression: 'REMOVE pending',
+        UpdateExpression: 'REMOVE pending, pendingSince',
         ConditionExpression: 'pending.id = :id',
         ExpressionAttributeValues: { ':id': pending.id },
       }),

@@ -2,7 +2,7 @@
 export interface Table {
   name: string;
   key: { hash: string; range?: string };
-  indexes: { name: string; hash: string; range: string }[];
+  indexes: { name: string; hash: string; range: string; keysOnly?: true }[];
   ttlAttribute?: string;
 }
 
@@ -15,7 +15,11 @@ export function tables(prefix: string): Record<TableRole, Table> {
     images: {
       name: named('images'),
       key: { hash: 'image' },
-      indexes: [{ name: 'by-status', hash: 'status', range: 'analysedAt' }],
+      indexes: [
+        { name: 'by-status', hash: 'status', range: 'analysedAt' },
+        // Sparse: only items whose outbox is not empty have the attribute.
+        { name: 'by-pending', hash: 'status', range: 'pendingSince', keysOnly: true },
+      ],
       ttlAttribute: 'expiresAt',
     },
     sightings: { name: named('sightings'), key: { hash: 'person', range: 'seenAt' }, indexes: [] },

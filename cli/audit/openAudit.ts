@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type QueueRole, topology } from '../../stacks/topology.ts';
+import { queueNames, topology } from '../../stacks/topology.ts';
 import type { Inbox } from '../../store/audit/audit.ts';
 import { openImagesQueue } from '../../store/audit/imagesQueue.ts';
 import type { Connection } from '../connect.ts';
@@ -26,6 +26,5 @@ export const patience = () =>
     .argParser(wholeNumber(0, 86_400));
 
 export async function openAudit({ settings, store, s3, sqs }: Connection): Promise<Inbox> {
-  const nameOf = (role: QueueRole) => topology(settings).queues.find((queue) => queue.role === role)!.name;
-  return { store, s3, queue: await openImagesQueue(sqs, nameOf('images'), nameOf('retries')) };
+  return { store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) };
 }

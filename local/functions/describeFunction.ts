@@ -6,6 +6,7 @@ import { functionArn } from '../lambda/sandboxEnvironment.ts';
 export interface Described extends FunctionSpec {
   /** The handler's file as the topology has it. */
   handler: string;
+  /** The queues that feed it; none where the clock invokes it. */
   sources: Mapped[];
 }
 

@@ -12,6 +12,8 @@ export interface FunctionSpec {
   /** Bounds the JavaScript heap, and on Linux the resident memory too. */
   memoryMb: number;
   maximumConcurrency: number;
+  /** A sandbox ends with its work: for what is invoked once in a while, and would be idle memory until then. */
+  endsAfterWork?: true;
   environment: Record<string, string>;
 }
 
@@ -60,7 +62,13 @@ export interface LambdaHostOptions {
 export function openLambdaHost(options: LambdaHostOptions): LambdaHost {
   const { functions, region, idleMs = 5 * 60_000, keepWarm = 0, initTimeoutMs = 30_000, onLog } = options;
   const pools = new Map(
-    functions.map((spec) => [spec.name, openPool({ spec, region, idleMs, keepWarm, initTimeoutMs, onLog })]),
+    functions.map((spec) => [
+      spec.name,
+      openPool({
+        ...{ spec, region, initTimeoutMs, onLog },
+        ...(spec.endsAfterWork ? { idleMs: 0, keepWarm: 0 } : { idleMs, keepWarm }),
+      }),
+    ]),
   );
 
   const poolOf = (name: string) => {

@@ -49,7 +49,7 @@ export async function archiveOf(t: ExecutionContext, folder: string): Promise<st
   return file;
 }
 
-type Entry = { name: string; content: string } & Partial<TarEntry['header']>;
+type Entry = { name: string; content: string | Uint8Array } & Partial<TarEntry['header']>;
 
 /** A tar file of these entries, with a list of checksums that fits unless it is given. */
 export async function archiveWith(t: ExecutionContext, entries: Entry[], isComplete = true): Promise<string> {

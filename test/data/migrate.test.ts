@@ -89,7 +89,7 @@ test('a new folder is of the newest layout, and no step is taken', async (t) => 
 
 test('a step that fails leaves the folder as it was, but for what it says of itself', async (t) => {
   const folder = await folderOfOne(t);
-  (await openFolder(folder))();
+  (await openFolder(folder, { layout: 1, steps: {} }))();
   const before = await contentOf(folder);
   const { layout, steps } = TO_THREE();
   const failing = async (from: string, into: string) => {
@@ -108,7 +108,7 @@ test('a step that fails leaves the folder as it was, but for what it says of its
 
 test('where there is no way from its layout it says so, and changes nothing', async (t) => {
   const folder = await folderOfOne(t);
-  (await openFolder(folder))();
+  (await openFolder(folder, { layout: 1, steps: {} }))();
   const before = await contentOf(folder);
   const { steps } = TO_THREE();
   await t.throwsAsync(openFolder(folder, { layout: 3, steps: { 1: steps[1]! } }), {

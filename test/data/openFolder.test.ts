@@ -5,13 +5,13 @@ import { DataFolderError } from '../../data/DataFolderError.ts';
 import { openFolder } from '../../data/openFolder.ts';
 import { contentOf, folderWith, newPath } from './folders.ts';
 
-const LAYOUT_1 = '{"program":"face-inbox","layout":1}\n';
+const NEWEST = '{"program":"face-inbox","layout":2}\n';
 const SQLITE = 'SQLite format 3\0';
 
 test('a folder that is made says its layout, and is for its owner alone', async (t) => {
   const folder = await newPath(t);
   (await openFolder(folder))();
-  t.is(await readFile(join(folder, 'layout.json'), 'utf8'), LAYOUT_1);
+  t.is(await readFile(join(folder, 'layout.json'), 'utf8'), NEWEST);
   t.is((await stat(folder)).mode & 0o777, 0o700);
 });
 
@@ -25,8 +25,8 @@ test('a folder of before folders said their layout is of layout 1, and nothing e
   });
   await chmod(folder, 0o700);
   const before = await contentOf(folder);
-  (await openFolder(folder))();
-  t.deepEqual(await contentOf(folder), { ...before, 'layout.json': LAYOUT_1 });
+  (await openFolder(folder, { layout: 1, steps: {} }))();
+  t.deepEqual(await contentOf(folder), { ...before, 'layout.json': NEWEST.replace('2', '1') });
 });
 
 for (const [what, file, content, message] of [
@@ -34,19 +34,19 @@ for (const [what, file, content, message] of [
     'of a newer layout',
     'layout.json',
     '{"program":"face-inbox","layout":7}',
-    /has layout 7, and this program knows layouts up to 1\. Start the newer face-inbox that wrote it, or choose another/,
+    /has layout 7, and this program knows layouts up to 2\. Start the newer face-inbox that wrote it, or choose another/,
   ],
   [
     'whose newer layout was about to come when a newer program was killed',
     'replacing/layout.json',
-    '{"program":"face-inbox","layout":2}',
-    /has layout 2, and this program knows layouts up to 1\./,
+    '{"program":"face-inbox","layout":3}',
+    /has layout 3, and this program knows layouts up to 2\./,
   ],
   [
     'whose layout is no number',
     'layout.json',
     '{"program":"face-inbox","layout":"1"}',
-    /layout\.json says "\{.*must say which layout.*as in \{"program":"face-inbox","layout":1\}\. Put it back/,
+    /layout\.json says "\{.*must say which layout.*as in \{"program":"face-inbox","layout":2\}\. Put it back/,
   ],
   ['whose layout.json is cut short', 'layout.json', '{"prog', /layout\.json says "\{\\"prog", but must say/],
   ['that says another program', 'layout.json', '{"program":"x","layout":1}', /layout\.json says .*must say/],

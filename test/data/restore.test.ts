@@ -107,8 +107,8 @@ for (const [what, entries, message] of [
   ['says its layout twice', [HEAD, HEAD], /"layout\.json" is no file of a data folder/],
   [
     'is of a newer layout',
-    [{ ...HEAD, content: '{"program":"face-inbox","layout":2}' }],
-    /has layout 2, and this program knows layouts up to 1\. Restore it with the newer face-inbox that wrote it\.$/,
+    [{ ...HEAD, content: '{"program":"face-inbox","layout":3}' }],
+    /has layout 3, and this program knows layouts up to 2\. Restore it with the newer face-inbox that wrote it\.$/,
   ],
   [
     'is of another program',

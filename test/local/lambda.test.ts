@@ -138,6 +138,15 @@ test.serial('an idle process ends after its time, but for those that are kept wa
   t.true(pids.includes((await keeping.ask<Who>({ do: 'who' })).pid));
 });
 
+test.serial('a process that ends after its work does so, though others are kept warm', async (t) => {
+  const host = openTestHost(t, { endsAfterWork: true }, { keepWarm: 1 });
+  for (let run = 0; run < 2; run++) {
+    const { pid, calls } = await host.ask<Who>({ do: 'who' });
+    await gone(pid);
+    t.is(calls, 1);
+  }
+});
+
 test.serial('a function that is not there is a mistake of the caller', async (t) => {
   const host = openTestHost(t);
   const error = await t.throwsAsync(host.invoke('other', {}), { instanceOf: UnknownFunctionError });

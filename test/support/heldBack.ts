@@ -9,7 +9,8 @@ import {
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
 import { queueArn, queueUrl } from '../../local/deploy.ts';
-import { queueName } from './inbox.ts';
+import { queueNames } from '../../stacks/topology.ts';
+
 import type { Stack } from './startStack.ts';
 
 /**
@@ -51,7 +52,7 @@ export async function send(stack: Stack, bodies: string[]): Promise<void> {
   for (let at = 0; at < bodies.length; at += 10)
     await stack.clients.sqs.send(
       new SendMessageBatchCommand({
-        QueueUrl: queueUrl(stack.endpoint, queueName(stack, 'images')),
+        QueueUrl: queueUrl(stack.endpoint, queueNames(stack.topology).images),
         Entries: bodies.slice(at, at + 10).map((MessageBody, index) => ({ Id: String(index), MessageBody })),
       }),
     );

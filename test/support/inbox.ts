@@ -5,7 +5,7 @@ import {
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
 import { queueUrl } from '../../local/deploy.ts';
-import type { QueueRole } from '../../stacks/topology.ts';
+import { queueNames } from '../../stacks/topology.ts';
 import { audit, type Inbox } from '../../store/audit/audit.ts';
 import { openImagesQueue } from '../../store/audit/imagesQueue.ts';
 import { type Deviation, deviationsOf } from '../../store/audit/wordsOf.ts';
@@ -44,7 +44,7 @@ export async function tell(
   const s3 = { bucket: { name: bucket }, object: { ...object, key: encodeURIComponent(object.key) } };
   await stack.clients.sqs.send(
     new SendMessageCommand({
-      QueueUrl: queueUrl(stack.endpoint, queueName(stack, 'images')),
+      QueueUrl: queueUrl(stack.endpoint, queueNames(stack.topology).images),
       MessageBody: JSON.stringify({
         Records: [{ eventName, eventTime: '2026-01-02T03:04:05.678Z', s3 }],
       }),
@@ -59,14 +59,8 @@ export async function drained(stack: Stack): Promise<void> {
   while (await queue.isBusy());
 }
 
-async function inboxOf(stack: Stack): Promise<Inbox> {
-  const { store, clients } = stack;
-  const queues = [queueName(stack, 'images'), queueName(stack, 'retries')] as const;
-  return { store, s3: clients.s3, queue: await openImagesQueue(clients.sqs, ...queues) };
-}
-
-export function queueName({ topology }: Stack, role: QueueRole): string {
-  return topology.queues.find((queue) => queue.role === role)!.name;
+async function inboxOf({ store, topology, clients: { s3, sqs } }: Stack): Promise<Inbox> {
+  return { store, s3, queue: await openImagesQueue(sqs, queueNames(topology)) };
 }
 
 /** Every deviation of the tables from the bucket; nothing is in flight any more when they are told. */

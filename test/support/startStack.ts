@@ -9,7 +9,7 @@ import {
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readSettings, type Settings } from '../../config/settings.ts';
 import type { LogLine } from '../../local/lambda/openLambdaHost.ts';
-import { type Local, startLocal } from '../../local/startLocal.ts';
+import { type Local, type LocalOptions, startLocal } from '../../local/startLocal.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore, type Store } from '../../store/openStore.ts';
@@ -28,7 +28,7 @@ export interface Stack extends Local {
   remove(key: string): Promise<void>;
   /** The next event about this key that no call has given yet; each is held to its schema. */
   announced(key: string): Promise<Announced>;
-  /** Every event so far, in the order in which they came. */
+  /** Every event that has come by now, in the order in which they came. */
   heard: Announced[];
   /** The item as soon as its outbox is empty, which is after its event has come. */
   settled(key: string): Promise<ImageItem | undefined>;
@@ -41,7 +41,7 @@ export async function startStack(
   environment: Record<string, string> = {},
   folder?: string,
   onLog: (line: LogLine) => void = () => {},
-  functionsEndpoint?: (endpoint: string) => Promise<string>,
+  functionsEndpoint?: LocalOptions['functionsEndpoint'],
 ): Promise<Stack> {
   const settings = readSettings(environment);
   const errors: Error[] = [];

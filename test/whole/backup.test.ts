@@ -184,6 +184,6 @@ test('what was kept before folders said their layout is there after the upgrade'
   await rm(join(folder, 'layout.json'));
   const second = await start(folder);
   t.is((await second.item('early.jpg'))?.status, 'analysed');
-  t.is(await readFile(join(folder, 'layout.json'), 'utf8'), '{"program":"face-inbox","layout":1}\n');
+  t.is(await readFile(join(folder, 'layout.json'), 'utf8'), '{"program":"face-inbox","layout":2}\n');
   t.is(await second.stop(), 0);
 });

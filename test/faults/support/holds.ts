@@ -2,8 +2,9 @@ import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/c
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ExecutionContext } from 'ava';
 import { queueUrl } from '../../../local/deploy.ts';
+import { queueNames } from '../../../stacks/topology.ts';
 import type { ImageItem } from '../../../store/ImageItem.ts';
-import { deviations, drained, queueName } from '../../support/inbox.ts';
+import { deviations, drained } from '../../support/inbox.ts';
 import type { Announced, Stack } from '../../support/startStack.ts';
 
 /** So long an event may take from the bus to whoever listens. */
@@ -25,7 +26,7 @@ export async function holds(t: ExecutionContext, stack: Stack, letters = 0): Pro
   while (silent().length > 0 && performance.now() < until) await lettersIn(stack, 'subscriber');
   t.deepEqual(silent(), [], 'what stands was announced');
   t.deepEqual(disorders(stack.heard), []);
-  t.is(await lettersIn(stack, queueName(stack, 'dead-letters')), letters, 'dead letters');
+  t.is(await lettersIn(stack, queueNames(stack.topology)['dead-letters']), letters, 'dead letters');
 }
 
 /** The removal of what nobody was told of is no news. */
@@ -68,7 +69,7 @@ export async function comeBackAfter(stack: Stack, seconds: number): Promise<void
   for (const role of ['images', 'retries'] as const)
     await stack.clients.sqs.send(
       new SetQueueAttributesCommand({
-        QueueUrl: queueUrl(stack.endpoint, queueName(stack, role)),
+        QueueUrl: queueUrl(stack.endpoint, queueNames(stack.topology)[role]),
         Attributes: { VisibilityTimeout: String(seconds) },
       }),
     );
