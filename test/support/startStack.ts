@@ -1,11 +1,4 @@
-import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-} from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readSettings, type Settings } from '../../config/settings.ts';
 import type { LogLine } from '../../local/lambda/openLambdaHost.ts';
@@ -13,12 +6,7 @@ import { type Local, type LocalOptions, startLocal } from '../../local/startLoca
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore, type Store } from '../../store/openStore.ts';
-import { checkEvent } from './checkEvent.ts';
-
-export interface Announced {
-  type: string;
-  detail: Record<string, unknown> & { id: string; image: string; people?: string[]; person?: string };
-}
+import { type Announced, subscribe } from './subscribe.ts';
 
 export interface Stack extends Local {
   store: Store;
@@ -102,68 +90,5 @@ export function useInbox(
       return { event, item: (await settled(key))! };
     },
     settled,
-  };
-}
-
-/** A queue of the user's own behind a rule of the user's own, read to the end by one loop. */
-async function subscribe({ clients: { events, sqs } }: Local, bus: string) {
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'subscriber' }));
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  );
-  await events.send(
-    new PutRuleCommand({ Name: 'all', EventBusName: bus, EventPattern: '{"source":["face-inbox"]}' }),
-  );
-  await events.send(
-    new PutTargetsCommand({
-      Rule: 'all',
-      EventBusName: bus,
-      Targets: [{ Id: 'subscriber', Arn: Attributes!.QueueArn! }],
-    }),
-  );
-  const waiting = new Map<string, ((event: Announced) => void)[]>();
-  const arrived = new Map<string, Announced[]>();
-  const heard: Announced[] = [];
-  const wrong: Error[] = [];
-  const take = (event: Announced) => {
-    try {
-      checkEvent(event.type, event.detail);
-    } catch (error) {
-      wrong.push(error as Error);
-    }
-    heard.push(event);
-    const key = event.detail.image;
-    const next = waiting.get(key)?.shift();
-    if (next) next(event);
-    else arrived.set(key, [...(arrived.get(key) ?? []), event]);
-  };
-  const abort = new AbortController();
-  const reading = (async () => {
-    while (!abort.signal.aborted) {
-      const { Messages = [] } = await sqs
-        .send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20, MaxNumberOfMessages: 10 }), {
-          abortSignal: abort.signal,
-        })
-        .catch(() => ({ Messages: [] }));
-      for (const { Body, ReceiptHandle } of Messages) {
-        const { 'detail-type': type, detail } = JSON.parse(Body!);
-        take({ type, detail });
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      }
-    }
-  })();
-  return {
-    heard,
-    announced: (key: string) =>
-      new Promise<Announced>((resolve) => {
-        const known = arrived.get(key)?.shift();
-        if (known) resolve(known);
-        else waiting.set(key, [...(waiting.get(key) ?? []), resolve]);
-      }),
-    async stop() {
-      abort.abort();
-      await reading;
-      if (wrong.length > 0) throw wrong[0];
-    },
   };
 }

@@ -2,7 +2,8 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { ExecutionContext } from 'ava';
 import type { ImageItem } from '../../../store/ImageItem.ts';
 import { deviations, drained } from '../../support/inbox.ts';
-import type { Announced, Stack } from '../../support/startStack.ts';
+import type { Stack } from '../../support/startStack.ts';
+import type { Announced } from '../../support/subscribe.ts';
 
 /**
  * What holds after every fault, as soon as nothing is under way: the tables say what the bucket holds, and each change that

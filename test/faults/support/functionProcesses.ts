@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
-/** The processes in which functions run that this process, or that one, has started. */
-export function functionProcesses(of = process.pid): number[] {
+/** The processes in which functions run that this process has started. */
+function functionProcesses(): number[] {
   const all = execFileSync('ps', ['-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'args='], { encoding: 'utf8' });
   return all.split('\n').flatMap((line) => {
     const [pid, parent, ...words] = line.trim().split(/\s+/);
-    return Number(parent) === of && /lambda\/runtime\.ts/.test(words.join(' ')) ? [Number(pid)] : [];
+    return Number(parent) === process.pid && /lambda\/runtime\.ts/.test(words.join(' ')) ? [Number(pid)] : [];
   });
 }
 

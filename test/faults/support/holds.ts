@@ -5,7 +5,8 @@ import { queueUrl } from '../../../local/deploy.ts';
 import { queueNames } from '../../../stacks/topology.ts';
 import type { ImageItem } from '../../../store/ImageItem.ts';
 import { deviations, drained } from '../../support/inbox.ts';
-import type { Announced, Stack } from '../../support/startStack.ts';
+import type { Stack } from '../../support/startStack.ts';
+import type { Announced } from '../../support/subscribe.ts';
 
 /** So long an event may take from the bus to whoever listens. */
 const DELIVERY_MS = 10_000;
@@ -39,7 +40,7 @@ function unannounced(items: ImageItem[], heard: Announced[]): string[] {
 }
 
 /** What is wrong with the order of events, or with the repetitions of one. */
-export function disorders(heard: Announced[]): string[] {
+function disorders(heard: Announced[]): string[] {
   const first = new Map<string, string>();
   const newest = new Map<string, string>();
   return heard.flatMap(({ type, detail }) => {
