@@ -5,8 +5,9 @@ import { tiny } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { killFunctions } from './support/functionProcesses.ts';
-import { comeBackAfter, holds } from './support/holds.ts';
+import { holds } from './support/holds.ts';
 import { type Asked, type HoldingProxy, openHoldingProxy } from './support/openHoldingProxy.ts';
+import { shortenVisibility } from './support/shortenTries.ts';
 
 let proxy: HoldingProxy;
 let stack: Stack;
@@ -23,7 +24,7 @@ test.before(async () => {
       return proxy.endpoint;
     },
   );
-  await comeBackAfter(stack, 2);
+  await shortenVisibility(stack, 2);
   party = await sample(4);
   plain = await tiny(1);
   const { item } = await stack.analysed('first.jpg', party);

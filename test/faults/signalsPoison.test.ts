@@ -6,7 +6,7 @@ import { command } from '../cli/command.ts';
 import { heldBack, send } from '../support/heldBack.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
-import { comeBackAfter } from './support/holds.ts';
+import { shortenVisibility } from './support/shortenTries.ts';
 
 /** So long a function may take, and so long a killed one's messages stay away. */
 const TIMEOUT_SECONDS = 6;
@@ -23,7 +23,7 @@ test.before(async () => {
     DECODE_SECONDS: '60', // it is the search that takes too long
   });
   run = command(stack.endpoint);
-  await comeBackAfter(stack, VISIBILITY_SECONDS);
+  await shortenVisibility(stack, VISIBILITY_SECONDS);
 });
 test.after.always(() => stack?.stop());
 

@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ExecutionContext } from 'ava';
 import { queueUrl } from '../../../local/deploy.ts';
@@ -63,15 +63,4 @@ async function lettersIn({ clients: { sqs }, endpoint }: Stack, name: string): P
     }),
   );
   return Number(Attributes?.ApproximateNumberOfMessages);
-}
-
-/** After so long the messages of a killed function come back; in the cloud it is six times the function's timeout. */
-export async function comeBackAfter(stack: Stack, seconds: number): Promise<void> {
-  for (const role of ['images', 'retries'] as const)
-    await stack.clients.sqs.send(
-      new SetQueueAttributesCommand({
-        QueueUrl: queueUrl(stack.endpoint, queueNames(stack.topology)[role]),
-        Attributes: { VisibilityTimeout: String(seconds) },
-      }),
-    );
 }
