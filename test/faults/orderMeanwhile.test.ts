@@ -10,38 +10,31 @@ import type { Analysed } from '../../store/ImageItem.ts';
 import { command } from '../cli/command.ts';
 import { tiny } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
-import { type Stack, startStack } from '../support/startStack.ts';
 import { holds } from './support/holds.ts';
-import { type Asked, type HoldingProxy, openHoldingProxy } from './support/openHoldingProxy.ts';
+import { holdUp } from './support/holdUp.ts';
+import { type FaultyStack, startFaultyStack } from './support/startFaultyStack.ts';
 
 /* What else happens while a function is at a photo: it is held up at one of its steps, and goes on afterwards. */
 
 const SETTINGS = { DETECT_SMALL: 'never', DETECT_TURNED: 'false', CONCURRENCY: '2' };
 
-let proxy: HoldingProxy;
-let stack: Stack;
+let stack: FaultyStack;
 const logged: LogLine[] = [];
 let party: Buffer;
 let faces: Buffer[];
 test.before(async () => {
-  const through = async (endpoint: string) => {
-    proxy = await openHoldingProxy(endpoint);
-    return proxy.endpoint;
-  };
-  stack = await startStack(SETTINGS, undefined, (line) => void logged.push(line), through);
+  stack = await startFaultyStack(SETTINGS, (line) => void logged.push(line));
   party = await sample(4);
   const { item } = await stack.analysed('first.jpg', party);
   faces = await Promise.all((item as Analysed).faces.map(({ box }) => cutFace(party, box)));
 });
-test.after.always(async () => {
-  await stack?.stop();
-  await proxy?.close();
+test.after.always(() => stack?.stop());
+
+const writes = (table: string, text: string) => ({
+  operation: 'dynamodb:PutItem',
+  about: [`"face-inbox-${table}"`, text],
 });
-
-const writes = (table: string, text: string) => (asked: Asked) =>
-  asked.action === 'PutItem' && asked.text.includes(`"face-inbox-${table}"`) && asked.text.includes(text);
-
-const announces = (key: string) => (asked: Asked) => asked.action === 'PutEvents' && asked.text.includes(key);
+const announces = (key: string) => ({ operation: 'events:PutEvents', about: [key] });
 
 /** Everything in every table, as text. */
 async function everything(): Promise<string> {
@@ -54,7 +47,7 @@ async function everything(): Promise<string> {
 
 const peopleOf = async (key: string) => [...(((await stack.settled(key)) as Analysed).people ?? [])];
 
-for (const [what, matches] of [
+for (const [what, request] of [
   ['its result is written', (key: string) => writes('images', key)],
   ['a sighting is written', () => writes('sightings', 'bea')],
   ['it is announced', announces],
@@ -64,7 +57,7 @@ for (const [what, matches] of [
     async (t) => {
       const key = `${what.replaceAll(' ', '-')}.jpg`;
       await stack.analysed('people/bea/1.png', faces[0]!);
-      const hold = proxy.hold('before', matches(key));
+      const hold = holdUp(stack.proxy, 'before', request(key));
       await stack.drop(key, party);
       await hold.reached;
       const forgetting = command(stack.endpoint)(['forget', 'bea', '--yes']);
@@ -94,7 +87,7 @@ test.serial(
     for (const [at, [what, make]] of changes.entries()) {
       const key = `${what}.jpg`;
       const enrolment = what === 'enrolled' ? 'people/dora/1.png' : 'people/cleo/1.png';
-      const hold = proxy.hold('before', writes('images', key));
+      const hold = holdUp(stack.proxy, 'before', writes('images', key));
       await stack.drop(key, party);
       await hold.reached;
       const told = stack.heard.filter(({ detail }) => detail.image === enrolment).length;

@@ -3,27 +3,18 @@ import { cutFace } from '../../local/demo/cutFace.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { tiny } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
-import { type Stack, startStack } from '../support/startStack.ts';
 import { killFunctions } from './support/functionProcesses.ts';
 import { holds } from './support/holds.ts';
-import { type Asked, type HoldingProxy, openHoldingProxy } from './support/openHoldingProxy.ts';
+import { holdUp } from './support/holdUp.ts';
 import { shortenVisibility } from './support/shortenTries.ts';
+import { type FaultyStack, startFaultyStack } from './support/startFaultyStack.ts';
 
-let proxy: HoldingProxy;
-let stack: Stack;
+let stack: FaultyStack;
 let party: Buffer;
 let face: Buffer;
 let plain: Buffer;
 test.before(async () => {
-  stack = await startStack(
-    { DETECT_SMALL: 'never', DETECT_TURNED: 'false' },
-    undefined,
-    undefined,
-    async (endpoint) => {
-      proxy = await openHoldingProxy(endpoint);
-      return proxy.endpoint;
-    },
-  );
+  stack = await startFaultyStack({ DETECT_SMALL: 'never', DETECT_TURNED: 'false' });
   await shortenVisibility(stack, 2);
   party = await sample(4);
   plain = await tiny(1);
@@ -31,21 +22,17 @@ test.before(async () => {
   face = await cutFace(party, (item as Analysed).faces[0]!.box);
   await stack.analysed('people/ann/1.png', face);
 });
-test.after.always(async () => {
-  await stack?.stop();
-  await proxy?.close();
-});
+test.after.always(() => stack?.stop());
 
-const to = (action: string, table: string) => (key: string) => (asked: Asked) =>
-  asked.action === action &&
-  asked.text.includes(`"face-inbox-${table}"`) &&
+type Step = [what: string, request: (key: string) => { operation: string; about: string[] }];
+const to = (action: string, table: string) => (key: string) => ({
+  operation: `dynamodb:${action}`,
   // Sightings and the gallery's version do not have the photo's key in theirs.
-  (table === 'state' || action === 'DeleteItem' || asked.text.includes(key));
+  about: [`"face-inbox-${table}"`, ...(table === 'state' || action === 'DeleteItem' ? [] : [key])],
+});
+const fetches = (key: string) => ({ operation: 's3:GetObject', about: [encodeURI(key)] });
+const announces = (key: string) => ({ operation: 'events:PutEvents', about: [key] });
 
-const fetches = (key: string) => (asked: Asked) => asked.action === 'GET' && asked.text.includes(key);
-const announces = (key: string) => (asked: Asked) => asked.action === 'PutEvents' && asked.text.includes(key);
-
-type Step = [what: string, matches: (key: string) => (asked: Asked) => boolean];
 /** The steps of each change, as the function asks for them. */
 const DROP: Step[] = [
   ['the fetch', fetches],
@@ -76,7 +63,7 @@ function killedAt(
   make: (key: string) => Promise<unknown>,
   expected: { type: string; item: object },
 ) {
-  for (const [what, matches] of steps)
+  for (const [what, request] of steps)
     for (const when of ['before', 'after'] as const)
       test.serial(
         `killed ${when} ${what}, the function of ${change} is followed by one that ends it`,
@@ -85,12 +72,13 @@ function killedAt(
           await before(key);
           const heard = stack.heard.length;
           const killed = kills();
-          const hold = proxy.hold(when, matches(key));
+          const hold = holdUp(stack.proxy, when, request(key));
           await make(key);
           await hold.reached;
           killFunctions();
           await holds(t, stack);
-          t.is(kills(), killed + 1);
+          // On a busy machine a second one can be at the same message by then.
+          t.true(kills() > killed);
           t.like(await stack.settled(key), expected.item);
           const events = stack.heard.slice(heard).filter(({ detail }) => detail.image === key);
           t.is(new Set(events.map(({ detail }) => detail.id)).size, 1);
