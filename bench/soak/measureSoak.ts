@@ -1,0 +1,197 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { progress as bar } from '../accuracy/progress.ts';
+import { progress } from '../report/options.ts';
+import type { Figures } from '../report/publish.ts';
+import { atMost, type Target } from '../report/Target.ts';
+import { dropAll } from './dropAll.ts';
+import { enrol } from './enrol.ts';
+import { followMemory, type MemoryFigures } from './followMemory.ts';
+import { itemsOf, judge, type Verdict } from './judge.ts';
+import { openPhotos } from './openPhotos.ts';
+import { openRedelivering } from './openRedelivering.ts';
+import { openRunning, type Running } from './openRunning.ts';
+import { planSoak, type SoakSizes } from './planSoak.ts';
+import { SoakError } from './SoakError.ts';
+import { type Struck, strike } from './strike.ts';
+
+export interface SoakOptions extends SoakSizes {
+  seed: number;
+  processes: number;
+  /** A folder of photos; absent: face-api's sample photos alone. */
+  from: string | undefined;
+}
+
+export interface SoakFigures extends Figures {
+  options: SoakOptions;
+  /** Different pictures, of which cuts were dropped. */
+  pictures: number;
+  /** Photos a second: until the last was dropped, and with the wait for what the crashes left. */
+  aSecond: { dropping: number; whole: number };
+  /** From the first drop until nothing was under way. */
+  seconds: number;
+  /** What was put in. */
+  faults: { again: number; redelivered: number; crashes: Struck; restarts: number };
+  announcements: number;
+  verdict: Verdict;
+  memory: MemoryFigures;
+  /** The system's own last words about what went wrong in it, by how often. */
+  complaints: Record<string, number>;
+}
+
+const GROWTH_PERCENT = 10;
+/** Nothing has been announced and nothing left the queues for so long: it will not be settled any more. */
+const PATIENCE_MS = 10 * 60_000;
+const LOOK_MS = 1000;
+
+/** Runs what `npm start` runs under load and faults, and judges it once all is settled. */
+export async function measureSoak(options: SoakOptions): Promise<SoakFigures> {
+  if (process.platform !== 'linux')
+    throw new SoakError(
+      `The soak finds the functions' processes in /proc, and this is ${process.platform}. Run it on Linux.`,
+    );
+  progress(`--seed ${options.seed} repeats this soak.`);
+  const plan = planSoak(options, options.seed);
+  const photos = await openPhotos(options.from);
+  const dir = await mkdtemp(join(tmpdir(), 'face-inbox-soak-'));
+  let running: Running | undefined;
+  try {
+    const redelivering = openRedelivering(plan.drops);
+    const show = bar('photos', plan.drops.length);
+    const own = new Set(plan.drops.map(({ key }) => key));
+    running = await openRunning({
+      ...options,
+      dir,
+      onCreated: redelivering.created,
+      onTold: (key) => own.has(key) && show(key),
+    });
+    return await soak(running, options, { plan, photos, redelivering });
+  } finally {
+    await running?.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function soak(
+  running: Running,
+  options: SoakOptions,
+  {
+    plan,
+    photos,
+    redelivering,
+  }: {
+    plan: ReturnType<typeof planSoak>;
+    photos: Awaited<ReturnType<typeof openPhotos>>;
+    redelivering: ReturnType<typeof openRedelivering>;
+  },
+): Promise<SoakFigures> {
+  const { host, ledger } = running;
+  redelivering.begin(running);
+  const before = 2 * photos.samples.length;
+  const enrolled = await enrol(running, photos);
+  progress(`${enrolled} people are enrolled; ${plan.drops.length} photos come ...`);
+  const done = () => ledger.keys() - before;
+  const [analyse] = running.plan.functions;
+  const memory = followMemory(host.pid, analyse!.name, done);
+  memory.begin();
+  const dropping = new AbortController();
+  const started = performance.now();
+  try {
+    const dropped = dropAll(running, { plan, photos, clients: options.clients, done });
+    const reached = async (count: number) => {
+      while (dropped.count() < count && !dropping.signal.aborted) await sleep(50);
+    };
+    const restarting = (async () => {
+      for (const after of plan.restarts) {
+        await reached(after);
+        memory.end();
+        await running.restart();
+        memory.begin();
+      }
+    })();
+    const waiting = [...plan.crashes];
+    const striking = strike(
+      async () => {
+        const next = waiting.shift();
+        if (next) await reached(next.after);
+        return next;
+      },
+      memory,
+      dropping.signal,
+    );
+    const failing = Promise.all([restarting, striking]);
+    failing.catch(() => {}); // heard of below
+    const [{ etags, again }] = await Promise.all([dropped.all, restarting]);
+    const seconds = (performance.now() - started) / 1000;
+    const atTheEnd = done();
+    memory.end();
+    dropping.abort();
+    const [, crashes] = await failing;
+    const redelivered = await redelivering.end();
+    progress('All are dropped; what the crashes left comes again ...');
+    const whole = await settle(running, before + plan.drops.length, started);
+    progress('Judging ...');
+    const inbox = { store: running.store, s3: host.clients.s3, queue: running.queue };
+    const verdict = await judge(inbox, etags, ledger);
+    const figures = {
+      options,
+      pictures: photos.count,
+      aSecond: { dropping: atTheEnd / seconds, whole: plan.drops.length / whole },
+      seconds: whole,
+      faults: { again, redelivered, crashes, restarts: plan.restarts.length },
+      announcements: ledger.events(),
+      verdict,
+      memory: memory.figures(),
+      complaints: tally(host.complaints()),
+    };
+    return { ...figures, targets: targetsOf(figures) };
+  } finally {
+    dropping.abort();
+    memory.end();
+  }
+}
+
+/**
+ * Resolves when no message is waiting or at work and each item was announced, or when nothing moves any more.
+ * @returns seconds from the start to the last event
+ */
+async function settle(
+  { host, queue, store, ledger }: Running,
+  keys: number,
+  started: number,
+): Promise<number> {
+  let last = performance.now();
+  let events = ledger.events();
+  for (;;) {
+    await sleep(LOOK_MS);
+    if (ledger.events() !== events) {
+      events = ledger.events();
+      last = performance.now();
+      continue;
+    }
+    const busy = await host.surely(queue.isBusy);
+    const settled =
+      !busy && ledger.keys() >= keys && (await itemsOf(store)).every((item) => ledger.has(item));
+    if (settled || performance.now() - last > PATIENCE_MS) return (last - started) / 1000;
+  }
+}
+
+/** The same words about different messages are one. */
+function tally(complaints: string[]): Record<string, number> {
+  const words = complaints.map((line) => line.replace(/^! /, '').replaceAll(/[0-9a-f-]{36}|\d+/g, 'N'));
+  const groups = Object.groupBy(words, (line) => line.slice(0, 200));
+  return Object.fromEntries(Object.entries(groups).map(([line, all = []]) => [line, all.length]));
+}
+
+function targetsOf({ verdict, memory }: Pick<SoakFigures, 'verdict' | 'memory'>): Target[] {
+  const growth = (what: string, of: MemoryFigures['function']) =>
+    of ? [atMost({ what, value: of.growthPercent, limit: GROWTH_PERCENT, unit: '%' as const })] : [];
+  return [
+    atMost({ what: 'lost', value: verdict.lost.length, limit: 0, unit: '' }),
+    atMost({ what: 'doubled', value: verdict.doubled.length, limit: 0, unit: '' }),
+    ...growth("growth of a function process's memory", memory.function),
+    ...growth("growth of its decoder's memory", memory.decoder),
+  ];
+}
