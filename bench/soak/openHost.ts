@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clients, queueUrl } from '../../local/deploy.ts';
 import { clientsOf } from '../../local/openServices.ts';
 import { startFlags, startScript } from '../local/startCommand.ts';
@@ -20,7 +21,8 @@ export interface Host {
   up(): Promise<void>;
   /**
    * kill -9, and again what `npm start` does, on the folder that is left.
-   * @param prepare is done before it counts as up
+   * @param prepare is done over and over meanwhile, so also between the deploying, which undoes it, and the first work of
+   * the functions, whose processes take longer to start; it may fail
    */
   restart(prepare: () => Promise<void>): Promise<void>;
   /** What it has told of as wrong, in its own words; of the last ones. */
@@ -32,6 +34,7 @@ export interface Host {
 const ROOT = resolve(import.meta.dirname, '../..');
 const REGION = 'us-east-1';
 const LAST = 200;
+const PREPARE_MS = 50;
 
 /** @throws SoakError where it does not come up */
 export async function openHost(dir: string, environment: Record<string, string>): Promise<Host> {
@@ -89,11 +92,15 @@ export async function openHost(dir: string, environment: Record<string, string>)
     async restart(prepare) {
       const gone = once(child, 'close');
       child.kill('SIGKILL');
-      up = gone.then(() => start(port)).then(prepare);
+      up = gone.then(async () => {
+        const starting = start(port);
+        await Promise.all([starting, keepDoing(prepare, starting)]);
+      });
       await up;
     },
     complaints: () => complaints,
     async stop() {
+      await up.catch(() => {}); // whoever restarted it has heard of it
       for (const client of Object.values(clients)) client.destroy();
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'close');
@@ -101,4 +108,18 @@ export async function openHost(dir: string, environment: Record<string, string>)
       await gone;
     },
   };
+}
+
+/** Resolves after the first time that is begun once `until` is settled. */
+async function keepDoing(work: () => Promise<void>, until: Promise<unknown>): Promise<void> {
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  until.then(end, end);
+  for (let last = false; !last; ) {
+    last = over;
+    await work().catch(() => {}); // nobody may be there yet
+    if (!last) await sleep(PREPARE_MS);
+  }
 }
