@@ -7,6 +7,8 @@ export interface MemoryFigures {
   function: Growth | null;
   /** Of what decodes for it, likewise. */
   decoder: Growth | null;
+  /** Of the two together. */
+  both: Growth | null;
   /** The most that was seen of any. */
   highest: { function: number; decoder: number };
   /** The spared process's count: photos of all processes meanwhile, and samples. */
@@ -68,14 +70,19 @@ export function followMemory(host: () => number, name: string, photosDone: () =>
     },
     figures() {
       const photos = until - from;
-      const decoders = samples.flatMap(({ decoder }) => (decoder ? [decoder.memoryMb] : []));
-      const telling = photos >= TELLING_PHOTOS && samples.length > 0 && decoders.length > 0;
+      const decoding = samples.flatMap(({ memoryMb, decoder }) =>
+        decoder ? [{ own: memoryMb, decoder: decoder.memoryMb }] : [],
+      );
+      const telling = photos >= TELLING_PHOTOS && decoding.length > 0;
+      const grown = (of: (sample: { own: number; decoder: number }) => number) =>
+        telling ? growth(decoding.map(of)) : null;
       return {
-        function: telling ? growth(samples.map(({ memoryMb }) => memoryMb)) : null,
-        decoder: telling ? growth(decoders) : null,
+        function: grown(({ own }) => own),
+        decoder: grown(({ decoder }) => decoder),
+        both: grown(({ own, decoder }) => own + decoder),
         highest,
         photos,
-        samples: samples.length,
+        samples: decoding.length,
       };
     },
   };

@@ -119,16 +119,15 @@ async function soak(
         return next;
       },
       memory,
-      dropping.signal,
+      () => dropping.signal.aborted || done() >= plan.drops.length,
     );
     const failing = Promise.all([restarting, striking]);
     failing.catch(() => {}); // heard of below
     const [{ etags, again }] = await Promise.all([dropped.all, restarting]);
     const seconds = (performance.now() - started) / 1000;
     const atTheEnd = done();
-    memory.end();
-    dropping.abort();
     const [, crashes] = await failing;
+    memory.end();
     const redelivered = await redelivering.end();
     progress('All are dropped; what the crashes left comes again ...');
     const whole = await settle(running, before + plan.drops.length, started);
@@ -192,6 +191,6 @@ function targetsOf({ verdict, memory }: Pick<SoakFigures, 'verdict' | 'memory'>)
     atMost({ what: 'lost', value: verdict.lost.length, limit: 0, unit: '' }),
     atMost({ what: 'doubled', value: verdict.doubled.length, limit: 0, unit: '' }),
     ...growth("growth of a function process's memory", memory.function),
-    ...growth("growth of its decoder's memory", memory.decoder),
+    ...growth('growth with what decodes for it', memory.both),
   ];
 }

@@ -39,6 +39,7 @@ export function soakSections(figures: SoakFigures): Section[] {
       rows: [
         ['process of the function', ...grown(memory.function), amount(memory.highest.function)],
         ['what decodes for it', ...grown(memory.decoder), amount(memory.highest.decoder)],
+        ['both together', ...grown(memory.both), ''],
       ],
       note: `One process, which was spared: from the last start of everything to the last drop, while all processes together saw ${memory.photos} photos. Medians of the second and the last quarter of ${memory.samples} samples; fewer than 150 photos tell nothing.`,
     },

@@ -14,12 +14,12 @@ const LOOK_MS = 100;
 /**
  * Strikes the crashes that have come due, one after the other: kill -9.
  * @param due the next, when its photos are dropped; undefined once there is none to come
- * @param over ends the wait for a victim
+ * @param over there is no work left that could be broken off
  */
 export async function strike(
   due: () => Promise<Crash | undefined>,
   memory: MemoryFollower,
-  over: AbortSignal,
+  over: () => boolean,
 ): Promise<Struck> {
   const struck: Struck = { function: 0, decoder: 0 };
   for (;;) {
@@ -41,9 +41,9 @@ export async function strike(
 async function findVictim(
   { victim, which }: Crash,
   memory: MemoryFollower,
-  over: AbortSignal,
+  over: () => boolean,
 ): Promise<number | undefined> {
-  while (!over.aborted) {
+  while (!over()) {
     const pids = memory
       .victims()
       .flatMap(({ pid, decoder }) => (victim === 'function' ? [pid] : decoder ? [decoder.pid] : []));
