@@ -34,7 +34,10 @@ const { json, from, crashes, seed, ...sizes } = benchCommand(
   .option('--visibility <s>', 'seconds until what a killed function had comes again', count, 60)
   .option('--seed <n>', 'of another soak, to repeat it (default: another each time)', fromNone)
   .option('--from <dir>', 'photos, in folders or not (default: ../shared/photos, if there)')
-  .addHelpText('after', '\nExit code 1: lost, doubled, or more than 10 % more memory in the end.')
+  .addHelpText(
+    'after',
+    '\nExit code 1: lost, doubled, or more than 10 % more memory in the end,\nwhich is told from 400 photos a process on.',
+  )
   .parse()
   .opts<Options>();
 

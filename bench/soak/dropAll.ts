@@ -37,7 +37,10 @@ export function dropAll(
     count++;
     const body = await photos.look(look);
     await put(key, body);
-    if (againAfterMs !== undefined) late.push(sleep(againAfterMs).then(() => put(key, body)));
+    if (againAfterMs === undefined) return;
+    const again = sleep(againAfterMs).then(() => put(key, body));
+    again.catch(() => {}); // heard of in the end
+    late.push(again);
   };
   const client = async (drops: PlannedDrop[]) => {
     for (const drop of drops) await once(drop);

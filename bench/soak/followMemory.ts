@@ -14,6 +14,8 @@ export interface MemoryFigures {
   /** The spared process's count: photos of all processes meanwhile, and samples. */
   photos: number;
   samples: number;
+  /** Fewer photos would be hardly more than the warm-up. */
+  tellingPhotos: number;
 }
 
 export interface MemoryFollower {
@@ -27,15 +29,25 @@ export interface MemoryFollower {
 }
 
 const EVERY_MS = 250;
-/** Fewer photos do not fill what a process fills when it warms up: nothing can be said of what comes after. */
-const TELLING_PHOTOS = 150;
+/**
+ * Photos a process, until which it still grows into its work: buffers of the networks for each number of faces, V8's young
+ * generation, malloc's pools. The first quarter of the samples, which `growth` leaves out, has to be as long.
+ */
+const WARM_UP_PHOTOS = 100;
 
 /**
  * Follows the memory of one process of the function from the last start of the services until the end of the load. It is
  * never struck, since whatever grows starts anew with a process.
- * @param photosDone so far
+ * @param options.photosDone so far, by all processes
  */
-export function followMemory(host: () => number, name: string, photosDone: () => number): MemoryFollower {
+export function followMemory(options: {
+  host(): number;
+  name: string;
+  processes: number;
+  photosDone(): number;
+}): MemoryFollower {
+  const { host, name, processes, photosDone } = options;
+  const tellingPhotos = 4 * WARM_UP_PHOTOS * processes;
   let spared: number | undefined;
   let samples: FunctionProcess[] = [];
   let from = 0;
@@ -73,7 +85,7 @@ export function followMemory(host: () => number, name: string, photosDone: () =>
       const decoding = samples.flatMap(({ memoryMb, decoder }) =>
         decoder ? [{ own: memoryMb, decoder: decoder.memoryMb }] : [],
       );
-      const telling = photos >= TELLING_PHOTOS && decoding.length > 0;
+      const telling = photos >= tellingPhotos && decoding.length > 0;
       const grown = (of: (sample: { own: number; decoder: number }) => number) =>
         telling ? growth(decoding.map(of)) : null;
       return {
@@ -82,6 +94,7 @@ export function followMemory(host: () => number, name: string, photosDone: () =>
         both: grown(({ own, decoder }) => own + decoder),
         highest,
         photos,
+        tellingPhotos,
         samples: decoding.length,
       };
     },

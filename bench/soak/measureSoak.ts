@@ -10,12 +10,13 @@ import { dropAll } from './dropAll.ts';
 import { enrol } from './enrol.ts';
 import { followMemory, type MemoryFigures } from './followMemory.ts';
 import { itemsOf, judge, type Verdict } from './judge.ts';
-import { openPhotos } from './openPhotos.ts';
-import { openRedelivering } from './openRedelivering.ts';
+import { openPhotos, type Photos } from './openPhotos.ts';
+import { openRedelivering, type Redelivering } from './openRedelivering.ts';
 import { openRunning, type Running } from './openRunning.ts';
-import { planSoak, type SoakSizes } from './planSoak.ts';
+import { planSoak, type SoakPlan, type SoakSizes } from './planSoak.ts';
+import { putFaultsIn } from './putFaultsIn.ts';
 import { SoakError } from './SoakError.ts';
-import { type Struck, strike } from './strike.ts';
+import type { Struck } from './strike.ts';
 
 export interface SoakOptions extends SoakSizes {
   seed: number;
@@ -77,68 +78,44 @@ export async function measureSoak(options: SoakOptions): Promise<SoakFigures> {
 async function soak(
   running: Running,
   options: SoakOptions,
-  {
-    plan,
-    photos,
-    redelivering,
-  }: {
-    plan: ReturnType<typeof planSoak>;
-    photos: Awaited<ReturnType<typeof openPhotos>>;
-    redelivering: ReturnType<typeof openRedelivering>;
-  },
+  { plan, photos, redelivering }: { plan: SoakPlan; photos: Photos; redelivering: Redelivering },
 ): Promise<SoakFigures> {
   const { host, ledger } = running;
   redelivering.begin(running);
-  const before = 2 * photos.samples.length;
   const enrolled = await enrol(running, photos);
-  progress(`${enrolled} people are enrolled; ${plan.drops.length} photos come ...`);
+  const before = ledger.keys();
+  const all = plan.drops.length;
   const done = () => ledger.keys() - before;
-  const [analyse] = running.plan.functions;
-  const memory = followMemory(host.pid, analyse!.name, done);
+  progress(`${enrolled} people are enrolled; ${all} photos come ...`);
+
+  const memory = followMemory({
+    host: host.pid,
+    name: running.plan.functions[0]!.name,
+    processes: options.processes,
+    photosDone: done,
+  });
   memory.begin();
-  const dropping = new AbortController();
-  const started = performance.now();
+  let failed = false;
   try {
-    const dropped = dropAll(running, { plan, photos, clients: options.clients, done });
-    const reached = async (count: number) => {
-      while (dropped.count() < count && !dropping.signal.aborted) await sleep(50);
-    };
-    const restarting = (async () => {
-      for (const after of plan.restarts) {
-        await reached(after);
-        memory.end();
-        await running.restart();
-        memory.begin();
-      }
-    })();
-    const waiting = [...plan.crashes];
-    const striking = strike(
-      async () => {
-        const next = waiting.shift();
-        if (next) await reached(next.after);
-        return next;
-      },
-      memory,
-      () => dropping.signal.aborted || done() >= plan.drops.length,
-    );
-    const failing = Promise.all([restarting, striking]);
-    failing.catch(() => {}); // heard of below
-    const [{ etags, again }] = await Promise.all([dropped.all, restarting]);
-    const seconds = (performance.now() - started) / 1000;
-    const atTheEnd = done();
-    const [, crashes] = await failing;
+    const started = performance.now();
+    const dropping = dropAll(running, { plan, photos, clients: options.clients, done });
+    const over = () => failed || done() >= all;
+    const faults = putFaultsIn(running, plan, memory, { dropped: dropping.count, over });
+    const [{ etags, again }] = await Promise.all([dropping.all, faults.restarted]);
+    const whileDropping = done() / ((performance.now() - started) / 1000);
+    const crashes = await faults.struck;
     memory.end();
     const redelivered = await redelivering.end();
     progress('All are dropped; what the crashes left comes again ...');
-    const whole = await settle(running, before + plan.drops.length, started);
+    const seconds = await settle(running, before + all, started);
     progress('Judging ...');
     const inbox = { store: running.store, s3: host.clients.s3, queue: running.queue };
     const verdict = await judge(inbox, etags, ledger);
     const figures = {
       options,
       pictures: photos.count,
-      aSecond: { dropping: atTheEnd / seconds, whole: plan.drops.length / whole },
-      seconds: whole,
+      aSecond: { dropping: whileDropping, whole: all / seconds },
+      seconds,
       faults: { again, redelivered, crashes, restarts: plan.restarts.length },
       announcements: ledger.events(),
       verdict,
@@ -146,8 +123,10 @@ async function soak(
       complaints: tally(host.complaints()),
     };
     return { ...figures, targets: targetsOf(figures) };
+  } catch (error) {
+    failed = true;
+    throw error;
   } finally {
-    dropping.abort();
     memory.end();
   }
 }

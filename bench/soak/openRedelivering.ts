@@ -48,7 +48,9 @@ export function openRedelivering(drops: PlannedDrop[]): Redelivering {
       for (const seconds of planned.get(key) ?? []) {
         const { host, plan } = to!;
         const url = host.queueUrl(queueNames(plan).images);
-        sending.push(host.surely(() => host.clients.sqs.send(redelivery(created, time, url, seconds))));
+        const sent = host.surely(() => host.clients.sqs.send(redelivery(created, time, url, seconds)));
+        sent.catch(() => {}); // heard of in the end
+        sending.push(sent);
       }
       planned.delete(key);
     },

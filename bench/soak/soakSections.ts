@@ -41,7 +41,7 @@ export function soakSections(figures: SoakFigures): Section[] {
         ['what decodes for it', ...grown(memory.decoder), amount(memory.highest.decoder)],
         ['both together', ...grown(memory.both), ''],
       ],
-      note: `One process, which was spared: from the last start of everything to the last drop, while all processes together saw ${memory.photos} photos. Medians of the second and the last quarter of ${memory.samples} samples; fewer than 150 photos tell nothing.`,
+      note: `One process, which was spared: from the last start of everything to the last drop, while all processes together saw ${memory.photos} photos. Medians of the second and the last quarter of ${memory.samples} samples; fewer than ${memory.tellingPhotos} photos would be hardly more than the warm-up.`,
     },
     ...list('Lost', verdict.lost),
     ...list('Doubled', verdict.doubled),
