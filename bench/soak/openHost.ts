@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -67,6 +68,13 @@ export async function openHost(dir: string, environment: Record<string, string>)
     return endpoint.promise;
   };
 
+  // Whoever ends the soak ends what it has started; the functions see by themselves that their host is gone.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      child.kill('SIGKILL');
+      rmSync(dir, { recursive: true, force: true });
+      process.exit(130);
+    });
   const endpoint = await start(0);
   const port = Number(new URL(endpoint).port);
   const clients = clientsOf(endpoint, REGION);
