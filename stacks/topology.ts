@@ -74,6 +74,16 @@ const TRIES = 5;
 /** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
 const FORTNIGHT = 14 * 24 * 3600;
 
+function expire(name: string): ScheduledFn {
+  return {
+    name,
+    file: 'functions/expire/handler.ts',
+    timeoutSeconds: 900,
+    memoryMb: 256,
+    everyMinutes: 60,
+  };
+}
+
 export function topology(settings: Settings): Topology {
   const named = (role: string) => `${settings.prefix}-${role}`;
   return {
@@ -142,6 +152,8 @@ export function topology(settings: Settings): Topology {
         memoryMb: 512,
         everyMinutes: settings.reconcileMinutes,
       },
+      // Only where it is asked for: what is not there deletes nothing.
+      ...(settings.retentionDays === undefined ? [] : [expire(named('expire'))]),
     ],
     tables: Object.values(tables(settings.prefix)),
     bus: settings.bus,
