@@ -152,6 +152,25 @@ export const SETTINGS = {
   ),
   maxBytes: number('MAX_BYTES', 64 * MEGA, [1000, 1000 * MEGA], 'a larger object is rejected'),
   maxPixels: number('MAX_PIXELS', 55 * MEGA, [10_000, 150 * MEGA], 'a picture of more pixels is rejected'),
+  decodeSeconds: {
+    ...number(
+      'DECODE_SECONDS',
+      undefined,
+      [0.1, 900],
+      "seconds that decoding a picture may take, else it is rejected; three quarters of the function's",
+      false,
+    ),
+    byDefault: 'by FUNCTION_TIMEOUT',
+  },
+  decodeMegabytes: {
+    ...number(
+      'DECODE_MEGABYTES',
+      undefined,
+      [150, 100_000],
+      'memory that it may take so, on Linux; 300 and 30 for each million of pixels',
+    ),
+    byDefault: 'by MAX_PIXELS',
+  },
   functionTimeoutSeconds: number('FUNCTION_TIMEOUT', 60, [1, 900], 'seconds a batch of ten photos may take'),
   concurrency: number(
     'CONCURRENCY',

@@ -11,6 +11,7 @@ import { openEventBus } from './events/openEventBus.ts';
 import { answerIdentity } from './gateway/answerIdentity.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
 import { type Gateway, type Handler, openGateway } from './gateway/openGateway.ts';
+import type { QueueCalls } from './lambda/QueueCalls.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
@@ -21,6 +22,7 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 /**
  * SQS, DynamoDB, EventBridge and S3 behind the one endpoint, each below a folder of its own in `dir`.
  * @param parts is told as each becomes ready
+ * @returns calls what feeds the functions of this process
  * @throws PortInUseError
  */
 export async function openServices(options: {
@@ -30,7 +32,13 @@ export async function openServices(options: {
   plan: Topology;
   parts: Record<string, PartState>;
   onError(error: Error): void;
-}): Promise<{ endpoint: string; clients: Clients; serve: Gateway['serve']; close(): Promise<void> }> {
+}): Promise<{
+  endpoint: string;
+  clients: Clients;
+  calls: QueueCalls;
+  serve: Gateway['serve'];
+  close(): Promise<void>;
+}> {
   const { dir, port, region, plan, parts, onError } = options;
   const open = closeInTurn(onError);
   const backup = openBackup({ onError });
@@ -50,10 +58,12 @@ export async function openServices(options: {
   };
   gateway.serve('sts', answerIdentity);
   const folder = (part: string) => join(dir, part);
+  let calls: QueueCalls;
   try {
     const consumed = consumedQueues(plan);
     const queues = await openQueues({ dir: folder('queues'), region, endpoint, consumed });
     ready('queues', ['sqs'], queues);
+    calls = queues.calls;
     const deliver = queues.send;
     const tables = await openTables({ dir: folder('tables'), region, onError });
     ready('tables', ['dynamodb'], tables);
@@ -70,7 +80,7 @@ export async function openServices(options: {
   }
   // First of all at the end: a request to a part that is closed already would be its death.
   open.add(gateway.refuseAll);
-  return { endpoint, clients, serve: gateway.serve, close: open.close };
+  return { endpoint, clients, calls, serve: gateway.serve, close: open.close };
 }
 
 function consumedQueues({ queues, functions }: Topology): string[] {
@@ -81,7 +91,7 @@ function consumedQueues({ queues, functions }: Topology): string[] {
     .map(({ name }) => name);
 }
 
-function clientsOf(endpoint: string, region: string): Clients {
+export function clientsOf(endpoint: string, region: string): Clients {
   const config = { endpoint, region, credentials: CREDENTIALS };
   return {
     s3: new S3Client({ ...config, forcePathStyle: true }),

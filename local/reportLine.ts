@@ -25,6 +25,8 @@ export function reportLine({ function: name, line }: LogLine): string | undefine
   if (!entry) return line.trim() === '' ? undefined : `! ${name}: ${printable(line)}`;
   if (entry.message === 'change' && typeof entry.key === 'string')
     return changeLine(entry as unknown as ChangeLine);
+  // Metrics, of what another line tells of.
+  if ('_aws' in entry) return undefined;
   if (entry.level === 'INFO' || entry.level === 'DEBUG') return undefined;
   const error = entry.error as { message?: string } | undefined;
   return `! ${name}: ${printable([entry.message, error?.message].filter(Boolean).join(': '))}`;

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
 import type { Fn, Topology } from '../stacks/topology.ts';
 import { queueArn, queueUrl } from './deploy.ts';
 import { openFunctions } from './functions/openFunctions.ts';
 import type { Handler } from './gateway/openGateway.ts';
 import { type LogLine, openLambdaHost } from './lambda/openLambdaHost.ts';
+import type { QueueCalls } from './lambda/QueueCalls.ts';
 import { type EventSource, startEventSource } from './lambda/startEventSource.ts';
 import { handleRequest as handleLogs } from './logs/handleRequest.ts';
 import { openLogs } from './logs/openLogs.ts';
@@ -25,11 +25,11 @@ export function startFunctions(options: {
   settings: Settings;
   endpoint: string;
   region: string;
-  sqs: SQSClient;
+  calls: QueueCalls;
   onLog(line: LogLine): void;
   onError(error: Error): void;
 }): { services: Record<string, Handler>; start(): Promise<void>; stop(): Promise<void> } {
-  const { plan, settings, endpoint, region, sqs, onLog, onError } = options;
+  const { plan, settings, endpoint, region, calls, onLog, onError } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
   const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
@@ -75,7 +75,7 @@ export function startFunctions(options: {
       ...limits,
       timeoutSeconds,
       visibilityTimeoutSeconds,
-      sqs,
+      calls,
       queueUrl: queueUrl(endpoint, queueName),
       queueArn: queueArn(region, queueName),
       region,

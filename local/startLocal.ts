@@ -9,7 +9,8 @@ import { closeInTurn } from './closeInTurn.ts';
 import { type Clients, deploy } from './deploy.ts';
 import type { PartState } from './gateway/answerUnsigned.ts';
 import type { LogLine } from './lambda/openLambdaHost.ts';
-import { openServices } from './openServices.ts';
+import { callsOf } from './lambda/QueueCalls.ts';
+import { clientsOf, openServices } from './openServices.ts';
 import { startFunctions } from './startFunctions.ts';
 
 export interface LocalOptions {
@@ -21,6 +22,8 @@ export interface LocalOptions {
   onLog(line: LogLine): void;
   /** Of the machinery around the functions: a queue that cannot be read, an event nobody took. */
   onError(error: Error): void;
+  /** Told the endpoint, gives where the functions and what feeds them are to reach it instead: through a proxy. */
+  functionsEndpoint?: ((endpoint: string) => Promise<string>) | undefined;
   /** Stops a start that is under way. */
   signal?: AbortSignal;
 }
@@ -46,6 +49,7 @@ export async function startLocal({
   folder,
   onLog,
   onError,
+  functionsEndpoint,
   signal,
 }: LocalOptions): Promise<Local> {
   const open = closeInTurn(onError);
@@ -77,12 +81,15 @@ export async function startLocal({
     await deploy(clients, plan, REGION);
     signal?.throwIfAborted();
 
+    const through = (await functionsEndpoint?.(endpoint)) ?? endpoint;
+    // By a proxy go the requests that AWS's own event source mapping makes.
+    const calls = through === endpoint ? services.calls : callsOf(clientsOf(through, REGION).sqs);
     const functions = startFunctions({
       plan,
       settings,
-      endpoint,
+      endpoint: through,
       region: REGION,
-      sqs: clients.sqs,
+      calls,
       onLog,
       onError,
     });

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Store } from './openStore.ts';
 
 /**
@@ -40,6 +40,30 @@ export async function lastTry(store: Store, message: string): Promise<Try | unde
   if (!Item) return undefined;
   const { at, received, request, error } = Item as Try;
   return { message, at, received, request, ...(error !== undefined && { error }) };
+}
+
+/** Messages whose last try has failed since then, and not succeeded by now; the newest of them. */
+export async function failedTries(
+  store: Store,
+  since: Date,
+): Promise<{ count: number; last: (Try & { error: string }) | undefined }> {
+  const pages = paginateScan(
+    { client: store.db },
+    {
+      TableName: store.names.state,
+      FilterExpression: 'begins_with(#name, :try) AND #at >= :since AND attribute_exists(#error)',
+      ExpressionAttributeNames: { '#name': 'name', '#at': 'at', '#error': 'error' },
+      ExpressionAttributeValues: { ':try': 'try#', ':since': since.toISOString() },
+    },
+  );
+  let count = 0;
+  let last: (Try & { error: string }) | undefined;
+  for await (const { Items = [] } of pages)
+    for (const item of Items as (Try & { error: string })[]) {
+      count++;
+      if (!last || last.at < item.at) last = item;
+    }
+  return { count, last };
 }
 
 const key = (message: string) => ({ name: `try#${message}` });

@@ -35,10 +35,10 @@ const plan = {
   ...all,
   functions: all.functions.map((fn) => ({ ...fn, file: 'bench/local/emptyFunction.ts' })),
 };
-const { endpoint, clients } = await openServices({ dir, port: 0, region, plan, parts: {}, onError });
+const { endpoint, clients, calls } = await openServices({ dir, port: 0, region, plan, parts: {}, onError });
 await deploy(clients, plan, region);
 const onLog = ({ line }: { line: string }) => void process.stderr.write(`${line}\n`);
-await startFunctions({ plan, settings, endpoint, region, sqs: clients.sqs, onLog, onError }).start();
+await startFunctions({ plan, settings, endpoint, region, calls, onLog, onError }).start();
 
 process.on('message', () => tell({ ...processorSeconds(), memoryMb: process.memoryUsage.rss() / 2 ** 20 }));
 // Whoever measures has ended: so does this, and with it the functions, which hold a lifeline to it.

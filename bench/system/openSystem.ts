@@ -50,10 +50,10 @@ export async function openSystem(settings: Settings, processes: number): Promise
     const plan = withProcesses(topology(settings), processes);
     const services = await openServices({ dir, port: 0, region: REGION, plan, parts: {}, onError });
     open.add(services.close);
-    const { endpoint, clients } = services;
+    const { endpoint, clients, calls } = services;
     await deploy(clients, plan, REGION);
-    const { sqs, s3 } = clients;
-    const functions = startFunctions({ plan, settings, endpoint, region: REGION, sqs, onLog, onError });
+    const { s3 } = clients;
+    const functions = startFunctions({ plan, settings, endpoint, region: REGION, calls, onLog, onError });
     open.add(functions.stop);
     await functions.start();
     const event = (arrival: Arrival) => {

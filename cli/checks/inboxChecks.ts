@@ -6,6 +6,7 @@ import type { Connection } from '../connect.ts';
 import { counted } from '../formats.ts';
 import { queueDepth } from '../queueDepth.ts';
 import { type Check, type Finding, ok, problem, warning } from './Check.ts';
+import { checkTries } from './checkTries.ts';
 
 const DEPLOY =
   'Start the local inbox with `npm start`, or deploy the stack; with other names set INBOX_BUCKET, NAME_PREFIX, EVENT_BUS.';
@@ -22,6 +23,7 @@ export function inboxChecks(connection: Connection): Check[] {
       name: `queue ${name}`,
       run: () => (role === 'dead-letters' ? checkDeadLetters(connection) : checkQueue(connection, role)),
     })),
+    { name: 'messages that fail', run: () => checkTries(connection) },
   ];
 }
 

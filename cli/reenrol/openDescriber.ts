@@ -4,6 +4,7 @@ import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { openFinder } from '../../faces/Finder.ts';
 import { findFaces } from '../../faces/findFaces.ts';
 import { faceAt } from '../../faces/match/faceAt.ts';
+import { oneAtATime } from '../../faces/oneAtATime.ts';
 import type { PersonItem } from '../../store/people.ts';
 
 /** What describes enrolled faces once more. */
@@ -42,15 +43,5 @@ export async function openDescriber(settings: Settings): Promise<Describer> {
           'Enrol a clearer photo in its place, or remove it.',
       );
     },
-  };
-}
-
-/** Begins a piece of work when the one before has ended, however it did. */
-function oneAtATime() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const result = last.then(work);
-    last = result.catch(() => {});
-    return result;
   };
 }

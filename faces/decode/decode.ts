@@ -7,7 +7,7 @@ import { type Header, readHeader } from './readHeader.ts';
 import { type Format, sniff } from './sniff.ts';
 import { takenAt } from './takenAt.ts';
 
-interface Limits {
+export interface Limits {
   /** A photo of more pixels is refused. */
   maxPixels: number;
   /** Pixels of the longer side that the picture needs; a larger one may be decoded reduced. Absent: all there are. */

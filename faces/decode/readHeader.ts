@@ -13,21 +13,18 @@ export interface Header {
   hasAlpha: boolean;
   /** How the pixels become sRGB: as they are, by a conversion of ours, or by lcms inside libvips. */
   colour: Convert | 'none' | 'lcms';
-  /** Which of a HEIF file's pictures is meant. */
-  pagePrimary?: number;
   exif?: Buffer;
 }
 
 /** @throws PhotoError `damaged` where the header cannot be read. */
 export async function readHeader(bytes: Buffer): Promise<Header> {
   const read = await sharp(bytes, { limitInputPixels: false }).metadata().catch(damaged);
-  const { orientation = 1, hasAlpha, pagePrimary, exif } = read;
+  const { orientation = 1, hasAlpha, exif } = read;
   return {
     ...uprightSize(read, orientation),
     orientation,
     hasAlpha,
     colour: colourOf(read),
-    ...(pagePrimary !== undefined && { pagePrimary }),
     ...(exif && { exif }),
   };
 }

@@ -1,12 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../config/settings.ts';
 import { whoToEnrol } from '../../config/whoToEnrol.ts';
-import { decode } from '../../faces/decode/decode.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
+import { openDecoder } from '../../faces/decode/worker/openDecoder.ts';
 import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { isUsable } from '../../faces/isUsable.ts';
 import { identify } from '../../faces/match/identify.ts';
+import { oneAtATime } from '../../faces/oneAtATime.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import type { ImageItem, Pending } from '../../store/ImageItem.ts';
 import { lookAt } from '../../store/lookAt.ts';
@@ -14,12 +15,13 @@ import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
 import { isOfALook } from '../../store/sequencer.ts';
+import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { checkPerson } from './checkPerson.ts';
+import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, type Warn } from './freshGallery.ts';
-import { oneAtATime } from './oneAtATime.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, rejected, removed, type Timings } from './results.ts';
@@ -32,18 +34,24 @@ export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' };
  * Opens everything once, and gives the way of a photo. Of several on their way at once one is looked at, while others
  * are fetched and recorded: a photo takes much memory and all processors, a round trip neither. Who is enrolled or
  * removed is so before the next photo is looked at.
+ * @param timeLeft bounds what the pipeline asks of other services
  */
 export async function buildPipeline(
   settings: Settings,
   warn: Warn,
+  timeLeft: TimeLeft,
 ): Promise<(change: Change) => Promise<Outcome>> {
+  // First of all: it starts while the models are read.
+  const decoder = openDecoder(decoderLimits(settings));
   const finder = await openFinder(settings);
+  await decoder.ready;
   const { engine, space, match, enough } = finder;
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
     requestHandler: STREAM_TIMEOUTS,
   });
   const store = openStore(settings);
+  timeLeft.bounds(s3, store.db, store.events);
   const gallery = freshGallery(store, space, warn);
   const rule = { ...match, once: settings.nameOnce };
   const described = (face: Face) =>
@@ -77,11 +85,15 @@ export async function buildPipeline(
       change.modified = fetched.modified;
       const look = async () => {
         const photo = await timed('decode', () =>
-          decode(fetched.body, { maxPixels: settings.maxPixels, enough }),
+          decoder.decode(fetched.body, { maxPixels: settings.maxPixels, enough }),
         );
-        const { faces, timings: steps } = await findFaces(photo, finder);
-        Object.assign(timings, steps);
-        return { photo, faces };
+        try {
+          const { faces, timings: steps } = await findFaces(photo, finder);
+          Object.assign(timings, steps);
+          return { photo, faces };
+        } finally {
+          photo.letGo();
+        }
       };
 
       if (person !== undefined)

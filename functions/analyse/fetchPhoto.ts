@@ -22,6 +22,11 @@ export async function fetchPhoto(
       throw tooLarge(ContentLength, maxBytes);
     }
     const body = await readWhole(Body as AsyncIterable<Uint8Array>, ContentLength, maxBytes);
+    // What is cut short can pass for a broken photo, which is refused for good.
+    if (etag !== '' && bytes > 0 && body.length !== bytes)
+      throw new Error(
+        `The event tells of ${bytes} bytes and S3 sent ${body.length}; reading again may succeed.`,
+      );
     return { body, modified: LastModified };
   } catch (error) {
     if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;

@@ -4,7 +4,10 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import pMap from 'p-map';
 import { readSettings } from '../../config/settings.ts';
 import { openStore } from '../../store/openStore.ts';
+import { openTimeLeft } from '../../store/timeLeft.ts';
+import { TIMEOUTS } from '../../store/timeouts.ts';
 import { buildPipeline } from './buildPipeline.ts';
+import { failureCounter } from './countFailures.ts';
 import { inGoodOrder } from './inGoodOrder.ts';
 import { logOutcome } from './logOutcome.ts';
 import { openTries } from './openTries.ts';
@@ -13,9 +16,13 @@ import { retryAfter, retryDelay } from './retryAfter.ts';
 
 const settings = readSettings();
 const logger = new Logger({ serviceName: 'analyse', logLevel: settings.logLevel });
-const sqs = new SQSClient({});
-const tries = openTries(openStore(settings), logger);
-const analyse = await buildPipeline(settings, (message, values) => logger.warn(message, values));
+const timeLeft = openTimeLeft();
+const sqs = new SQSClient({ requestHandler: TIMEOUTS });
+const store = openStore(settings);
+timeLeft.bounds(sqs, store.db, store.events);
+const tries = openTries(store, logger);
+const countFailures = failureCounter(settings.prefix);
+const analyse = await buildPipeline(settings, (message, values) => logger.warn(message, values), timeLeft);
 
 /** A photo is not begun in the last third of the function's time: it would take those before it along. */
 const RESERVE = 1 / 3;
@@ -28,12 +35,18 @@ const AT_ONCE = 2;
  */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
+  timeLeft.begins(context.getRemainingTimeInMillis());
   const reserve = context.getRemainingTimeInMillis() * RESERVE;
   const left: string[] = [];
+  const errors: Error[] = [];
+  const lastWords: Promise<void>[] = [];
+  const handBack = (record: SQSRecord, seconds: number) => {
+    left.push(record.messageId);
+    lastWords.push(comeBack(record, seconds));
+  };
   const handle = async (record: SQSRecord) => {
     if (context.getRemainingTimeInMillis() < reserve) {
-      left.push(record.messageId);
-      await comeBack(record, 0);
+      handBack(record, 0);
       return;
     }
     try {
@@ -50,12 +63,15 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         received: record.attributes.ApproximateReceiveCount,
         error: error as Error,
       });
-      left.push(record.messageId);
-      await tries.fails(record, context.awsRequestId, error as Error);
-      await comeBack(record, retryDelay(record));
+      errors.push(error as Error);
+      handBack(record, retryDelay(record));
+      lastWords.push(tries.fails(record, context.awsRequestId, error as Error));
     }
   };
   await pMap(inGoodOrder(event.Records), handle, { concurrency: AT_ONCE });
+  countFailures(errors);
+  // Not waited for one after the other: where one service does not answer, the other still hears of the rest.
+  await Promise.all(lastWords);
   return { batchItemFailures: left.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 

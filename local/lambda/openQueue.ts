@@ -1,13 +1,8 @@
-import {
-  type BatchResultErrorEntry,
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { backoffMs, pause } from './backoff.ts';
 import { SettleError, textOf } from './errors.ts';
+import type { QueueCalls } from './QueueCalls.ts';
 import { sqsRecord } from './sqsRecord.ts';
 
 /** "MaxNumberOfMessages: 1 to 10", and ten entries in each batch request (SQS API reference). */
@@ -25,17 +20,15 @@ export interface SourceQueue {
 }
 
 export function openQueue(options: {
-  sqs: SQSClient;
+  calls: QueueCalls;
   queueUrl: string;
   queueArn: string;
   region: string;
   onError(error: Error): void;
 }): SourceQueue {
-  const { sqs, queueUrl: QueueUrl, queueArn, region, onError } = options;
+  const { calls, queueUrl: QueueUrl, queueArn, region, onError } = options;
 
-  type Send = (
-    entries: { Id: string; ReceiptHandle: string }[],
-  ) => Promise<BatchResultErrorEntry[] | undefined>;
+  type Send = (entries: { Id: string; ReceiptHandle: string }[]) => Promise<BatchResultErrorEntry[]>;
   const settleAll = async (what: 'deleted' | 'made visible', records: SQSRecord[], send: Send) => {
     for (let from = 0; from < records.length; from += SQS_BATCH) {
       const tens = records.slice(from, from + SQS_BATCH);
@@ -46,24 +39,21 @@ export function openQueue(options: {
 
   return {
     async receive(count, WaitTimeSeconds, abortSignal) {
-      const command = new ReceiveMessageCommand({
+      const input = {
         QueueUrl,
         WaitTimeSeconds,
         MaxNumberOfMessages: Math.min(count, SQS_BATCH),
-        MessageSystemAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['All' as const],
         MessageAttributeNames: ['All'],
-      });
-      const { Messages = [] } = await sqs.send(command, { abortSignal });
-      return Messages.map((message) => sqsRecord(message, queueArn, region));
+      };
+      const messages = await calls.receive(input, abortSignal);
+      return messages.map((message) => sqsRecord(message, queueArn, region));
     },
-    remove: (records) =>
-      settleAll('deleted', records, async (Entries) => {
-        return (await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))).Failed;
-      }),
+    remove: (records) => settleAll('deleted', records, (Entries) => calls.remove({ QueueUrl, Entries })),
     release: (records) =>
-      settleAll('made visible', records, async (entries) => {
+      settleAll('made visible', records, (entries) => {
         const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-        return (await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))).Failed;
+        return calls.changeVisibility({ QueueUrl, Entries });
       }),
   };
 }
@@ -71,7 +61,7 @@ export function openQueue(options: {
 /** Sends entries until none fails; those that are the sender's fault (a receipt that is out of date) only once. */
 async function settle(
   records: SQSRecord[],
-  send: (entries: { Id: string; ReceiptHandle: string }[]) => Promise<BatchResultErrorEntry[] | undefined>,
+  send: (entries: { Id: string; ReceiptHandle: string }[]) => Promise<BatchResultErrorEntry[]>,
 ): Promise<{ left: number; reason: string }> {
   let entries = records.map(({ receiptHandle }, index) => ({
     Id: String(index),
@@ -81,7 +71,7 @@ async function settle(
   let reason = '';
   for (let attempt = 1; entries.length > 0; attempt++) {
     try {
-      const failed = new Map((await send(entries))?.map((entry) => [entry.Id, entry]));
+      const failed = new Map((await send(entries)).map((entry) => [entry.Id, entry]));
       entries = entries.filter(({ Id }) => failed.has(Id));
       for (const { Code, Message, SenderFault, Id } of failed.values()) {
         reason = `${Code}: ${Message ?? ''}`;

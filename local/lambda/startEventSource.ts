@@ -1,4 +1,3 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { backoffMs, pause } from './backoff.ts';
 import { checkMapping } from './checkMapping.ts';
@@ -7,11 +6,12 @@ import { STOPPED } from './failures.ts';
 import type { InvocationError, InvocationResult } from './invocation.ts';
 import { openQueue } from './openQueue.ts';
 import { partialBatch } from './partialBatch.ts';
+import type { QueueCalls } from './QueueCalls.ts';
 import { takeBatch } from './takeBatch.ts';
 import { within } from './within.ts';
 
 export interface EventSourceOptions {
-  sqs: SQSClient;
+  calls: QueueCalls;
   queueUrl: string;
   queueArn: string;
   region: string;

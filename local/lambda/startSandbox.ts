@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { watchMemory } from '../../faces/decode/worker/watchMemory.ts';
 import { type End, failureOf } from './failures.ts';
 import type { Invocation, InvocationResult } from './invocation.ts';
 import type { FunctionSpec, LogLine } from './openLambdaHost.ts';
 import { openRuntimeApi, type RuntimeApi } from './runtimeApi.ts';
 import { functionArn, logStreamName, sandboxEnvironment } from './sandboxEnvironment.ts';
 import { splitLines } from './splitLines.ts';
-import { watchMemory } from './watchMemory.ts';
 import { within } from './within.ts';
 
 export interface SandboxOptions {

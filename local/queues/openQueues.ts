@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { QueueCalls } from '../lambda/QueueCalls.ts';
 import { dropExpired } from './dropExpired.ts';
 import { loadFauxqs } from './fauxqs.ts';
 import { openHandler } from './handleRequest.ts';
+import { openCalls } from './openCalls.ts';
 import { openSender } from './openSender.ts';
 import { operations } from './operations.ts';
 
@@ -16,6 +18,8 @@ export interface LocalQueues {
    * @throws UndeliverableError where the queue does not exist or refuses the message
    */
   send(queueArn: string, body: string, attributes?: Record<string, string>): Promise<void>;
+  /** Of what feeds functions of this machine. */
+  calls: QueueCalls;
   /** Writes fauxqs.db as it is now to a new file, before it returns. */
   copyDatabase(to: string): void;
   close(): Promise<void>;
@@ -47,6 +51,7 @@ export async function openQueues(options: {
   return {
     handle: (request, response) => void handle(request, response),
     send: openSender(fauxqs, known),
+    calls: openCalls(fauxqs, known, closing.signal),
     copyDatabase: (to) => void fauxqs.persistence.db.prepare('VACUUM INTO ?').run(to),
     close: async () => {
       clearInterval(sweep);

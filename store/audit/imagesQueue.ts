@@ -7,7 +7,7 @@ import {
 
 /** The queues that the functions are fed from, as far as who audits the tables needs them. */
 export interface ImagesQueue {
-  /** Whether a message is waiting or at work in one of them, as SQS estimates it. */
+  /** Whether a message is waiting, at work or kept for its next try in one of them, as SQS estimates it. */
   isBusy(): Promise<boolean>;
   /** Up to ten messages to the first of them. @throws where SQS did not take one */
   send(bodies: string[]): Promise<void>;

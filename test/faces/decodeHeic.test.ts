@@ -118,3 +118,13 @@ testHeic('A HEIC photo that is cut short is damaged', async (t) => {
     t.regex(error.message, /cannot be decoded \(.+\)\. It is cut short or broken: drop it again/);
   }
 });
+
+testHeic('A HEIC photo that claims more rows than it has is damaged, and the next one is read', async (t) => {
+  const bytes = await heic(png);
+  const claiming = Buffer.from(bytes);
+  // ISO/IEC 23008-12, 6.5.3: width and height, behind the version and flags of the box.
+  claiming.writeUInt32BE(66_000, claiming.indexOf('ispe') + 12);
+  const error = await t.throwsAsync(look(claiming), { instanceOf: PhotoError });
+  t.is(error.reason, 'damaged');
+  t.true(difference(await look(bytes), source) < 2);
+});

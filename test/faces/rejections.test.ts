@@ -1,8 +1,8 @@
-import { crc32, deflateSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import sharp, { type Sharp } from 'sharp';
 import { decode } from '../../faces/decode/decode.ts';
 import { PhotoError, type Reason } from '../../faces/decode/PhotoError.ts';
+import { pngOf } from './support/pngOf.ts';
 import { MAX_PIXELS, readDemo } from './support/project.ts';
 
 const latin = (text: string) => Buffer.from(text.padEnd(64, '\0'), 'latin1');
@@ -131,28 +131,4 @@ async function refused(t: ExecutionContext, bytes: Buffer, reason: Reason, messa
   t.is(error?.reason, reason, `${bytes.length} bytes`);
   t.regex(error?.message ?? '', message);
   return passed;
-}
-
-/** A PNG of that size by its header, with a hundred bytes of pixels. */
-function pngOf(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  // 8 bits a channel, RGB.
-  header.set([8, 2], 8);
-  const chunk = (name: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(name), data]);
-    const [length, sum] = [data.length, crc32(body)].map((value) => {
-      const bytes = Buffer.alloc(4);
-      bytes.writeUInt32BE(value);
-      return bytes;
-    });
-    return Buffer.concat([length!, body, sum!]);
-  };
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(100))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
 }

@@ -58,7 +58,7 @@ async function start(
     },
     map(options: Partial<EventSourceOptions> = {}) {
       const source = startEventSource({
-        sqs: queues.sqs,
+        calls: queues.calls,
         queueUrl: work,
         queueArn: arnOf('work'),
         region: REGION,

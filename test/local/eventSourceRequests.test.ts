@@ -1,6 +1,8 @@
 import test from 'ava';
 import type { SQSEvent } from 'aws-lambda';
 import { ReceiveError, SettleError } from '../../local/lambda/errors.ts';
+import { answer, instead, passOn } from '../faults/support/faults.ts';
+import type { Fault } from '../faults/support/openFaultyProxy.ts';
 import { openProxy } from './fixtures/lambda/openProxy.ts';
 import { openTestQueue, succeed } from './fixtures/lambda/openTestQueue.ts';
 
@@ -11,42 +13,40 @@ interface Entry {
 
 test.serial('an idle queue has one long poll of 20 seconds open', async (t) => {
   const queue = await openTestQueue(t);
-  const requests: unknown[] = [];
-  const first = Promise.withResolvers<void>();
-  const sqs = await openProxy(t, queue.server.port, (action, body) => {
-    requests.push([action, body.WaitTimeSeconds, body.MaxNumberOfMessages]);
-    first.resolve();
-    return undefined;
-  });
+  const { proxy, sqs } = await openProxy(t, queue.server.port);
+  const first = proxy.next('sqs:ReceiveMessage');
   const source = queue.map(() => succeed, { sqs, maximumConcurrency: 10 });
-  await first.promise;
+  await first;
   await queue.receive('dead', 1); // a second for others to come, if there were any
-  t.deepEqual(requests, [['ReceiveMessage', 20, 10]]);
+  const requests = proxy.requests.map(({ operation, body }) => ({ operation, ...JSON.parse(`${body}`) }));
+  t.is(requests.length, 1);
+  t.like(requests[0], { operation: 'sqs:ReceiveMessage', WaitTimeSeconds: 20, MaxNumberOfMessages: 10 });
   await source.stop();
 });
 
 test.serial('entries that could not be deleted are tried again, and only these', async (t) => {
   const queue = await openTestQueue(t, HOUR);
   await queue.send('a', 'b', 'c');
-  const deletions: number[] = [];
+  const { proxy, sqs } = await openProxy(t, queue.server.port);
   const done = Promise.withResolvers<void>();
-  const sqs = await openProxy(t, queue.server.port, (action, body) => {
-    if (action !== 'DeleteMessageBatch') return undefined;
-    const entries = body.Entries as Entry[];
-    deletions.push(entries.length);
-    if (deletions.length === 1) {
-      const Failed = entries.slice(0, 2).map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError' }));
-      return { status: 200, body: { Successful: [], Failed } };
-    }
-    if (deletions.length === 2)
-      return { status: 500, body: { __type: 'InternalError', message: 'out of order' } };
+  const finish: Fault = async (exchange) => {
+    await passOn(exchange);
     done.resolve();
-    return undefined;
-  });
+  };
+  const twoFail = instead(({ Entries }: { Entries: Entry[] }) => ({
+    Successful: [],
+    Failed: Entries.slice(0, 2).map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError' })),
+  }));
+  const inTurn = [twoFail, answer('InternalServerError'), finish];
+  for (const fault of inTurn.toReversed()) proxy.on('sqs:DeleteMessageBatch', fault, { times: 1 });
   const source = queue.map(() => succeed, { sqs });
   await done.promise;
   await source.stop();
-  t.deepEqual(deletions, [3, 2, 2]);
+  const deletions = proxy.requests.filter(({ operation }) => operation === 'sqs:DeleteMessageBatch');
+  t.deepEqual(
+    deletions.map(({ body }) => JSON.parse(`${body}`).Entries.length),
+    [3, 2, 2],
+  );
   t.deepEqual(source.errors, []);
 });
 
@@ -55,17 +55,17 @@ test.serial('messages that cannot be deleted are reported', async (t) => {
   await queue.send('a', 'b');
   const reported = Promise.withResolvers<Error>();
   let tries = 0;
-  const sqs = await openProxy(t, queue.server.port, (action, body) => {
-    if (action !== 'DeleteMessageBatch') return undefined;
+  const { proxy, sqs } = await openProxy(t, queue.server.port);
+  const fail = instead(({ Entries: [fault, other] }: { Entries: Entry[] }) => {
     tries++;
-    const [fault, other] = body.Entries as Entry[];
     const entry = { Code: 'ReceiptHandleIsInvalid', Message: 'too old' };
     const Failed = [
       fault && { ...entry, Id: fault.Id, SenderFault: tries === 1 },
       other && { ...entry, Id: other.Id },
     ];
-    return { status: 200, body: { Successful: [], Failed: Failed.filter(Boolean) } };
+    return { Successful: [], Failed: Failed.filter(Boolean) };
   });
+  proxy.on('sqs:DeleteMessageBatch', fail);
   queue.map(() => succeed, { sqs, onError: reported.resolve });
   const error = await reported.promise;
   t.true(error instanceof SettleError);
@@ -78,12 +78,9 @@ test.serial('a window that is broken by an error goes with what it has', async (
   await queue.send('a');
   const reported = Promise.withResolvers<Error>();
   const batch = Promise.withResolvers<SQSEvent>();
-  let receives = 0;
-  const sqs = await openProxy(t, queue.server.port, (action) => {
-    if (action === 'ReceiveMessage' && ++receives === 2)
-      return { status: 500, body: { __type: 'InternalError' } };
-    return undefined;
-  });
+  const { proxy, sqs } = await openProxy(t, queue.server.port);
+  proxy.on('sqs:ReceiveMessage', answer('InternalServerError'), { times: 1 });
+  proxy.on('sqs:ReceiveMessage', passOn, { times: 1 });
   queue.map(
     (event) => {
       batch.resolve(event);

@@ -44,7 +44,7 @@ export async function startQueues(t: ExecutionContext, dir?: string) {
     return stopping;
   };
   t.teardown(stop);
-  return { ...actionsOf(sqs), endpoint, client, server, stop };
+  return { ...actionsOf(sqs), calls: queues.calls, endpoint, client, server, stop };
 }
 
 /** What tests do with queues, by a client of whichever server. */

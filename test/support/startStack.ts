@@ -9,13 +9,13 @@ import {
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readSettings } from '../../config/settings.ts';
 import type { LogLine } from '../../local/lambda/openLambdaHost.ts';
-import { type Local, startLocal } from '../../local/startLocal.ts';
+import { type Local, type LocalOptions, startLocal } from '../../local/startLocal.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore, type Store } from '../../store/openStore.ts';
 import { checkEvent } from './checkEvent.ts';
 
-interface Announced {
+export interface Announced {
   type: string;
   detail: Record<string, unknown> & { id: string; image: string; people?: string[]; person?: string };
 }
@@ -28,6 +28,8 @@ export interface Stack extends Local {
   remove(key: string): Promise<void>;
   /** The next event about this key that no call has given yet; each is held to its schema. */
   announced(key: string): Promise<Announced>;
+  /** Every event that has come by now, in the order in which they came. */
+  heard: Announced[];
   /** The item as soon as its outbox is empty, which is after its event has come. */
   settled(key: string): Promise<ImageItem | undefined>;
   /** Drops, and waits for the event and the item that follow. */
@@ -39,6 +41,7 @@ export async function startStack(
   environment: Record<string, string> = {},
   folder?: string,
   onLog: (line: LogLine) => void = () => {},
+  functionsEndpoint?: LocalOptions['functionsEndpoint'],
 ): Promise<Stack> {
   const settings = readSettings(environment);
   const errors: Error[] = [];
@@ -48,6 +51,7 @@ export async function startStack(
     folder,
     onLog,
     onError: (error) => void errors.push(error),
+    functionsEndpoint,
   });
   const store = openStore(settings, local.clients);
   const subscriber = await subscribe(local, settings.bus);
@@ -73,6 +77,7 @@ export async function startStack(
       await local.clients.s3.send(new DeleteObjectCommand({ Bucket: settings.bucket, Key }));
     },
     announced: subscriber.announced,
+    heard: subscriber.heard,
     async analysed(key, body) {
       await drop(key, body);
       const event = await subscriber.announced(key);
@@ -107,6 +112,7 @@ async function subscribe({ clients: { events, sqs } }: Local, bus: string) {
   );
   const waiting = new Map<string, ((event: Announced) => void)[]>();
   const arrived = new Map<string, Announced[]>();
+  const heard: Announced[] = [];
   const wrong: Error[] = [];
   const take = (event: Announced) => {
     try {
@@ -114,6 +120,7 @@ async function subscribe({ clients: { events, sqs } }: Local, bus: string) {
     } catch (error) {
       wrong.push(error as Error);
     }
+    heard.push(event);
     const key = event.detail.image;
     const next = waiting.get(key)?.shift();
     if (next) next(event);
@@ -135,6 +142,7 @@ async function subscribe({ clients: { events, sqs } }: Local, bus: string) {
     }
   })();
   return {
+    heard,
     announced: (key: string) =>
       new Promise<Announced>((resolve) => {
         const known = arrived.get(key)?.shift();

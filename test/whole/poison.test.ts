@@ -27,6 +27,7 @@ test.before(async () => {
     CONCURRENCY: '2',
     DETECT_SMALL: 'always',
     MAX_PIXELS: '150000000',
+    DECODE_SECONDS: '60', // it is the search that takes too long
   });
   run = command(stack.endpoint);
   for (const name of ['images', 'retries'])

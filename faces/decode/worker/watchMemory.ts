@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Calls `onExceeded` once the resident memory of `pid` is above `limitMb`, looked at every 500 ms, and gives
+ * Calls `onExceeded` once the resident memory of `pid` is above `limitMb`, looked at every `everyMs`, and gives
  * the function that ends the watch. Lambda kills at the limit with a cgroup, which an ordinary user cannot
  * make; a process that grows and shrinks between two looks is not caught. Linux only: elsewhere there is no
  * /proc, and nothing but the JavaScript heap is limited.
  */
-export function watchMemory(pid: number, limitMb: number, onExceeded: () => void): () => void {
+export function watchMemory(pid: number, limitMb: number, onExceeded: () => void, everyMs = 500): () => void {
   if (process.platform !== 'linux') return () => {};
   const timer = setInterval(() => {
     if (residentMb(pid) <= limitMb) return;
     clearInterval(timer);
     onExceeded();
-  }, 500);
+  }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }
