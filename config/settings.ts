@@ -190,6 +190,15 @@ export const SETTINGS = {
     [1, 10_080],
     'minutes between two comparisons of the whole bucket with the tables, which mend what differs',
   ),
+  retentionDays: {
+    ...number(
+      'RETENTION_DAYS',
+      undefined,
+      [1, 36_500],
+      'days after which photos outside `people/` are deleted, with their results (docs/privacy.md)',
+    ),
+    byDefault: 'off',
+  },
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
 } as const satisfies Record<
   string,

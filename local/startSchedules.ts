@@ -7,20 +7,20 @@ export interface Schedules {
 }
 
 /**
- * Invokes each function at its rate, the first time one interval after the start, as EventBridge does. An interval in
- * which the last run still goes on is left out. A failure is told once, and again only after a run that went well or
- * failed otherwise: the function's log has each.
+ * Invokes each function at its rate, the first time one interval after the start, as EventBridge does, or sooner where it
+ * says so. An interval in which the last run still goes on is left out. A failure is told once, and again only after a
+ * run that went well or failed otherwise: the function's log has each.
  * @param options.minuteMs for tests, a shorter minute
  */
 export function startSchedules(options: {
-  scheduled: Pick<ScheduledFn, 'name' | 'everyMinutes'>[];
+  scheduled: Pick<ScheduledFn, 'name' | 'everyMinutes' | 'firstAfterMinutes'>[];
   invoke(name: string, event: object): Promise<InvocationResult>;
   onError(error: Error): void;
   minuteMs?: number;
 }): Schedules {
   const { scheduled, invoke, onError, minuteMs = 60_000 } = options;
   let stopped = false;
-  const timers = scheduled.map(({ name, everyMinutes }) => {
+  const timers = scheduled.flatMap(({ name, everyMinutes, firstAfterMinutes }) => {
     let running = false;
     let told: string | undefined;
     const run = async () => {
@@ -35,7 +35,11 @@ export function startSchedules(options: {
         running = false;
       }
     };
-    return setInterval(() => void run().catch(onError), everyMinutes * minuteMs);
+    const begin = () => void run().catch(onError);
+    return [
+      ...(firstAfterMinutes === undefined ? [] : [setTimeout(begin, firstAfterMinutes * minuteMs)]),
+      setInterval(begin, everyMinutes * minuteMs),
+    ];
   });
   return {
     stop() {

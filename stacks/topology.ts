@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { PEOPLE } from '../config/whoToEnrol.ts';
 import { type Table, tables } from '../store/tables.ts';
 
 /**
@@ -39,12 +40,26 @@ interface Code {
   file: string;
   timeoutSeconds: number;
   memoryMb: number;
+  /** All that it may do in the bucket. */
+  inBucket: BucketRight[];
+}
+
+/**
+ * An action of IAM. None writes: what a function put there would be told to the functions, and that would never end.
+ * HeadObject needs `s3:GetObject`, and `s3:ListBucket` as well, without which what is not there is answered as denied.
+ */
+interface BucketRight {
+  action: 's3:GetObject' | 's3:ListBucket' | 's3:DeleteObject';
+  /** What keys begin with for which it is denied. */
+  notUnder?: string;
 }
 
 /** At most one of it runs at a time: its concurrency is 1. What fails is not tried again before the next time. */
 export interface ScheduledFn extends Code {
   /** EventBridge Scheduler's `rate(n minutes)`. */
   everyMinutes: number;
+  /** The first run after a start, where it has to come also if nothing runs here for a whole interval; else one interval. */
+  firstAfterMinutes?: number;
 }
 
 export interface Fn extends Code {
@@ -73,6 +88,21 @@ const TRIES = 5;
 
 /** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
 const FORTNIGHT = 14 * 24 * 3600;
+
+const LOOKS: BucketRight[] = [{ action: 's3:GetObject' }, { action: 's3:ListBucket' }];
+
+/** It is denied what it never does: whose descriptors are kept is not to depend on its code alone. */
+function expire(name: string): ScheduledFn {
+  return {
+    name,
+    file: 'functions/expire/handler.ts',
+    timeoutSeconds: 900,
+    memoryMb: 256,
+    inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder: PEOPLE }],
+    everyMinutes: 60,
+    firstAfterMinutes: 5,
+  };
+}
 
 export function topology(settings: Settings): Topology {
   const named = (role: string) => `${settings.prefix}-${role}`;
@@ -113,6 +143,7 @@ export function topology(settings: Settings): Topology {
         file: 'functions/analyse/handler.ts',
         timeoutSeconds: settings.functionTimeoutSeconds,
         memoryMb: 1769, // one full vCPU (Lambda guide, "Configure function memory")
+        inBucket: LOOKS,
         source: {
           queue: 'images',
           batchSize: 10,
@@ -133,6 +164,7 @@ export function topology(settings: Settings): Topology {
         file: 'functions/sweep/handler.ts',
         timeoutSeconds: 60,
         memoryMb: 256,
+        inBucket: [],
         everyMinutes: settings.sweepMinutes,
       },
       {
@@ -140,8 +172,11 @@ export function topology(settings: Settings): Topology {
         file: 'functions/reconcile/handler.ts',
         timeoutSeconds: 900, // the longest that Lambda allows; 100,000 objects are a few minutes
         memoryMb: 512,
+        inBucket: LOOKS,
         everyMinutes: settings.reconcileMinutes,
       },
+      // Only where it is asked for: what is not there deletes nothing.
+      ...(settings.retentionDays === undefined ? [] : [expire(named('expire'))]),
     ],
     tables: Object.values(tables(settings.prefix)),
     bus: settings.bus,

@@ -40,6 +40,8 @@ interface Seen extends Dropped {
 
 export interface Analysed extends Seen {
   status: 'analysed';
+  /** Unix seconds; where photos are kept for a time only. */
+  expiresAt?: number;
   /** Who is in it; absent when nobody is known. */
   people?: Set<string>;
   /** All that were found. */
@@ -51,6 +53,8 @@ export interface Analysed extends Seen {
 
 export interface Rejected extends Dropped {
   status: 'rejected';
+  /** Unix seconds; where photos are kept for a time only. */
+  expiresAt?: number;
   reason: string;
   message: string;
   /** Whom the photo was to enrol, as the key says, if it was dropped for that. */

@@ -13,17 +13,29 @@ export interface Sighting {
   similarity: number;
   /** Of the change of the image that it follows from. */
   sequencer: string;
+  /** As the item of the image has it. */
+  expiresAt?: number;
 }
 
 /** The sightings that an item stands for: one a matched face. */
 export function sightingsOf(item: ImageItem | undefined): Sighting[] {
   if (item?.status !== 'analysed') return [];
-  const { image, sequencer, takenAt } = item;
+  const { image, sequencer, takenAt, expiresAt } = item;
   const key = createHash('sha256').update(image).digest('hex').slice(0, 16);
   return item.faces.flatMap(({ person, box, similarity }, face) =>
     person === undefined || similarity === undefined
       ? []
-      : [{ person, seenAt: `${takenAt}#${key}#${face}`, image, box, similarity, sequencer }],
+      : [
+          {
+            person,
+            seenAt: `${takenAt}#${key}#${face}`,
+            image,
+            box,
+            similarity,
+            sequencer,
+            ...(expiresAt !== undefined && { expiresAt }),
+          },
+        ],
   );
 }
 

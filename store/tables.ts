@@ -22,7 +22,12 @@ export function tables(prefix: string): Record<TableRole, Table> {
       ],
       ttlAttribute: 'expiresAt',
     },
-    sightings: { name: named('sightings'), key: { hash: 'person', range: 'seenAt' }, indexes: [] },
+    sightings: {
+      name: named('sightings'),
+      key: { hash: 'person', range: 'seenAt' },
+      indexes: [],
+      ttlAttribute: 'expiresAt',
+    },
     people: { name: named('people'), key: { hash: 'person', range: 'photo' }, indexes: [] },
     // Of no interest to readers: the version that tells functions when somebody was enrolled or removed, and the
     // last tries of messages that were tried in vain.

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { isDue } from '../../config/retention.ts';
 import { queueNames, topology } from '../../stacks/topology.ts';
 import type { Inbox } from '../../store/audit/audit.ts';
 import { openImagesQueue } from '../../store/audit/imagesQueue.ts';
@@ -26,5 +27,8 @@ export const patience = () =>
     .argParser(wholeNumber(0, 86_400));
 
 export async function openAudit({ settings, store, s3, sqs }: Connection): Promise<Inbox> {
-  return { store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) };
+  return {
+    ...{ store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) },
+    isDue: (key, modified) => isDue(key, modified, settings.retentionDays),
+  };
 }

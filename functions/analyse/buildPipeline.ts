@@ -19,6 +19,7 @@ import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { checkPerson } from './checkPerson.ts';
 import { decoderLimits } from './decoderLimits.ts';
+import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, type Warn } from './freshGallery.ts';
 import { placeChange } from './placeChange.ts';
@@ -66,7 +67,8 @@ export async function buildPipeline(
     const change = await placeChange({ ...told, mend }, before, () => lookAt(s3, told.bucket, told.key));
     if (!change) return before?.sequencer === told.sequencer ? { item: before! } : { skipped: 'stale' };
     const strays = mend && { sightings: mend.sightings, people: mend.people.map(({ person }) => person) };
-    const keep = async (item: ImageItem, enrol?: Pending['enrol']): Promise<Outcome | 'again'> => {
+    const keep = async (found: ImageItem, enrol?: Pending['enrol']): Promise<Outcome | 'again'> => {
+      const item = expiring(found, settings.retentionDays);
       const stands = await record(store, item, { enrol, before, strays });
       if (isSame(stands, item)) return { item };
       // Another was faster. Where one of the two was looked up, only another look tells which is later.

@@ -2,9 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
+import { isDue } from '../../config/retention.ts';
 import { readSettings } from '../../config/settings.ts';
 import { queueNames, topology } from '../../stacks/topology.ts';
-import { audit, type Finding } from '../../store/audit/audit.ts';
+import { audit, type Finding, type Inbox } from '../../store/audit/audit.ts';
 import { openImagesQueue } from '../../store/audit/imagesQueue.ts';
 import { reconcile } from '../../store/audit/reconcile.ts';
 import { openStore } from '../../store/openStore.ts';
@@ -38,7 +39,10 @@ export async function handler(_: unknown, context: Context): Promise<Record<stri
   logger.addContext(context);
   const signal = AbortSignal.timeout(context.getRemainingTimeInMillis() - RESERVE_MS);
   const result = { mended: 0, inFlight: 0 };
-  const inbox = { store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) };
+  const inbox: Inbox = {
+    ...{ store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) },
+    isDue: (key, modified) => isDue(key, modified, settings.retentionDays),
+  };
   const found = audit(inbox, { waitMs: WAIT_MS, patienceMs: PATIENCE_MS, signal });
   const wrong = withoutThoseInFlight(found, () => void result.inFlight++);
   try {

@@ -12,6 +12,7 @@ const REFUSED = [
 
 /** An option that changes what the client gets is refused and never ignored. */
 export function refuseOptions(input: Input): void {
+  refuseIndexChange(input);
   for (const name of REFUSED) {
     const value = input[name] ?? false;
     const isOff = value === false || (isObject(value) && value.StreamEnabled === false);
@@ -21,6 +22,16 @@ export function refuseOptions(input: Input): void {
         `${name} is not supported by the local DynamoDB. Leave ${name} out.`,
       );
   }
+}
+
+/** dynalite changes the throughput of an index, and makes and deletes none. */
+function refuseIndexChange({ GlobalSecondaryIndexUpdates: updates }: Input): void {
+  const isChange = (update: unknown) => isObject(update) && ('Create' in update || 'Delete' in update);
+  if (Array.isArray(updates) && updates.some(isChange))
+    throw new TableError(
+      'ValidationException',
+      'An index of a table that is there can be neither made nor deleted in the local DynamoDB. Make another table with it.',
+    );
 }
 
 /** The tags that CreateTable names, which dynalite leaves aside. */

@@ -11,6 +11,8 @@ export interface Inbox {
   store: Store;
   s3: S3Client;
   queue: ImagesQueue;
+  /** Whether the object's time is over, and it will be deleted; none's is where it is not given. */
+  isDue?(key: string, modified: Date): boolean;
 }
 
 export interface AuditOptions {
@@ -46,9 +48,10 @@ async function* confirm(
   kinds: Kind[],
   { waitMs, patienceMs, signal }: AuditOptions,
 ): AsyncGenerator<Finding> {
+  const isDue = inbox.isDue ?? (() => false);
   const look = async (some: Suspect[]): Promise<Examined[]> => {
     const one = async (suspect: Suspect) => {
-      const examined = await examine(inbox.store, inbox.s3, suspect);
+      const examined = await examine(inbox.store, inbox.s3, suspect, isDue);
       return { ...examined, kinds: examined.kinds.filter((kind) => kinds.includes(kind)) };
     };
     const all = await pMap(some, one, { concurrency: AT_ONCE, signal });

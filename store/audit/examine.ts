@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { describes } from '../describes.ts';
 import type { ImageItem } from '../ImageItem.ts';
 import { getImage } from '../images.ts';
+import { isExpired } from '../isExpired.ts';
 import { lookAt, type Seen } from '../lookAt.ts';
 import type { Mend } from '../Mend.ts';
 import type { Store } from '../openStore.ts';
@@ -47,9 +48,16 @@ export function isThere<T extends { person: string; sequencer: string }>(
   );
 }
 
-export async function examine(store: Store, s3: S3Client, suspect: Suspect): Promise<Examined> {
+/** @param isDue whether an object's time is over, so that nothing has to be known of it any more */
+export async function examine(
+  store: Store,
+  s3: S3Client,
+  suspect: Suspect,
+  isDue: (key: string, modified: Date) => boolean,
+): Promise<Examined> {
   const { key } = suspect;
-  const item = await getImage(store, key);
+  const kept = await getImage(store, key);
+  const item = kept && isExpired(kept) ? undefined : kept;
   const object = await lookAt(s3, store.bucket, key);
   const sightings = sightingsOf(item);
   const enrolment = enrolmentOf(item);
@@ -60,7 +68,7 @@ export async function examine(store: Store, s3: S3Client, suspect: Suspect): Pro
   const unseen = sightings.filter((row) => !isThere<SightingRow>(row, seen, 'seenAt'));
   const known = item && item.status !== 'removed';
   const kinds: [Kind, unknown][] = [
-    ['missing', object && !known],
+    ['missing', object && !known && !isDue(key, object.modified)],
     ['outdated', object && known && isOutdated(item, object)],
     ['gone', !object && known],
     ['unfinished', item?.pending],

@@ -1,18 +1,19 @@
 import type { ImageItem } from '../ImageItem.ts';
+import { isExpired } from '../isExpired.ts';
 import type { Mend } from '../Mend.ts';
 import type { Store } from '../openStore.ts';
 import { type Sighting, sightingsOf } from '../sightings.ts';
 import { getAll } from './getAll.ts';
 
 /** What follows from items, in the other tables: a sighting or an enrolment, as far as it says what it follows from. */
-export type SightingRow = Pick<Sighting, 'person' | 'seenAt' | 'image' | 'sequencer'>;
+export type SightingRow = Pick<Sighting, 'person' | 'seenAt' | 'image' | 'sequencer' | 'expiresAt'>;
 export interface EnrolmentRow {
   person: string;
   photo: string;
   sequencer: string;
 }
 
-export const SIGHTING_ROW = ['person', 'seenAt', 'image', 'sequencer'];
+export const SIGHTING_ROW = ['person', 'seenAt', 'image', 'sequencer', 'expiresAt'];
 export const ENROLMENT_ROW = ['person', 'photo', 'sequencer'];
 
 /** An item as far as one needs it to tell what follows from it. */
@@ -38,8 +39,8 @@ export function isStrayEnrolment(row: EnrolmentRow, item: ImageItem | undefined)
   return right?.person !== row.person || right.sequencer !== row.sequencer;
 }
 
-/** The rows with these keys, as far as they are there. */
-export function rowsOf(
+/** The rows with these keys, as far as they are there and not expired. */
+export async function rowsOf(
   store: Store,
   sightings: Pick<Sighting, 'person' | 'seenAt'>[],
   enrolments: Pick<EnrolmentRow, 'person' | 'photo'>[],
@@ -47,10 +48,11 @@ export function rowsOf(
   const { names } = store;
   const seen = sightings.map(({ person, seenAt }) => ({ person, seenAt }));
   const enrolled = enrolments.map(({ person, photo }) => ({ person, photo }));
-  return Promise.all([
+  const [seenRows, enrolledRows] = await Promise.all([
     getAll<SightingRow>(store, names.sightings, seen, SIGHTING_ROW),
     getAll<EnrolmentRow>(store, names.people, enrolled, ENROLMENT_ROW),
   ]);
+  return [seenRows.filter((row) => !isExpired(row)), enrolledRows];
 }
 
 type Strays = Pick<Mend, 'sightings' | 'people'>;

@@ -33,6 +33,24 @@ test('each function is invoked at its rate, and not while it still runs', async 
   t.is(invoked.filter((name) => name === 'slow').length, 1);
 });
 
+test('one that is not to wait for a whole interval is invoked before', async (t) => {
+  const invoked = Promise.withResolvers<string>();
+  const schedules = startSchedules({
+    scheduled: [
+      { name: 'patient', everyMinutes: 60 },
+      { name: 'early', everyMinutes: 60, firstAfterMinutes: 5 },
+    ],
+    minuteMs: 5,
+    onError: (error) => t.fail(error.message),
+    async invoke(name) {
+      invoked.resolve(name);
+      return DONE;
+    },
+  });
+  t.is(await invoked.promise, 'early');
+  schedules.stop();
+});
+
 test('a failure is told once, until it is another or a run has gone well; what a stop cuts short is none', async (t) => {
   const told: string[] = [];
   const results = [failed('A'), failed('A'), failed('B'), DONE, failed('B')];

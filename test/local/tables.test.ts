@@ -11,6 +11,7 @@ import {
   ScanCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import test from 'ava';
 import { clientOf, createThings, putThing, startTables } from './tablesHarness.ts';
@@ -202,6 +203,11 @@ test('tags of a new table are kept, and options that would be missed are refused
       name: 'ValidationException',
       message: /is not supported by the local DynamoDB\. Leave/,
     });
+  const Delete = { IndexName: 'by-kind' };
+  await t.throwsAsync(
+    db.send(new UpdateTableCommand({ TableName: 'tagged', GlobalSecondaryIndexUpdates: [{ Delete }] })),
+    { name: 'ValidationException', message: /neither made nor deleted in the local DynamoDB/ },
+  );
 });
 
 test('an operation that is not there is said by name, with all that are', async (t) => {

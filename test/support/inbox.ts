@@ -1,3 +1,4 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetBucketNotificationConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
@@ -64,10 +65,23 @@ async function inboxOf({ store, topology, clients: { s3, sqs } }: Stack): Promis
 }
 
 /** Every deviation of the tables from the bucket; nothing is in flight any more when they are told. */
-export async function deviations(stack: Stack): Promise<Deviation[]> {
+export async function deviations(stack: Stack, isDue?: Inbox['isDue']): Promise<Deviation[]> {
   const found: Deviation[] = [];
   const { signal } = new AbortController();
-  for await (const finding of audit(await inboxOf(stack), { waitMs: 1, patienceMs: 600_000, signal }))
+  for await (const finding of audit(
+    { ...(await inboxOf(stack)), ...(isDue && { isDue }) },
+    { waitMs: 1, patienceMs: 600_000, signal },
+  ))
     found.push(...deviationsOf(finding));
   return found;
+}
+
+/** What the function answers. @throws what it throws */
+export async function invoke(stack: Stack, FunctionName: string): Promise<unknown> {
+  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const lambda = new LambdaClient({ endpoint: stack.endpoint, region: stack.region, credentials });
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
+  const answer = JSON.parse(Buffer.from(Payload!).toString());
+  if (FunctionError) throw new Error(JSON.stringify(answer));
+  return answer;
 }

@@ -1,5 +1,4 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import type { Analysed } from '../../store/ImageItem.ts';
@@ -8,7 +7,7 @@ import { openStore } from '../../store/openStore.ts';
 import { record } from '../../store/record.ts';
 import { after } from '../../store/sequencer.ts';
 import { unfinished } from '../../store/unfinished.ts';
-import { deviations, drained, tiny, untold } from '../support/inbox.ts';
+import { deviations, drained, invoke, tiny, untold } from '../support/inbox.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 
 let stack: Stack;
@@ -16,15 +15,6 @@ test.before(async () => {
   stack = await startStack();
 });
 test.after.always(() => stack?.stop());
-
-async function invoke(FunctionName: string): Promise<unknown> {
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
-  const lambda = new LambdaClient({ endpoint: stack.endpoint, region: stack.region, credentials });
-  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
-  const answer = JSON.parse(Buffer.from(Payload!).toString());
-  if (FunctionError) throw new Error(JSON.stringify(answer));
-  return answer;
-}
 
 async function keysLeft(): Promise<string[]> {
   const keys: string[] = [];
@@ -49,7 +39,7 @@ test.serial('an outbox that a crash left is found by its index, and finished by 
   );
   t.deepEqual(await keysLeft(), ['left.png']);
 
-  t.deepEqual(await invoke('face-inbox-sweep'), { finished: 0 }, 'a worker may still be at it');
+  t.deepEqual(await invoke(stack, 'face-inbox-sweep'), { finished: 0 }, 'a worker may still be at it');
   await stack.db.send(
     new UpdateCommand({
       TableName: stack.store.names.images,
@@ -58,7 +48,7 @@ test.serial('an outbox that a crash left is found by its index, and finished by 
       ExpressionAttributeValues: { ':then': '2026-01-01T00:00:00.000Z' },
     }),
   );
-  t.deepEqual(await invoke('face-inbox-sweep'), { finished: 1 });
+  t.deepEqual(await invoke(stack, 'face-inbox-sweep'), { finished: 1 });
   t.is((await stack.announced('left.png')).type, 'Image Analysed');
   const left = (await getImage(stack.store, 'left.png'))!;
   t.false('pending' in left || 'pendingSince' in left);
@@ -71,10 +61,10 @@ test.serial('what the bucket told nobody of is found and mended by the scheduled
     await stack.drop('lost.png', body);
     await stack.remove('left.png');
   });
-  t.deepEqual(await invoke('face-inbox-reconcile'), { mended: 2, inFlight: 0 });
+  t.deepEqual(await invoke(stack, 'face-inbox-reconcile'), { mended: 2, inFlight: 0 });
   t.is((await stack.announced('lost.png')).type, 'Image Analysed');
   t.is((await stack.announced('left.png')).type, 'Image Removed');
   await drained(stack);
   t.deepEqual(await deviations(stack), []);
-  t.deepEqual(await invoke('face-inbox-reconcile'), { mended: 0, inFlight: 0 });
+  t.deepEqual(await invoke(stack, 'face-inbox-reconcile'), { mended: 0, inFlight: 0 });
 });

@@ -1,0 +1,28 @@
+import { whoToEnrol } from './whoToEnrol.ts';
+
+/** What `RETENTION_DAYS` says of a photo. Those under `people/` are not subject to it: who is enrolled stays so. */
+
+const DAY_SECONDS = 24 * 3600;
+
+/**
+ * A result outlives its photo's time by so long, where the photo is not deleted. What takes it away in the ordinary way,
+ * with all that follows from it, is the photo's deletion: this is to come after that also where nothing worked for days.
+ */
+const BACKSTOP_DAYS = 7;
+
+/** Whether the photo's time is over. @param modified S3's LastModified */
+export function isDue(
+  key: string,
+  modified: Date,
+  retentionDays: number | undefined,
+  now = Date.now(),
+): boolean {
+  if (retentionDays === undefined || whoToEnrol(key) !== undefined) return false;
+  return modified.getTime() + retentionDays * DAY_SECONDS * 1000 < now;
+}
+
+/** When its result is to go by itself, in Unix seconds; undefined for never. */
+export function expiryOf(key: string, modified: Date, retentionDays: number | undefined): number | undefined {
+  if (retentionDays === undefined || whoToEnrol(key) !== undefined) return undefined;
+  return Math.floor(modified.getTime() / 1000) + (retentionDays + BACKSTOP_DAYS) * DAY_SECONDS;
+}

@@ -1,0 +1,10 @@
+import { expiryOf } from '../../config/retention.ts';
+import type { ImageItem } from '../../store/ImageItem.ts';
+
+/** The item with the time at which it goes by itself, where photos have one. A tombstone has its own. */
+export function expiring(item: ImageItem, retentionDays: number | undefined): ImageItem {
+  if (item.status !== 'analysed' && item.status !== 'rejected') return item;
+  const { image, modified, analysedAt } = item;
+  const expiresAt = expiryOf(image, new Date(modified ?? analysedAt), retentionDays);
+  return expiresAt === undefined ? item : { ...item, expiresAt };
+}
