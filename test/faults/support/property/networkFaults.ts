@@ -1,0 +1,44 @@
+import { answer, delay, duplicate, loseAnswer, refuse, resetMidway, shortBody } from '../faults.ts';
+import type { Fault } from '../openFaultyProxy.ts';
+import { killFunctions } from './killFunctions.ts';
+
+/** Requests of the functions that name a key. */
+export const OPERATIONS = [
+  's3:GetObject',
+  's3:HeadObject',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'events:PutEvents',
+] as const;
+
+/** All functions are killed when one of them asks for this, which is not done. */
+const killBefore: Fault = ({ socket }) => {
+  killFunctions();
+  socket.destroy();
+};
+
+/** All functions are killed when this has been done for one of them. */
+const killAfter: Fault = async ({ forward, socket }) => {
+  await forward();
+  killFunctions();
+  socket.destroy();
+};
+
+const BY_NAME = {
+  refuse,
+  loseAnswer,
+  resetMidway,
+  shortBody,
+  duplicate,
+  delay: delay(200),
+  unavailable: answer('ServiceUnavailable'),
+  throttled: answer('ThrottlingException'),
+  denied: answer('AccessDenied'),
+  killBefore,
+  killAfter,
+} satisfies Record<string, Fault>;
+
+export type FaultName = keyof typeof BY_NAME;
+export const FAULTS = Object.keys(BY_NAME) as FaultName[];
+export const faultOf = (name: FaultName): Fault => BY_NAME[name];
