@@ -34,6 +34,12 @@ test('whatever happens in whatever order, in the end the tables say what the buc
       if (wrongs.length > 0) throw new Error(wrongs.join('\n'));
     } catch (error) {
       failed = Math.min(failed, performance.now());
+      console.log(`${sequences.length} sequences, ${(error as Error).message}`);
+      const from = played - sequences.length;
+      sequences.forEach((commands, at) => {
+        if ((error as Error).message.includes(nameOf(from + at)))
+          console.log(nameOf(from + at), JSON.stringify(commands));
+      });
       throw error;
     }
   };

@@ -11,11 +11,11 @@ import type { Carrying } from './Command.ts';
 
 /** Between the bucket and the functions' queue: what S3 and SQS may do to messages, it does when it is told to. */
 export interface Carrier {
-  /** The bucket has changed so often more: so many messages are on their way to the carrier. */
-  expect(changes: number): void;
+  /** The bucket changes so often more: so many messages of the sequence are on their way to the carrier. */
+  expect(sequence: string, changes: number): void;
   /** What becomes of the next messages of a sequence, one after the other. */
   next(sequence: string, how: Carrying, times: number): void;
-  /** Hands on what was held of a sequence, the last first. */
+  /** Hands on what was held of a sequence, the last first, as soon as all its messages have come. */
   release(sequence: string): Promise<void>;
   /** So many of its messages are lost. */
   lost(sequence: string): number;
@@ -27,6 +27,10 @@ export interface Carrier {
 }
 
 interface Course {
+  /** Messages that have not come yet. */
+  coming: number;
+  /** Is called when all have come. */
+  whole: (() => void)[];
   plan: Carrying[];
   held: string[];
   lost: number;
@@ -51,10 +55,9 @@ export async function openCarrier(stack: Stack, sequenceOf: (key: string) => str
     }),
   );
   const courses = new Map<string, Course>();
-  let coming = 0;
   let working = false;
   const courseOf = (sequence: string) => {
-    const course = courses.get(sequence) ?? { plan: [], held: [], lost: 0 };
+    const course = courses.get(sequence) ?? { coming: 0, whole: [], plan: [], held: [], lost: 0 };
     courses.set(sequence, course);
     return course;
   };
@@ -73,9 +76,10 @@ export async function openCarrier(stack: Stack, sequenceOf: (key: string) => str
   const carry = (body: string): string[] => {
     const [record] = (JSON.parse(body) as { Records?: { s3: { object: { key: string } } }[] }).Records ?? [];
     if (!record) return []; // S3's test event
-    coming--;
-    if (carrier.discards) return [];
     const course = courseOf(sequenceOf(decodeURIComponent(record.s3.object.key)));
+    course.coming--;
+    if (course.coming === 0) for (const resolve of course.whole.splice(0)) resolve();
+    if (carrier.discards) return [];
     const how = course.plan.shift();
     if (how === 'lose') course.lost++;
     if (how === 'hold' || how === 'double') course.held.push(body);
@@ -108,15 +112,19 @@ export async function openCarrier(stack: Stack, sequenceOf: (key: string) => str
   })();
   const carrier: Carrier = {
     discards: false,
-    expect: (changes) => {
-      coming += changes;
+    expect: (sequence, changes) => {
+      courseOf(sequence).coming += changes;
     },
     next: (sequence, how, times) => {
       courseOf(sequence).plan.push(...Array<Carrying>(times).fill(how));
     },
-    release: (sequence) => send(courseOf(sequence).held.splice(0).reverse()),
+    async release(sequence) {
+      const { coming, whole, held } = courseOf(sequence);
+      if (coming > 0) await new Promise<void>((resolve) => whole.push(resolve));
+      await send(held.splice(0).reverse());
+    },
     lost: (sequence) => courseOf(sequence).lost,
-    isBusy: () => coming > 0 || working,
+    isBusy: () => working || [...courses.values()].some(({ coming }) => coming > 0),
     async close() {
       abort.abort();
       await carrying;

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { DeleteObjectsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type Connection, clientsFor } from '../../../../cli/connect.ts';
+import { moveLetters } from '../../../../cli/deadLetters/moveLetters.ts';
 import { queueDepth, workLeft } from '../../../../cli/queueDepth.ts';
 import { readSettings } from '../../../../config/settings.ts';
 import { touchGallery } from '../../../../store/people.ts';
@@ -19,9 +21,11 @@ export interface TestInbox {
   /** As the commands have it. */
   connection: Connection;
   /** Puts or removes an object, or does both several times: so many changes S3 is going to tell of. */
-  change<T>(changes: number, work: () => Promise<T>): Promise<T>;
+  change<T>(sequence: string, changes: number, work: () => Promise<T>): Promise<T>;
   /** Resolves when no message is waiting, at work or on its way. @throws where it comes to no end */
   settled(): Promise<void>;
+  /** How many messages were given up; what `npx face-inbox redrive` does is done with them. */
+  redrive(): Promise<number>;
   /** Everything in every table, as text. */
   rows(): Promise<string[]>;
   /** Nothing is there any more, and nobody hears of it. */
@@ -74,8 +78,6 @@ export async function openInbox(sequenceOf: (key: string) => string): Promise<Te
       }
       await setTimeout(LOOK_EVERY_MS);
     }
-    const { waiting } = await queueDepth(connection, 'dead-letters');
-    if (waiting > 0) throw new Error(`${waiting} messages are among the dead letters.`);
   };
   let settling: Promise<void> | undefined;
   const scan = async (TableName: string) => {
@@ -89,8 +91,8 @@ export async function openInbox(sequenceOf: (key: string) => string): Promise<Te
     carrier,
     photos,
     connection,
-    change(changes, work) {
-      carrier.expect(changes);
+    change(sequence, changes, work) {
+      carrier.expect(sequence, changes);
       return work();
     },
     settled() {
@@ -100,19 +102,25 @@ export async function openInbox(sequenceOf: (key: string) => string): Promise<Te
       });
       return settling;
     },
+    async redrive() {
+      const { waiting } = await queueDepth(connection, 'dead-letters');
+      if (waiting > 0) await moveLetters(connection, () => {}, new AbortController().signal);
+      return waiting;
+    },
     async rows() {
       const lists = (_: string, part: unknown) => (part instanceof Set ? [...part] : part);
       const all = await Promise.all(Object.values(names).map(scan));
       return all.flat().map((item) => JSON.stringify(item, lists));
     },
     async empty() {
+      stack.proxy.heal();
       carrier.discards = true;
       for await (const { Contents = [] } of paginateListObjectsV2(
         { client: stack.clients.s3 },
         { Bucket: bucket },
       )) {
         if (Contents.length === 0) continue;
-        carrier.expect(Contents.length);
+        for (const { Key } of Contents) carrier.expect(sequenceOf(Key!), 1);
         await stack.clients.s3.send(
           new DeleteObjectsCommand({
             Bucket: bucket,
@@ -120,8 +128,13 @@ export async function openInbox(sequenceOf: (key: string) => string): Promise<Te
           }),
         );
       }
-      await settle();
+      await settle().catch(() => {});
       carrier.discards = false;
+      // Where a round has failed, something may be left.
+      for (const role of ['images', 'retries', 'dead-letters'] as const)
+        await stack.clients.sqs.send(
+          new PurgeQueueCommand({ QueueUrl: (await queueDepth(connection, role)).url }),
+        );
       for (const [role, { name, key }] of Object.entries(tables(settings.prefix)))
         for (const item of await scan(name)) {
           // It may only grow: functions tell by it whether what they know is old.

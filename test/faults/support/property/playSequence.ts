@@ -14,8 +14,6 @@ export interface Played {
   keys: Map<string, string | undefined>;
   /** People who were forgotten, and not enrolled again since. */
   forgotten: Set<string>;
-  /** Keys whose history begins anew since all that was known of them was erased, and how many events had come of each before. */
-  erased: Map<string, number>;
 }
 
 /** For removals that are queued, in seconds. */
@@ -26,7 +24,7 @@ export const sequenceOf = (key: string) => /s\d+x/.exec(key)?.[0] ?? 'none';
 
 /** Does what the commands say, one after the other, and waits for what they bring about only where one says so. */
 export async function playSequence(inbox: TestInbox, name: string, commands: Command[]): Promise<Played> {
-  const played: Played = { name, keys: new Map(), forgotten: new Set(), erased: new Map() };
+  const played: Played = { name, keys: new Map(), forgotten: new Set() };
   for (const command of commands) await play(inbox, played, command);
   await inbox.carrier.release(name);
   return played;
@@ -61,16 +59,16 @@ async function play(inbox: TestInbox, played: Played, command: Command): Promise
   }
 }
 
-async function put({ stack, change }: TestInbox, { keys }: Played, Key: string, Body: Buffer) {
-  const { ETag } = await change(1, () =>
+async function put({ stack, change }: TestInbox, { name, keys }: Played, Key: string, Body: Buffer) {
+  const { ETag } = await change(name, 1, () =>
     stack.clients.s3.send(new PutObjectCommand({ Bucket: stack.store.bucket, Key, Body })),
   );
   keys.set(Key, ETag!.replaceAll('"', ''));
 }
 
-async function remove({ stack, change }: TestInbox, { keys }: Played, Key: string) {
+async function remove({ stack, change }: TestInbox, { name, keys }: Played, Key: string) {
   // S3 tells of no removal of what is not there.
-  await change(keys.get(Key) === undefined ? 0 : 1, () =>
+  await change(name, keys.get(Key) === undefined ? 0 : 1, () =>
     stack.clients.s3.send(new DeleteObjectCommand({ Bucket: stack.store.bucket, Key })),
   );
   if (keys.has(Key)) keys.set(Key, undefined);
@@ -81,7 +79,7 @@ export async function forget(inbox: TestInbox, played: Played, person: string): 
   const { signal } = new AbortController();
   const theirs = await photosOf(inbox.connection, person, signal);
   const waiting = { seconds: FORGET_PATIENCE, signal, onWait() {} };
-  const erasure = await inbox.change(theirs.length, () =>
+  const erasure = await inbox.change(played.name, theirs.length, () =>
     erasePerson(inbox.connection, person, theirs, waiting),
   );
   for (const key of theirs) played.keys.set(key, undefined);
