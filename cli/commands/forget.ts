@@ -1,19 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { whoToEnrol } from '../../config/whoToEnrol.ts';
-import {
-  type Proof,
-  type Swept,
-  searchPerson,
-  sweepPerson,
-  unenrolPerson,
-} from '../../store/forgetPerson.ts';
 import { printable } from '../../terminal/printable.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
-import { type Connection, connect } from '../connect.ts';
-import { deletePhotos, photosOf } from '../forget/deletePhotos.ts';
-import { forgetLetters } from '../forget/forgetLetters.ts';
-import { waitUntilDone } from '../forget/waitUntilDone.ts';
+import { connect } from '../connect.ts';
+import { photosOf } from '../forget/deletePhotos.ts';
+import { type Erasure, erasePerson } from '../forget/erasePerson.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
 import { json, wholeNumber } from '../options.ts';
@@ -54,37 +45,11 @@ async function forget(person: string, options: Options): Promise<void> {
   await interruptible(async (signal) => {
     const keys = await photosOf(connection, person, signal);
     if (!options.yes) await confirm(person, keys.length, signal);
-    const done = await erase(connection, person, keys, options.timeout, signal);
+    const onWait = () => note('Waiting for what is at work to end ...');
+    const waiting = { seconds: options.timeout, signal, onWait };
+    const done = await erasePerson(connection, person, keys, waiting);
     tell(person, done, options);
   });
-}
-
-interface Erasure extends Swept {
-  person: string;
-  deleted: number;
-  letters: number;
-  /** Photos whose removal the functions have not recorded yet. */
-  queued: string[];
-  proof: Proof;
-}
-
-/** From the outside to the inside: what a part could write anew is gone before that part is swept. */
-async function erase(
-  connection: Connection,
-  person: string,
-  keys: string[],
-  timeout: number,
-  signal: AbortSignal,
-): Promise<Erasure> {
-  const { store } = connection;
-  const isTheirs = (key: string) => whoToEnrol(key) === person;
-  await deletePhotos(connection, keys);
-  await unenrolPerson(store, person);
-  const letters = await forgetLetters(connection, person, signal);
-  const queued = await waitUntilDone(connection, keys, timeout, signal);
-  const swept = await sweepPerson(store, person, isTheirs);
-  const proof = await searchPerson(store, person, isTheirs);
-  return { person, deleted: keys.length, letters, queued, ...swept, proof };
 }
 
 async function confirm(person: string, photos: number, signal: AbortSignal): Promise<void> {

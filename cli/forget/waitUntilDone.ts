@@ -1,12 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
 import { getImage } from '../../store/images.ts';
 import type { Connection } from '../connect.ts';
-import { note } from '../print.ts';
 import { workLeft } from '../queueDepth.ts';
 
 const LOOK_EVERY_MS = 250;
 /** Beyond the function's time: for a write that was on its way when the function ended. */
 const MARGIN_SECONDS = 5;
+
+export interface Waiting {
+  /** For queued removals. */
+  seconds: number;
+  signal: AbortSignal;
+  /** Called once, where there is something to wait for. */
+  onWait(): void;
+}
 
 /**
  * Waits until no function can be at work any more that has read the gallery before now, and until the removals of
@@ -17,8 +24,7 @@ const MARGIN_SECONDS = 5;
 export async function waitUntilDone(
   connection: Connection,
   keys: string[],
-  seconds: number,
-  signal: AbortSignal,
+  { seconds, signal, onWait }: Waiting,
 ): Promise<string[]> {
   const { settings } = connection;
   const exact = process.env.AWS_ENDPOINT_URL !== undefined;
@@ -34,7 +40,7 @@ export async function waitUntilDone(
     functionsOver ||= await over();
     left = await unrecorded(connection, left);
     if (functionsOver && (left.length === 0 || passed() > seconds)) return left;
-    if (!told) note('Waiting for what is at work to end ...');
+    if (!told) onWait();
     told = true;
     await setTimeout(LOOK_EVERY_MS, undefined, { signal });
   }

@@ -1,0 +1,42 @@
+import { whoToEnrol } from '../../config/whoToEnrol.ts';
+import {
+  type Proof,
+  type Swept,
+  searchPerson,
+  sweepPerson,
+  unenrolPerson,
+} from '../../store/forgetPerson.ts';
+import type { Connection } from '../connect.ts';
+import { deletePhotos } from './deletePhotos.ts';
+import { forgetLetters } from './forgetLetters.ts';
+import { type Waiting, waitUntilDone } from './waitUntilDone.ts';
+
+export interface Erasure extends Swept {
+  person: string;
+  deleted: number;
+  letters: number;
+  /** Photos whose removal the functions have not recorded yet. */
+  queued: string[];
+  proof: Proof;
+}
+
+/**
+ * From the outside to the inside: what a part could write anew is gone before that part is swept.
+ * @param keys of all photos that enrol the person
+ */
+export async function erasePerson(
+  connection: Connection,
+  person: string,
+  keys: string[],
+  waiting: Waiting,
+): Promise<Erasure> {
+  const { store } = connection;
+  const isTheirs = (key: string) => whoToEnrol(key) === person;
+  await deletePhotos(connection, keys);
+  await unenrolPerson(store, person);
+  const letters = await forgetLetters(connection, person, waiting.signal);
+  const queued = await waitUntilDone(connection, keys, waiting);
+  const swept = await sweepPerson(store, person, isTheirs);
+  const proof = await searchPerson(store, person, isTheirs);
+  return { person, deleted: keys.length, letters, queued, ...swept, proof };
+}
