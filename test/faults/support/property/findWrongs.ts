@@ -5,7 +5,8 @@ import { openImagesQueue } from '../../../../store/audit/imagesQueue.ts';
 import { reconcile } from '../../../../store/audit/reconcile.ts';
 import { getImage } from '../../../../store/images.ts';
 import { deviations } from '../../../support/inbox.ts';
-import type { Announced, Stack } from '../../../support/startStack.ts';
+import type { Stack } from '../../../support/startStack.ts';
+import type { Announced } from '../../../support/subscribe.ts';
 import type { TestInbox } from './openInbox.ts';
 import { forget, type Played, sequenceOf } from './playSequence.ts';
 
