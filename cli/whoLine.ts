@@ -10,11 +10,11 @@ export function whoLine(item: Result): string {
 function inWords(item: Result): string {
   if (item.status === 'rejected') return `rejected, ${item.reason}. ${item.message}`;
   if (item.status === 'enrolled') return `enrolled as ${item.person}`;
-  return facesInWords(item.faces);
+  return facesInWords(item);
 }
 
 /** Those with a name first, with their similarity, then how many have none. */
-export function facesInWords(faces: Extract<Result, { status: 'analysed' }>['faces']): string {
+export function facesInWords({ faces, facesLeftOut }: Extract<Result, { status: 'analysed' }>): string {
   if (faces.length === 0) return 'no faces';
   const named = faces.flatMap(({ person, similarity }) =>
     person === undefined ? [] : [`${person} (${similarity})`],
@@ -23,5 +23,6 @@ export function facesInWords(faces: Extract<Result, { status: 'analysed' }>['fac
   const others = (['unknown', 'unusable'] as const).flatMap((decision) =>
     without(decision) > 0 ? [`${without(decision)} ${decision}`] : [],
   );
-  return `${counted(faces.length, 'face')}: ${[...named, ...others].join(', ')}`;
+  const more = facesLeftOut === undefined ? '' : `; ${facesLeftOut} more for which there was no room`;
+  return `${counted(faces.length, 'face')}: ${[...named, ...others].join(', ')}${more}`;
 }

@@ -48,6 +48,7 @@ function inWords({
   explanation,
 }: ChangeLine): string {
   if (skipped === 'stale') return 'skipped: a later change is known already';
+  if (skipped === 'marker') return 'skipped: a folder';
   if (skipped === 'replaced') return 'skipped: replaced or removed meanwhile';
   if (status === 'enrolled') return `enrolled ${person}`;
   if (status === 'removed') return 'removed';

@@ -44,7 +44,10 @@ export interface Analysed extends Seen {
   expiresAt?: number;
   /** Who is in it; absent when nobody is known. */
   people?: Set<string>;
+  /** All that were found. */
   faceCount: number;
+  /** How many of them are not among `faces`, since the item would be too large; absent for none. */
+  facesLeftOut?: number;
   faces: FaceItem[];
 }
 

@@ -18,7 +18,7 @@ export async function announce(store: Store, { type, detail }: Event): Promise<v
     EventBusName: store.bus,
     Source: 'face-inbox',
     DetailType: type,
-    Detail: JSON.stringify(detail),
+    Detail: asText(detail),
   };
   for (let tries = 1; ; tries++) {
     const { FailedEntryCount, Entries } = await store.events.send(new PutEventsCommand({ Entries: [entry] }));
@@ -31,4 +31,12 @@ export async function announce(store: Store, { type, detail }: Event): Promise<v
       );
     await setTimeout(PAUSE_MS * 2 ** tries * Math.random());
   }
+}
+
+/**
+ * JSON in characters that every target takes: SQS refuses U+FFFE and U+FFFF (API reference, SendMessage), which a key may
+ * have, and JSON by itself does not escape.
+ */
+function asText(detail: Event['detail']): string {
+  return JSON.stringify(detail).replace(/[\ufffe\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
 }

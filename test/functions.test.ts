@@ -30,9 +30,12 @@ test('removals by people and by lifecycle rules are removals', (t) => {
     t.is(readChanges(event(name, object), 'inbox')[0]!.kind, 'removed', name);
 });
 
-test("S3's test event and folder markers are no changes", (t) => {
+test("S3's test event is no change, and a folder marker the removal of what may have been there", (t) => {
   t.deepEqual(readChanges('{"Service":"Amazon S3","Event":"s3:TestEvent"}', 'inbox'), []);
-  t.deepEqual(readChanges(event('ObjectCreated:Put', { ...object, key: 'x/', size: 0 }), 'inbox'), []);
+  const [marker] = readChanges(event('ObjectCreated:Put', { ...object, key: 'x/', size: 0 }), 'inbox');
+  t.like(marker, { kind: 'removed', marker: true });
+  const [photo] = readChanges(event('ObjectCreated:Put', { ...object, key: 'x/', size: undefined }), 'inbox');
+  t.is(photo!.kind, 'dropped', 'of unknown size');
 });
 
 test('what is no sequencer of S3 orders nothing', (t) => {

@@ -1,3 +1,4 @@
+import { type Growth, growth } from '../report/growth.ts';
 import { progress } from '../report/options.ts';
 import { median, quantile, type Spread, spread } from '../report/statistics.ts';
 import { openDropping, type Wave } from './openDropping.ts';
@@ -17,7 +18,7 @@ export interface DropsFigures {
   /** Milliseconds from drop to event while so many a second are dropped, however the others come on. */
   paced: { aSecond: number; drops: number; p50: number; p95: number; p99: number };
   /** Resident memory of the services in units of 2^20 bytes: medians of the second and of the last quarter of the waves. */
-  memoryMb: { early: number; late: number; growthPercent: number };
+  memoryMb: Growth;
 }
 
 /** The rate that the target speaks of. */
@@ -51,7 +52,7 @@ export async function measureDrops(
       aSecond: spread(waves.map(({ seconds }) => size / seconds)),
       ...processorTime(waves, size),
       paced: { aSecond: A_SECOND, drops: paced, p50: p50!, p95: p95!, p99: p99! },
-      memoryMb: memory(waves.map(({ memoryMb }) => memoryMb)),
+      memoryMb: growth(waves.map(({ memoryMb }) => memoryMb)),
     };
   } finally {
     await dropping.stop();
@@ -69,12 +70,4 @@ function processorTime(waves: Wave[], size: number): Pick<DropsFigures, 'aCoreSe
     aCoreSecond: spread(waves.map((wave) => size / seconds(wave))),
     processorMs: { clients, services, functions: ms(({ processor }) => processor.functions!) },
   };
-}
-
-/** The first quarter still fills caches, which are to be as large as they are. */
-function memory(values: number[]): DropsFigures['memoryMb'] {
-  const quarter = Math.max(1, Math.floor(values.length / 4));
-  const early = median(values.slice(quarter, 2 * quarter).concat(values.length < 2 ? values : []));
-  const late = median(values.slice(-quarter));
-  return { early, late, growthPercent: 100 * (late / early - 1) };
 }

@@ -71,7 +71,7 @@ function refusal(item: Rejected): string {
 
 function report(item: Analysed | Enrolment): string {
   const ms = Object.values(item.timings).reduce((sum, time) => sum + time, 0);
-  const result = item.status === 'enrolled' ? `enrols ${item.person}` : facesInWords(item.faces);
+  const result = item.status === 'enrolled' ? `enrols ${item.person}` : facesInWords(item);
   const rows = [
     ['  picture', `${item.width} x ${item.height} ${item.format}, ${bytes(item.bytes)}`],
     ['  taken', second(item.takenAt)],

@@ -28,7 +28,7 @@ import { analysed, enrolled, rejected, removed, type Timings } from './results.t
 import { theOneFace } from './theOneFace.ts';
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
-export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' };
+export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' | 'marker' };
 
 /**
  * Opens everything once, and gives the way of a photo. Of several on their way at once one is looked at, while others
@@ -59,6 +59,7 @@ export async function buildPipeline(
   const inTurn = oneAtATime();
   const attempt = async (told: Change): Promise<Outcome | 'again'> => {
     const before = await standing(store, told.key);
+    if (told.marker && !before) return { skipped: 'marker' };
     const mend = told.mend && {
       ...told.mend,
       ...(await straysLeft(store, told.key, before, told.mend)),

@@ -1,3 +1,4 @@
+import { isFolderMarker } from '../../store/isFolderMarker.ts';
 import { isMend, type Mend } from '../../store/Mend.ts';
 import { readSequencer } from '../../store/sequencer.ts';
 
@@ -13,6 +14,8 @@ export interface Change {
   /** Of the version that was dropped. */
   etag: string;
   bytes: number;
+  /** A folder marker took the key: a photo that was there is gone, and where none was there is nothing to tell. */
+  marker?: true;
   mend?: Mend | undefined;
 }
 
@@ -22,33 +25,42 @@ class ForeignMessageError extends Error {
 }
 
 /**
- * Reads an SQS message body. S3's test event and folder markers (empty objects whose key ends in `/`, which the
- * console makes) are no changes.
+ * Reads an SQS message body. S3's test event is no change.
  * @throws ForeignMessageError; the message stays in the queue and ends among the dead letters, where it is found.
  */
 export function readChanges(body: string, bucket: string): Change[] {
   const message = parse(body);
   if (message.Event === 's3:TestEvent') return [];
   if (!Array.isArray(message.Records)) throw foreign('has no list "Records"');
-  return message.Records.map((record) => readRecord(record, bucket)).filter(
-    (change) => !isFolderMarker(change),
-  );
+  return message.Records.map((record) => readRecord(record, bucket));
 }
 
+/** "The major version is incremented if S3 makes a change that is not backward compatible" (S3 user guide, "Event message structure"). */
+const KNOWN = '2.1';
+const majorOf = (version: string) => version.split('.')[0];
+
 function readRecord(record: unknown, bucket: string): Change {
-  const { eventName, eventTime, s3, mend } = Object(record) as Record<string, unknown>;
+  const { eventVersion = KNOWN, eventName, eventTime, s3, mend } = Object(record) as Record<string, unknown>;
   const { bucket: { name } = {}, object = {} } = Object(s3) as {
     bucket?: { name?: unknown };
     object?: Record<string, unknown>;
   };
   const key = text(object.key, 's3.object.key');
   if (name !== bucket) throw foreign(`is of the bucket ${JSON.stringify(name)}, and the inbox is ${bucket}`);
+  if (typeof eventVersion !== 'string' || majorOf(eventVersion) !== majorOf(KNOWN))
+    throw foreign(
+      `has the eventVersion ${JSON.stringify(eventVersion)}, and what is read here is ${majorOf(KNOWN)}.x`,
+    );
   const time = new Date(text(eventTime, 'eventTime'));
   if (Number.isNaN(time.getTime())) throw foreign(`has the eventTime ${JSON.stringify(eventTime)}`);
+  const kind = kindOf(text(eventName, 'eventName'));
+  const decoded = decodeKey(key);
+  const marker = kind === 'dropped' && isFolderMarker(decoded, object.size as number | undefined);
   return {
-    kind: kindOf(text(eventName, 'eventName')),
+    kind: marker ? 'removed' : kind,
+    ...(marker && { marker }),
     bucket,
-    key: decodeKey(key),
+    key: decoded,
     sequencer: readSequencer(object.sequencer),
     time,
     etag: typeof object.eTag === 'string' ? object.eTag : '',
@@ -69,10 +81,6 @@ function kindOf(eventName: string): Change['kind'] {
   if (eventName.startsWith('ObjectCreated:')) return 'dropped';
   if (/^(ObjectRemoved|LifecycleExpiration):/.test(eventName)) return 'removed';
   throw foreign(`has the eventName ${JSON.stringify(eventName)}, which is no change of an object`);
-}
-
-function isFolderMarker({ kind, key, bytes }: Change): boolean {
-  return kind === 'dropped' && key.endsWith('/') && bytes === 0;
 }
 
 /** S3 writes keys into its events as forms do: a space as `+`, other characters by the percent (user guide). */

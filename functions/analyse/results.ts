@@ -6,6 +6,7 @@ import type { Identity } from '../../faces/match/identify.ts';
 import type { Analysed, Enrolment, Rejected, Tombstone } from '../../store/ImageItem.ts';
 import { faceItem } from './faceItem.ts';
 import type { Placed } from './placeChange.ts';
+import { surestFaces } from './surestFaces.ts';
 
 /** What the `images` table is to say of a change, by how it ended. */
 
@@ -62,13 +63,15 @@ export function analysed(
   found: Face[],
   identities: Identity[],
 ): Analysed {
-  const faces = found.map((face, index) => faceItem(face, identities[index]!, photo));
+  const faces = surestFaces(found.map((face, index) => faceItem(face, identities[index]!, photo)));
+  const leftOut = found.length - faces.length;
   const people = new Set(faces.flatMap(({ person }) => person ?? []));
   return {
     ...seen(change, timings, photo, engine),
     status: 'analysed',
     ...(people.size > 0 && { people }),
-    faceCount: faces.length,
+    faceCount: found.length,
+    ...(leftOut > 0 && { facesLeftOut: leftOut }),
     faces,
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { isFolderMarker } from '../../store/audit/examine.ts';
+import { isFolderMarker } from '../../store/isFolderMarker.ts';
 import { lookAt, type Seen } from '../../store/lookAt.ts';
 
 export interface Expired {

@@ -32,11 +32,6 @@ export interface Examined extends Suspect {
   kinds: Kind[];
 }
 
-/** Folder markers (empty objects whose key ends in `/`, which the console makes) are no photos. */
-export function isFolderMarker(key: string, bytes: number | undefined): boolean {
-  return key.endsWith('/') && bytes === 0;
-}
-
 /** Whether the item is of another version than the object. */
 export function isOutdated(item: ImageItem, object: Seen): boolean {
   return item.status !== 'removed' && (!describes(item, object) || item.bytes !== object.bytes);
@@ -63,8 +58,7 @@ export async function examine(
   const { key } = suspect;
   const kept = await getImage(store, key);
   const item = kept && isExpired(kept) ? undefined : kept;
-  const there = await lookAt(s3, store.bucket, key);
-  const object = isFolderMarker(key, there?.bytes) ? undefined : there;
+  const object = await lookAt(s3, store.bucket, key);
   const sightings = sightingsOf(item);
   const enrolment = enrolmentOf(item);
   const [[seen, enrolled], strays] = await Promise.all([

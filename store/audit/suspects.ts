@@ -1,10 +1,11 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { ImageItem } from '../ImageItem.ts';
+import { isFolderMarker } from '../isFolderMarker.ts';
 import type { Seen } from '../lookAt.ts';
 import type { Store } from '../openStore.ts';
 import { sightingsOf } from '../sightings.ts';
-import { isFolderMarker, isOutdated, isThere, type Kind, type Suspect } from './examine.ts';
+import { isOutdated, isThere, type Kind, type Suspect } from './examine.ts';
 import { getAll } from './getAll.ts';
 import { KeySet } from './KeySet.ts';
 import {

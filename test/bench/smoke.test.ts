@@ -6,6 +6,7 @@ import type { EnginesFigures } from '../../bench/engine/measureEngines.ts';
 import type { LocalFigures } from '../../bench/local/measureLocal.ts';
 import type { PrecisionFigures } from '../../bench/precision/summarise.ts';
 import type { Figures, Report } from '../../bench/report/publish.ts';
+import type { SoakFigures } from '../../bench/soak/measureSoak.ts';
 import type { LatencyFigures } from '../../bench/system/measureLatency.ts';
 import type { ThroughputFigures } from '../../bench/system/measureThroughput.ts';
 
@@ -91,6 +92,31 @@ test.serial('the local services: every drop has its event, and each target its f
   for (const value of [paced.p50, memoryMb.growthPercent, put.ratio.median, get.ratio.median])
     t.true(values.includes(value));
 });
+
+test.serial(
+  'the soak: after crashes, a restart and repetitions nothing is lost and nothing doubled',
+  async (t) => {
+    const sizes = ['--photos', '14', '--processes', '2', '--crashes', '2', '--restarts', '1'];
+    const given = await run<SoakFigures>('soak', ...sizes, '--visibility', '3', '--seed', '3');
+    const { verdict, faults, memory, announcements, aSecond, targets } = given;
+    t.deepEqual([verdict.lost, verdict.doubled], [[], []]);
+    // Beside the photos six samples, and a face of each.
+    t.is(verdict.items, 14 + 12);
+    t.true(announcements >= verdict.items);
+    t.true(faults.again + faults.redelivered > 0);
+    t.is(faults.restarts, 1);
+    t.true(faults.crashes.function + faults.crashes.decoder > 0);
+    t.true(positive([aSecond.whole, memory.highest.function, memory.highest.decoder]));
+    t.is(memory.function, null);
+    t.deepEqual(
+      targets.map(({ what, met }) => [what, met]),
+      [
+        ['lost', true],
+        ['doubled', true],
+      ],
+    );
+  },
+);
 
 test.serial('the precision: an engine agrees with itself, in every network', async (t) => {
   const figures = await run<PrecisionFigures>(

@@ -12,7 +12,7 @@ import { shortenVisibility } from './support/shortenTries.ts';
 import { type FaultyStack, startFaultyStack } from './support/startFaultyStack.ts';
 
 /** So long a message is nobody else's. Far longer than a photo takes, unless it is held up. */
-const VISIBILITY_SECONDS = 3;
+const VISIBILITY_SECONDS = 8;
 
 let stack: FaultyStack;
 let party: Buffer;

@@ -45,7 +45,7 @@ export async function tell(
   const s3 = { bucket: { name: bucket }, object: { ...object, key: encodeURIComponent(object.key) } };
   await stack.clients.sqs.send(
     new SendMessageCommand({
-      QueueUrl: queueUrl(stack.endpoint, 'face-inbox-images'),
+      QueueUrl: queueUrl(stack.endpoint, queueNames(stack.topology).images),
       MessageBody: JSON.stringify({
         Records: [{ eventName, eventTime: '2026-01-02T03:04:05.678Z', s3 }],
       }),

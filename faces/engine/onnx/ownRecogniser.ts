@@ -5,15 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Square } from '../../Picture.ts';
 import { EngineError } from '../EngineError.ts';
+import { inBatches } from '../inBatches.ts';
 import { checkModel } from './checkModel.ts';
 import { modelInput, shapeOf } from './modelInput.ts';
 import type { OnnxRecogniser } from './OnnxRecogniser.ts';
 import type { Runtime } from './openRuntime.ts';
 import { type RecogniserManifest, readManifest } from './recogniserManifest.ts';
 import { split } from './rows.ts';
-
-/** A deep network holds some MB of intermediate numbers a face: a photo of a crowd goes through in parts. */
-const AT_ONCE = 16;
 
 /**
  * The recogniser that a manifest describes. With cosine its descriptors have length 1, so that the Euclidean distance
@@ -30,16 +28,14 @@ export async function ownRecogniser(runtime: Runtime, file: string): Promise<Onn
       { cause },
     );
   });
-  const atOnce = checkModel(session, manifest) === 'one' ? 1 : AT_ONCE;
-  await tryRun(runtime, session, manifest, Math.min(atOnce, 2));
+  const atOnce = checkModel(session, manifest) === 'one' ? 1 : undefined;
+  await tryRun(runtime, session, manifest, atOnce ?? 2);
   const { name, licence, recogniser, distance } = manifest;
   return {
     name: `${name} (${licence})`,
     recogniser,
     async describe(squares) {
-      const descriptors: Float32Array[] = [];
-      for (let at = 0; at < squares.length; at += atOnce)
-        descriptors.push(...(await run(runtime, session, manifest, squares.slice(at, at + atOnce))));
+      const descriptors = await inBatches(squares, (some) => run(runtime, session, manifest, some), atOnce);
       return descriptors.map((numbers) => (distance === 'cosine' ? unit : finite)(numbers, manifest));
     },
   };

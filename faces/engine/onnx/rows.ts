@@ -1,14 +1,18 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Square } from '../../Picture.ts';
+import { inBatches } from '../inBatches.ts';
 import type { Runtime } from './openRuntime.ts';
 
 /** The numbers that a model of pixels, batch x size x size x RGB, makes of each square; all are of one size. */
-export async function rows(
+export function rows(
   runtime: Runtime,
   session: InferenceSession,
   squares: Square[],
 ): Promise<Float32Array[]> {
-  if (squares.length === 0) return [];
+  return inBatches(squares, (some) => rowsOf(runtime, session, some));
+}
+
+async function rowsOf(runtime: Runtime, session: InferenceSession, squares: Square[]) {
   const { size } = squares[0]!;
   const stride = size * size * 3;
   const rgb = squares.length === 1 ? squares[0]!.rgb : new Float32Array(squares.length * stride);

@@ -4,6 +4,7 @@ import { readWeights } from '../../../weights/readWeights.ts';
 import type { Square } from '../../Picture.ts';
 import { DLIB_RESNET } from '../dlibResnet.ts';
 import { type Candidate, DETECTOR_SIZE, type Engine } from '../Engine.ts';
+import { inBatches } from '../inBatches.ts';
 
 /** The little of TensorFlow.js that is used here; face-api's own types leave it open. */
 interface Tf {
@@ -38,9 +39,10 @@ export async function faceApiEngine(name: EngineName, faceApi: typeof FaceApi): 
   const landmarker = await load(nets.faceLandmark68Net, 'face_landmark_68');
   const recogniser = await load(nets.faceRecognitionNet, 'face_recognition');
 
-  /** Runs a batch of equal squares and gives one row of numbers a square. */
-  const rows = async (net: Net, squares: Square[], length: number) => {
-    if (squares.length === 0) return [];
+  /** Runs equal squares and gives one row of numbers a square. */
+  const rows = (net: Net, squares: Square[], length: number) =>
+    inBatches(squares, (some) => rowsOf(net, some, length));
+  const rowsOf = async (net: Net, squares: Square[], length: number) => {
     const input = tensors(tf, squares);
     const output = (await net.forward(input)) as Tensor;
     const numbers = await output.data();

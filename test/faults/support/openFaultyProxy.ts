@@ -47,8 +47,8 @@ interface Where {
   forMs?: number;
   /** Of the requests, chosen by the proxy's random numbers. */
   share?: number;
-  /** Only requests whose URL or body has this in it. */
-  about?: string;
+  /** Only requests that have this, or all of these, in their URL or body. */
+  about?: string | string[];
 }
 
 interface Injection {
@@ -100,7 +100,7 @@ export async function openFaultyProxy(target: string, seed = 0): Promise<FaultyP
       if (times !== undefined && injection.hits >= times) return false;
       if (forMs !== undefined && performance.now() > (began ?? Number.POSITIVE_INFINITY) + forMs)
         return false;
-      if (about !== undefined && !url.includes(about) && !body.includes(about)) return false;
+      if (about && ![about].flat().every((text) => url.includes(text) || body.includes(text))) return false;
       return share === undefined || random() < share;
     });
 

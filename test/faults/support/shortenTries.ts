@@ -14,7 +14,7 @@ export async function shortenTries({ clients, endpoint, region }: Stack, tries: 
   );
 }
 
-/** A message that is received and not deleted is there again after so long. */
+/** A message that is received and not deleted is there again after so long; in the cloud it is six times the function's timeout. */
 export async function shortenVisibility({ clients, endpoint }: Stack, seconds: number): Promise<void> {
   for (const name of ['images', 'retries'])
     await clients.sqs.send(

@@ -1,19 +1,12 @@
-import { PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import test from 'ava';
 import sharp from 'sharp';
-import { queueArn, queueUrl } from '../../local/deploy.ts';
+import { queueUrl } from '../../local/deploy.ts';
 import { command } from '../cli/command.ts';
+import { heldBack, send } from '../support/heldBack.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
+import { shortenVisibility } from './support/shortenTries.ts';
 
 /** So long a function may take, and so long a killed one's messages stay away. */
 const TIMEOUT_SECONDS = 6;
@@ -30,53 +23,9 @@ test.before(async () => {
     DECODE_SECONDS: '60', // it is the search that takes too long
   });
   run = command(stack.endpoint);
-  for (const name of ['images', 'retries'])
-    await stack.clients.sqs.send(
-      new SetQueueAttributesCommand({
-        QueueUrl: queueUrl(stack.endpoint, `face-inbox-${name}`),
-        Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
-      }),
-    );
+  await shortenVisibility(stack, VISIBILITY_SECONDS);
 });
 test.after.always(() => stack?.stop());
-
-/** Drops photos while their events go to a queue of the test's own, and gives those that have come there. */
-async function heldBack(photos: Record<string, Buffer>): Promise<Message[]> {
-  const { s3, sqs } = stack.clients;
-  const tell = (name: string) =>
-    s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket: 'face-inbox',
-        NotificationConfiguration: {
-          QueueConfigurations: [
-            {
-              Id: 'to-images',
-              QueueArn: queueArn('us-east-1', name),
-              Events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'],
-            },
-          ],
-        },
-      }),
-    );
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'held' }));
-  await tell('held');
-  const held: Message[] = [];
-  try {
-    await Promise.all(Object.entries(photos).map(([key, body]) => stack.drop(key, body)));
-    while (held.length < Object.keys(photos).length) {
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 }),
-      );
-      for (const message of Messages) {
-        if (!message.Body!.includes('s3:TestEvent')) held.push(message);
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-      }
-    }
-  } finally {
-    await tell('face-inbox-images');
-  }
-  return held;
-}
 
 async function deadLetters(): Promise<Message[]> {
   const { Messages = [] } = await stack.clients.sqs.send(
@@ -103,15 +52,14 @@ test('a photo that kills the function takes its batch along once, and ends alone
     .png({ compressionLevel: 1 })
     .toBuffer();
   const keys = Array.from({ length: 9 }, (_, index) => `nine/${index}.jpg`);
-  const held = await heldBack({ ...Object.fromEntries(keys.map((key) => [key, good])), poison });
+  const held = await heldBack(stack, 10, () =>
+    Promise.all([...keys.map((key) => stack.drop(key, good)), stack.drop('poison', poison)]),
+  );
 
   // The poison first, all in one request: so they are one batch, and it is begun before the others are done.
-  const poisonFirst = held.toSorted((a, b) => Number(/nine/.test(a.Body!)) - Number(/nine/.test(b.Body!)));
-  await stack.clients.sqs.send(
-    new SendMessageBatchCommand({
-      QueueUrl: queueUrl(stack.endpoint, 'face-inbox-images'),
-      Entries: poisonFirst.map(({ Body }, index) => ({ Id: String(index), MessageBody: Body })),
-    }),
+  await send(
+    stack,
+    held.toSorted((a, b) => Number(/nine/.test(a)) - Number(/nine/.test(b))),
   );
   const events = await Promise.all(keys.map((key) => stack.announced(key)));
   t.true(events.every(({ type, detail }) => type === 'Image Analysed' && detail.faceCount === 3));
