@@ -11,6 +11,7 @@ import { expirePhotos } from '../../functions/expire/expirePhotos.ts';
 import { cutFace } from '../../local/demo/cutFace.ts';
 import { topology } from '../../stacks/topology.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
+import { getImage } from '../../store/images.ts';
 import { lookAt } from '../../store/lookAt.ts';
 import { type Sighting, seen } from '../../store/sightings.ts';
 import { deviations, drained, invoke, tell, tiny, untold } from '../support/inbox.ts';
@@ -20,6 +21,7 @@ import { type Stack, startStack } from '../support/startStack.ts';
 const DAYS = 30;
 const DAY_MS = 24 * 3600_000;
 const EXPIRE = 'face-inbox-expire';
+const RECONCILE = 'face-inbox-reconcile';
 const due = (key: string, modified: Date) => isDue(key, modified, DAYS);
 
 /** Dropped so many days ago. */
@@ -147,6 +149,8 @@ test.serial('a result that has expired, while its photo is there still, is not b
   await stack.db.send(new DeleteCommand({ TableName: stack.store.names.images, Key: { image } }));
   t.true((await sightingsOf('ann')).some((sighting) => sighting.image === image));
   t.deepEqual(await deviations(stack, due), [], 'nor when they have deleted one thing and not yet the other');
+  t.deepEqual(await invoke(stack, RECONCILE), { mended: 0, inFlight: 0 });
+  t.is(await getImage(stack.store, image), undefined);
   const forEver = await deviations(stack);
   t.true(
     forEver.some(({ kind, key }) => kind === 'missing' && key === image),
