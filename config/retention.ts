@@ -5,8 +5,9 @@ import { whoToEnrol } from './whoToEnrol.ts';
 const DAY_SECONDS = 24 * 3600;
 
 /**
- * A result outlives its photo's time by so long, where the photo is not deleted. What takes it away in the ordinary way,
- * with all that follows from it, is the photo's deletion: this is to come after that also where nothing worked for days.
+ * A result outlives its photo's time by so long, where the photo is not deleted; one that is made after that time, of a
+ * late message, lives so long. What takes it away in the ordinary way, with all that follows from it, is the photo's
+ * deletion: this is to come after that also where nothing worked for days.
  */
 const BACKSTOP_DAYS = 7;
 
@@ -21,8 +22,13 @@ export function isDue(
   return modified.getTime() + retentionDays * DAY_SECONDS * 1000 < now;
 }
 
-/** When its result is to go by itself, in Unix seconds; undefined for never. */
-export function expiryOf(key: string, modified: Date, retentionDays: number | undefined): number | undefined {
+/** When the result of a look at it is to go by itself, in Unix seconds; undefined for never. */
+export function expiryOf(
+  key: string,
+  { modified, lookedAt }: { modified: Date; lookedAt: Date },
+  retentionDays: number | undefined,
+): number | undefined {
   if (retentionDays === undefined || whoToEnrol(key) !== undefined) return undefined;
-  return Math.floor(modified.getTime() / 1000) + (retentionDays + BACKSTOP_DAYS) * DAY_SECONDS;
+  const due = Math.floor(modified.getTime() / 1000) + retentionDays * DAY_SECONDS;
+  return Math.max(due, Math.floor(lookedAt.getTime() / 1000)) + BACKSTOP_DAYS * DAY_SECONDS;
 }

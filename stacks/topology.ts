@@ -109,7 +109,13 @@ export function topology(settings: Settings): Topology {
   return {
     bucket: {
       name: settings.bucket,
-      notifications: [{ events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'], queue: 'images' }],
+      notifications: [
+        {
+          // What a lifecycle rule of the user's deletes has a name of its own, and is no ObjectRemoved.
+          events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*'],
+          queue: 'images',
+        },
+      ],
     },
     queues: [
       {

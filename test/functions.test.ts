@@ -30,6 +30,17 @@ test('removals by people and by lifecycle rules are removals', (t) => {
     t.is(readChanges(event(name, object), 'inbox')[0]!.kind, 'removed', name);
 });
 
+test('that a version of an object is gone for good does not say that the object is', (t) => {
+  const read = (name: string, versionId?: string) =>
+    readChanges(event(name, { ...object, versionId }), 'inbox')[0]!.sequencer;
+  for (const name of ['ObjectRemoved:Delete', 'LifecycleExpiration:Delete']) {
+    t.is(read(name, 'v1'), undefined, 'a hint to look, which orders nothing');
+    t.is(read(name), padded('0A'));
+  }
+  for (const name of ['ObjectRemoved:DeleteMarkerCreated', 'ObjectCreated:Put'])
+    t.is(read(name, 'v1'), padded('0A'));
+});
+
 test("S3's test event is no change, and a folder marker the removal of what may have been there", (t) => {
   t.deepEqual(readChanges('{"Service":"Amazon S3","Event":"s3:TestEvent"}', 'inbox'), []);
   const [marker] = readChanges(event('ObjectCreated:Put', { ...object, key: 'x/', size: 0 }), 'inbox');

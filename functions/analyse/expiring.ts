@@ -5,6 +5,8 @@ import type { ImageItem } from '../../store/ImageItem.ts';
 export function expiring(item: ImageItem, retentionDays: number | undefined): ImageItem {
   if (item.status !== 'analysed' && item.status !== 'rejected') return item;
   const { image, modified, analysedAt } = item;
-  const expiresAt = expiryOf(image, new Date(modified ?? analysedAt), retentionDays);
+  const lookedAt = new Date(analysedAt);
+  const times = { modified: modified === undefined ? lookedAt : new Date(modified), lookedAt };
+  const expiresAt = expiryOf(image, times, retentionDays);
   return expiresAt === undefined ? item : { ...item, expiresAt };
 }

@@ -53,7 +53,8 @@ function readRecord(record: unknown, bucket: string): Change {
     );
   const time = new Date(text(eventTime, 'eventTime'));
   if (Number.isNaN(time.getTime())) throw foreign(`has the eventTime ${JSON.stringify(eventTime)}`);
-  const kind = kindOf(text(eventName, 'eventName'));
+  const what = text(eventName, 'eventName');
+  const kind = kindOf(what);
   const decoded = decodeKey(key);
   const marker = kind === 'dropped' && isFolderMarker(decoded, object.size as number | undefined);
   return {
@@ -61,7 +62,7 @@ function readRecord(record: unknown, bucket: string): Change {
     ...(marker && { marker }),
     bucket,
     key: decoded,
-    sequencer: readSequencer(object.sequencer),
+    sequencer: isOfAVersion(what, object) ? undefined : readSequencer(object.sequencer),
     time,
     etag: typeof object.eTag === 'string' ? object.eTag : '',
     bytes: typeof object.size === 'number' ? object.size : 0,
@@ -81,6 +82,14 @@ function kindOf(eventName: string): Change['kind'] {
   if (eventName.startsWith('ObjectCreated:')) return 'dropped';
   if (/^(ObjectRemoved|LifecycleExpiration):/.test(eventName)) return 'removed';
   throw foreign(`has the eventName ${JSON.stringify(eventName)}, which is no change of an object`);
+}
+
+/**
+ * Where a bucket keeps versions this tells that one of them is gone for good, mostly one that was replaced long ago, as
+ * lifecycle rules delete them. What the key holds then, only a look at the bucket tells.
+ */
+function isOfAVersion(eventName: string, object: Record<string, unknown>): boolean {
+  return eventName.endsWith(':Delete') && typeof object.versionId === 'string' && object.versionId !== '';
 }
 
 /** S3 writes keys into its events as forms do: a space as `+`, other characters by the percent (user guide). */

@@ -111,7 +111,7 @@ function eventNames(xml: Xml): string[] {
   return names;
 }
 
-/** The ones that can happen here, and a neighbour that never does, without versions. */
+/** The ones that can happen here, and those that never do, without versions and lifecycle rules: inboxes ask for them. */
 const EVENTS = new Set([
   's3:ObjectCreated:*',
   's3:ObjectCreated:Put',
@@ -121,11 +121,14 @@ const EVENTS = new Set([
   's3:ObjectRemoved:*',
   's3:ObjectRemoved:Delete',
   's3:ObjectRemoved:DeleteMarkerCreated',
+  's3:LifecycleExpiration:*',
+  's3:LifecycleExpiration:Delete',
+  's3:LifecycleExpiration:DeleteMarkerCreated',
 ]);
 
 /** Events of S3 that this one has no cause for. */
 const NEVER_HERE =
-  /^s3:(ObjectRestore|ObjectTagging|ObjectAcl|Replication|LifecycleExpiration|LifecycleTransition|IntelligentTiering|ReducedRedundancyLostObject)(:|$)/;
+  /^s3:(ObjectRestore|ObjectTagging|ObjectAcl|Replication|LifecycleTransition|IntelligentTiering|ReducedRedundancyLostObject)(:|$)/;
 
 function readFilter(xml: Xml): { prefix: string; suffix: string } {
   const filter = { prefix: '', suffix: '' };

@@ -26,7 +26,10 @@ export type Suspect = { key: string } & Pick<Mend, 'sightings' | 'people'>;
 /** All that there is about a key at one moment. */
 export interface Examined extends Suspect {
   object: Seen | undefined;
+  /** Undefined where it has expired. */
   item: ImageItem | undefined;
+  /** Of what lies in the table, though it may have expired; null for nothing. */
+  sequencer: string | null;
   /** Sightings that follow from the item and are not there. */
   unseen: Sighting[];
   kinds: Kind[];
@@ -81,6 +84,7 @@ export async function examine(
     key,
     object,
     item,
+    sequencer: kept?.sequencer ?? null,
     unseen,
     ...strays,
     kinds: kinds.flatMap(([kind, holds]) => (holds ? [kind] : [])),

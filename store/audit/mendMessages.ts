@@ -8,11 +8,10 @@ const ROWS = 25;
 
 /** The messages that put a key in order; none where it needs its outbox emptied only. */
 export function mendMessages(store: Store, examined: Examined): string[] {
-  const { key, object, item, sightings, people, kinds } = examined;
+  const { key, object, sequencer, sightings, people, kinds } = examined;
   if (kinds.every((kind) => kind === 'unfinished')) return [];
   const parts: Pick<Mend, 'sightings' | 'people'>[] = [];
   for (let at = 0; at === 0 || at < Math.max(sightings.length, people.length); at += ROWS)
     parts.push({ sightings: sightings.slice(at, at + ROWS), people: people.slice(at, at + ROWS) });
-  const of = item?.sequencer ?? null;
-  return parts.map((part) => changeMessage(store.bucket, key, object, { of, ...part }));
+  return parts.map((part) => changeMessage(store.bucket, key, object, { of: sequencer, ...part }));
 }

@@ -19,6 +19,7 @@ export const ENROLMENT_ROW = ['person', 'photo', 'sequencer'];
 /** An item as far as one needs it to tell what follows from it. */
 export const ITEM = [
   ...['image', 'status', 'sequencer', 'etag', 'bytes', 'modified', 'takenAt', 'person', 'faces', 'pending'],
+  'expiresAt',
 ];
 
 /** The enrolment that an item stands for, if it is one. */

@@ -1,6 +1,7 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { ImageItem } from '../ImageItem.ts';
+import { isExpired } from '../isExpired.ts';
 import { isFolderMarker } from '../isFolderMarker.ts';
 import type { Seen } from '../lookAt.ts';
 import type { Store } from '../openStore.ts';
@@ -71,6 +72,7 @@ async function* wrongOnes(store: Store, objects: Map<string, Seen>) {
     const enrolment = enrolmentOf(item);
     const isRight =
       item &&
+      !isExpired(item) &&
       item.status !== 'removed' &&
       !isOutdated(item, object) &&
       sightingsOf(item).every((row) => isThere<SightingRow>(row, seenOf.get(key) ?? [], 'seenAt')) &&

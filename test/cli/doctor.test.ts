@@ -132,7 +132,10 @@ test.serial('a bucket that tells nobody of its photos is a problem', async (t) =
   t.is(code, 1);
   t.like(
     notOk.find(({ check }) => check === 'notification'),
-    { state: 'problem', detail: 'the queue is not told of s3:ObjectCreated:*, s3:ObjectRemoved:*' },
+    {
+      state: 'problem',
+      detail: 'the queue is not told of s3:ObjectCreated:*, s3:ObjectRemoved:*, s3:LifecycleExpiration:*',
+    },
   );
 });
 

@@ -10,6 +10,7 @@ import {
   QueryCommand,
   ScanCommand,
   UpdateTimeToLiveCommand,
+  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import test from 'ava';
 import { createThings, newFolder, putThing, startTables } from './tablesHarness.ts';
@@ -116,6 +117,8 @@ test('the time to live outlives a restart, and ends with its table', async (t) =
   const third = await startTables(t, { dir, now: () => NOW });
   await gone(third.db, 'expired'); // by the look at the start
   await third.db.send(new DeleteTableCommand({ TableName: 'things' }));
+  const patience = { client: third.db, maxWaitTime: 30, minDelay: 1 };
+  await waitUntilTableNotExists(patience, { TableName: 'things' });
   await createThings(third.db);
   t.deepEqual(await described(third.db), { TimeToLiveStatus: 'DISABLED' });
 });
