@@ -3,7 +3,9 @@ import type { Analysed, FaceItem, ImageItem } from './ImageItem.ts';
 import { mentions } from './mentions.ts';
 import type { Store } from './openStore.ts';
 import { touchGallery } from './people.ts';
-import { standing } from './record.ts';
+import { record, standing } from './record.ts';
+import { after } from './sequencer.ts';
+import { tombstone } from './tombstone.ts';
 import { deleteIfOf, unlessRefused } from './writeUnlessLater.ts';
 
 /**
@@ -80,10 +82,19 @@ export async function searchPerson(
   return proof;
 }
 
-/** @returns whether the item is gone by this; one that is changing is as it stands then. */
+/**
+ * A photo that is gone from the bucket, whose removal is not recorded since its message is late or lost, is told to be
+ * removed before its item goes: afterwards nobody knows of it any more.
+ * @returns whether the item is gone by this; one that is changing is as it stands then.
+ */
 async function removeItem(store: Store, image: string): Promise<boolean> {
   const item = await standing(store, image);
-  return item !== undefined && deleteIfOf(store, store.names.images, { image }, item.sequencer);
+  if (!item) return false;
+  const last =
+    item.status === 'removed'
+      ? item
+      : await record(store, tombstone(image, after(item.sequencer)), { before: item });
+  return deleteIfOf(store, store.names.images, { image }, last.sequencer);
 }
 
 /** The faces of the person become unknown. Looks again where the item was changed meanwhile. */

@@ -17,6 +17,7 @@ import { record, standing } from '../../store/record.ts';
 import { isOfALook } from '../../store/sequencer.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
+import { tombstone } from '../../store/tombstone.ts';
 import { checkPerson } from './checkPerson.ts';
 import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
@@ -24,7 +25,7 @@ import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, type Warn } from './freshGallery.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
-import { analysed, enrolled, rejected, removed, type Timings } from './results.ts';
+import { analysed, enrolled, rejected, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
@@ -74,7 +75,7 @@ export async function buildPipeline(
       // Another was faster. Where one of the two was looked up, only another look tells which is later.
       return [stands, item].some(({ sequencer }) => isOfALook(sequencer)) ? 'again' : { skipped: 'stale' };
     };
-    if (change.kind === 'removed') return inTurn(() => keep(removed(change)));
+    if (change.kind === 'removed') return inTurn(() => keep(tombstone(change.key, change.sequencer)));
 
     const timings: Timings = {};
     const timed = timer(timings);

@@ -3,7 +3,7 @@ import type { PhotoError } from '../../faces/decode/PhotoError.ts';
 import type { Engine } from '../../faces/engine/Engine.ts';
 import type { Face } from '../../faces/findFaces.ts';
 import type { Identity } from '../../faces/match/identify.ts';
-import type { Analysed, Enrolment, Rejected, Tombstone } from '../../store/ImageItem.ts';
+import type { Analysed, Enrolment, Rejected } from '../../store/ImageItem.ts';
 import { faceItem } from './faceItem.ts';
 import type { Placed } from './placeChange.ts';
 import { surestFaces } from './surestFaces.ts';
@@ -12,20 +12,6 @@ import { surestFaces } from './surestFaces.ts';
 
 /** Milliseconds a step. */
 export type Timings = Record<string, number>;
-
-/**
- * A tombstone outlives every message about its photo: SQS keeps one 14 days, and the dead letters as long again. One that is
- * sent back later still brings no photo back either: a drop is recorded only while its object is there.
- */
-const TOMBSTONE_SECONDS = 30 * 24 * 3600;
-
-export function removed(change: Placed): Tombstone {
-  return {
-    ...identity(change),
-    status: 'removed',
-    expiresAt: Math.floor(Date.now() / 1000) + TOMBSTONE_SECONDS,
-  };
-}
 
 /** @param person whom the photo was to enrol, if it was dropped for that */
 export function rejected(

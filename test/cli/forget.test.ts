@@ -3,6 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import type { Analysed, FaceItem } from '../../store/ImageItem.ts';
 import { noteTry } from '../../store/tries.ts';
+import { untold } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { command, cutOut } from './command.ts';
@@ -129,4 +130,14 @@ test.serial('a person is forgotten while photos of them are analysed and enrolle
   await enrol('people/ann/new.jpg', 0);
   const { item } = await stack.analysed('after.jpg', group);
   t.true((item as Analysed).people?.has('ann'), 'who is enrolled anew is known again');
+});
+
+test.serial('a removal whose message is lost is told all the same', async (t) => {
+  await enrol('people/bob/lost.jpg', 0);
+  const lost = await untold(stack, () => run(['forget', 'bob', '--yes', '--timeout', '0']));
+  t.is(lost.code, 1);
+  t.regex(lost.stderr, /^Its removal is still queued: people\/bob\/lost\.jpg$/m);
+  t.like(await stack.announced('people/bob/lost.jpg'), { type: 'Person Removed', detail: { person: 'bob' } });
+  t.false((await everything()).includes('bob'));
+  t.is((await run(['forget', 'bob', '--yes'])).code, 0);
 });

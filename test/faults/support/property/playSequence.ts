@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { photosOf } from '../../../../cli/forget/deletePhotos.ts';
 import { type Erasure, erasePerson } from '../../../../cli/forget/erasePerson.ts';
-import { PEOPLE } from '../../../../config/whoToEnrol.ts';
+import { PEOPLE, whoToEnrol } from '../../../../config/whoToEnrol.ts';
 import type { Command } from './Command.ts';
 import { faultOf } from './networkFaults.ts';
 import type { TestInbox } from './openInbox.ts';
@@ -14,6 +14,8 @@ export interface Played {
   keys: Map<string, string | undefined>;
   /** People who were forgotten, and not enrolled again since. */
   forgotten: Set<string>;
+  /** Keys of which all that was known was erased once. */
+  erased: Set<string>;
 }
 
 /** For removals that are queued, in seconds. */
@@ -24,7 +26,7 @@ export const sequenceOf = (key: string) => /s\d+x/.exec(key)?.[0] ?? 'none';
 
 /** Does what the commands say, one after the other, and waits for what they bring about only where one says so. */
 export async function playSequence(inbox: TestInbox, name: string, commands: Command[]): Promise<Played> {
-  const played: Played = { name, keys: new Map(), forgotten: new Set() };
+  const played: Played = { name, keys: new Map(), forgotten: new Set(), erased: new Set() };
   for (const command of commands) await play(inbox, played, command);
   await inbox.carrier.release(name);
   return played;
@@ -83,6 +85,7 @@ export async function forget(inbox: TestInbox, played: Played, person: string): 
     erasePerson(inbox.connection, person, theirs, waiting),
   );
   for (const key of theirs) played.keys.set(key, undefined);
+  for (const key of played.keys.keys()) if (whoToEnrol(key) === person) played.erased.add(key);
   played.forgotten.add(person);
   return erasure;
 }
