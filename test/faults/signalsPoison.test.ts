@@ -1,16 +1,18 @@
-import { GetQueueAttributesCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import test from 'ava';
 import sharp from 'sharp';
 import { queueUrl } from '../../local/deploy.ts';
 import { command } from '../cli/command.ts';
 import { heldBack, send } from '../support/heldBack.ts';
+import { deviations, drained } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
+import { holds } from './support/holds.ts';
 import { shortenVisibility } from './support/shortenTries.ts';
 
 /** So long a function may take, and so long a killed one's messages stay away. */
 const TIMEOUT_SECONDS = 6;
-const VISIBILITY_SECONDS = 20;
+const VISIBILITY_SECONDS = 12;
 
 let stack: Stack;
 let run: ReturnType<typeof command>;
@@ -75,19 +77,12 @@ test('a photo that kills the function takes its batch along once, and ends alone
     [['10', 'Sandbox.Timedout'], ...Array(4).fill(['1', 'Sandbox.Timedout'])],
     'killed five times, and with others once',
   );
-  for (const name of ['images', 'retries']) {
-    const { Attributes } = await stack.clients.sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: queueUrl(stack.endpoint, `face-inbox-${name}`),
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    );
-    t.deepEqual(
-      Attributes,
-      { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' },
-      name,
-    );
-  }
+  await drained(stack);
+  t.deepEqual(
+    (await deviations(stack)).map(({ kind, key }) => [kind, key]),
+    [['missing', 'poison']],
+    'verify names it, and nothing else',
+  );
 
   const { code, stdout, stderr } = await run(['dlq']);
   t.is(code, 0, stderr);
@@ -97,4 +92,7 @@ test('a photo that kills the function takes its batch along once, and ends alone
   t.like(letter.changes, [{ key: 'poison', event: 'ObjectCreated:Put' }]);
   t.is(letter.lastTry.error, undefined);
   t.is((await deadLetters()).length, 1, 'whoever looks at them leaves them there for others');
+
+  await stack.remove('poison');
+  await holds(t, stack, 1);
 });
