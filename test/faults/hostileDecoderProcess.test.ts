@@ -106,6 +106,7 @@ testHeic('An error that nobody catches ends the process, also while it watches i
   // Upon which it watches: in a thread that nothing but its parent's end can end.
   const bytes = await heic(
     await sharp(await sample(1))
+      .resize(400)
       .png()
       .toBuffer(),
   );
