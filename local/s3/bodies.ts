@@ -36,6 +36,9 @@ export interface Bodies {
   removed(): Promise<void>;
 }
 
+/** Of a large body so much goes to the disk at a time, while more of it comes: less is left to wait for at its end. */
+const FLUSH_BYTES = 1_000_000;
+
 /** Sweeps stale temporaries and the bodies that `named` does not hold. */
 export async function openBodies(dir: string, named: Set<string>): Promise<Bodies> {
   const temporaries = join(dir, 'tmp');
@@ -113,15 +116,28 @@ async function write(
   const digests = [...new Set(algorithms)].map((algorithm) => ({ algorithm, digest: newDigest(algorithm) }));
   let size = 0;
   let written = Promise.resolve();
+  let onDisk = 0; // so much of it is, or on its way there
+  let flushing: Promise<void> | undefined;
   try {
     for await (const chunk of source) {
       for (const { digest } of digests) digest.update(chunk); // while the chunk before goes to the disk
       size += chunk.length;
       await written;
+      if (size - onDisk > FLUSH_BYTES && !flushing) {
+        onDisk = size;
+        // What fails here fails again at the end.
+        flushing = file
+          .datasync()
+          .catch(() => {})
+          .finally(() => {
+            flushing = undefined;
+          });
+      }
       written = writeAll(file, chunk);
       written.catch(() => {}); // awaited below or in the next round
     }
   } finally {
+    await Promise.allSettled([flushing]);
     await written;
   }
   return { size, digests: new Map(digests.map(({ algorithm, digest }) => [algorithm, digest.digest()])) };
