@@ -27,7 +27,7 @@ for (const engine of ['tfjs-node', 'tfjs-wasm'] as const)
 ava.serial('npm start, its functions and the command load no module of TensorFlow.js', async (t) => {
   const { started, commanded } = await modulesOf({});
   for (const [modules, own] of [
-    [started, ['local/start.ts', 'functions/analyse/handler.ts']],
+    [started, ['local/start.ts', 'functions/analyse/handler.ts', 'faces/decode/worker/decoderProcess.ts']],
     [commanded, ['cli/main.ts', 'cli/commands/doctor.ts']],
   ] as const) {
     for (const file of own) t.true(modules.includes(pathToFileURL(join(ROOT, file)).href), file);

@@ -20,8 +20,12 @@ registerHooks({
 // A function's process inherits no NODE_OPTIONS.
 const { spawn } = childProcess;
 const recorded = (command: string, values: readonly string[], options: SpawnOptions) => {
-  const arguments_ = command === process.execPath ? ['--import', import.meta.url, ...values] : values;
-  return spawn(command, arguments_, options);
+  if (command !== process.execPath) return spawn(command, values, options);
+  // What decodes photos may read and write little else.
+  const allowed = values.includes('--permission')
+    ? [`--allow-fs-read=${import.meta.filename}`, `--allow-fs-write=${file}`]
+    : [];
+  return spawn(command, ['--import', import.meta.url, ...allowed, ...values], options);
 };
 Object.assign(childProcess, { spawn: recorded });
 syncBuiltinESMExports();
