@@ -3,9 +3,9 @@ import { cutFace } from '../../local/demo/cutFace.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { tiny } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
-import { killFunctions } from './support/functionProcesses.ts';
 import { holds } from './support/holds.ts';
 import { holdUp } from './support/holdUp.ts';
+import { killFunctions } from './support/killFunctions.ts';
 import { shortenVisibility } from './support/shortenTries.ts';
 import { type FaultyStack, startFaultyStack } from './support/startFaultyStack.ts';
 

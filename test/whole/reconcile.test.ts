@@ -1,4 +1,5 @@
 import test from 'ava';
+import { randomNumbers } from '../../bench/accuracy/statistics/randomNumbers.ts';
 import { byStatus } from '../../store/images.ts';
 import { command } from '../cli/command.ts';
 import { deviations, drained, tiny, untold } from '../support/inbox.ts';
@@ -44,17 +45,6 @@ test.serial(
   },
 );
 
-/** Mulberry32: the same numbers from 0 to 1 for a seed. */
-function randoms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 test.serial(
   'photos are dropped, overwritten and removed, and messages lost, while it is mended',
   async (t) => {
@@ -68,7 +58,7 @@ test.serial(
         else await stack.drop(key, bodies[Math.floor(random() * bodies.length)]!);
       }
     };
-    const random = randoms(seed);
+    const random = randomNumbers(seed);
     // The messages of whatever the others do meanwhile are lost, too.
     const loser = async () => {
       for (let step = 0; step < 15; step++)
@@ -78,7 +68,7 @@ test.serial(
     const mending = (async () => {
       while (busy) t.is((await run(['reconcile', '--wait', '0', '--patience', '2'])).code, 0);
     })();
-    await Promise.all([client(randoms(seed + 1)), client(randoms(seed + 2)), loser()]);
+    await Promise.all([client(randomNumbers(seed + 1)), client(randomNumbers(seed + 2)), loser()]);
     busy = false;
     await mending;
     await drained(stack);

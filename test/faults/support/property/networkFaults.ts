@@ -1,6 +1,6 @@
 import { answer, delay, duplicate, loseAnswer, refuse, resetMidway, shortBody } from '../faults.ts';
+import { killFunctions } from '../killFunctions.ts';
 import type { Fault } from '../openFaultyProxy.ts';
-import { killFunctions } from './killFunctions.ts';
 
 /** Requests of the functions that name a key. */
 export const OPERATIONS = [
