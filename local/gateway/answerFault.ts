@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { endAfterRequest } from '../endAfterRequest.ts';
 
 export interface Fault {
   /** As in the signature; undefined where there is none. */
@@ -27,13 +28,12 @@ export function answerFault(request: IncomingMessage, response: ServerResponse, 
   const type = request.headers['content-type'] ?? '';
   const isJson = type.startsWith('application/x-amz-json');
   const isXml = type.startsWith('application/x-www-form-urlencoded') || REST_XML.has(service);
-  response
-    .writeHead(status, {
-      'content-type': isXml ? 'text/xml' : isJson ? type : 'application/json',
-      'x-amzn-errortype': code,
-      connection: 'close',
-    })
-    .end(isXml ? xml(fault) : JSON.stringify({ __type: code, message }));
+  response.writeHead(status, {
+    'content-type': isXml ? 'text/xml' : isJson ? type : 'application/json',
+    'x-amzn-errortype': code,
+    connection: 'close',
+  });
+  endAfterRequest(request, response, isXml ? xml(fault) : JSON.stringify({ __type: code, message }));
 }
 
 /** S3 has the error at the root, EC2 within `Errors`, all others beside it. */

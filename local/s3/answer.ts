@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
+import { endAfterRequest } from '../endAfterRequest.ts';
 import { HOST_ID } from './events.ts';
 import { keepWaiting, mayBeSlow } from './keepWaiting.ts';
 import { route } from './route.ts';
@@ -17,9 +18,7 @@ export async function answer(s3: S3State, http: IncomingMessage, response: Serve
     const answered = mayBeSlow(http)
       ? await keepWaiting(work, response, usualHeaders(id), s3.patienceMs)
       : await work;
-    // What an operation left unread of the body, as it was refused, must go before the connection's next request.
-    http.resume();
-    if (response.headersSent) await sendLate(answered, response);
+    if (response.headersSent) await sendLate(answered, http, response);
     else await send(answered, id, http, response);
   } catch {
     // The client went away in the middle of its response, or the body's file cannot be read any more: with headers
@@ -35,8 +34,8 @@ const usualHeaders = (id: string) => ({
 });
 
 /** Behind the declaration and the blanks of keepWaiting. */
-async function sendLate({ body }: Reply, response: ServerResponse): Promise<void> {
-  response.end(String(body).replace(XML_DECLARATION, ''));
+async function sendLate({ body }: Reply, http: IncomingMessage, response: ServerResponse): Promise<void> {
+  await endAfterRequest(http, response, String(body).replace(XML_DECLARATION, ''));
   await finished(response);
 }
 
@@ -86,8 +85,11 @@ async function send(
       ...(body === undefined && !bodiless && { 'content-length': 0 }),
       ...headers,
     });
-    if (stream !== undefined && !bodiless) return await pipeline(stream, response);
-    response.end(bodiless || stream !== undefined ? undefined : body);
+    if (stream !== undefined && !bodiless) {
+      http.resume(); // a body that nobody asked for
+      return await pipeline(stream, response);
+    }
+    await endAfterRequest(http, response, typeof body === 'string' && !bodiless ? body : undefined);
     await finished(response);
   } finally {
     stream?.destroy();

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { endAfterRequest } from '../endAfterRequest.ts';
 import { answer } from './answer.ts';
 import { openBodies } from './bodies.ts';
 import type { Secrets } from './checkFormSignature.ts';
@@ -83,7 +84,7 @@ export async function openS3({
   return {
     handle(request, response) {
       if (closing !== undefined) {
-        response.writeHead(503, { connection: 'close' }).end();
+        endAfterRequest(request, response.writeHead(503, { connection: 'close' }));
         return;
       }
       const done = answer(s3, request, response).finally(() => underWay.delete(response));

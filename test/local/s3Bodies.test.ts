@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import test from 'ava';
@@ -151,4 +152,26 @@ test('a refused upload is answered, and its connection goes on with the next req
     all,
     /404 Not Found[\s\S]*<Code>NoSuchBucket<[\s\S]*<Code>InvalidChunkSizeError<[\s\S]*ListAllMyBucketsResult/,
   );
+});
+
+test('a refused upload is answered before its connection is closed, however much of it is still to come', async (t) => {
+  const { port } = await startS3(t);
+  const big = bytes(8_000_000);
+  const refused = async () => {
+    const socket = connect(port, '127.0.0.1');
+    const write = promisify(socket.write.bind(socket) as (data: Buffer, done: () => void) => void);
+    const length = 2 * big.length;
+    socket.write(
+      `PUT /no-such-bucket/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`,
+    );
+    const sent = write(big);
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    await sent;
+    await write(big);
+    t.regex(
+      head.toString() + (await text(socket)),
+      /404 Not Found[\s\S]*Connection: close[\s\S]*<Code>NoSuchBucket</i,
+    );
+  };
+  await Promise.all(Array.from({ length: 8 }, refused));
 });
