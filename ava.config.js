@@ -1,5 +1,6 @@
 export default {
-  files: ['test/**/*.test.ts'],
+  // What is deployed is tried out apart: `npm run test:deployed`.
+  files: ['test/**/*.test.ts', '!test/deployed/**'],
   extensions: ['ts'],
   nodeArguments: ['--disable-warning=ExperimentalWarning'],
   concurrency: 2,

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+
+export interface Server {
+  port: number;
+  /** All that it has printed. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server that takes its port from outside, and waits until it answers.
+ * @param answers whether it does
+ */
+export async function startServer(options: {
+  program: string;
+  argv(port: number): string[];
+  env(port: number): Record<string, string>;
+  cwd: string;
+  answers(port: number): Promise<boolean>;
+}): Promise<Server> {
+  const { program, argv, env, cwd, answers } = options;
+  const port = await freePort();
+  // Not this process' own environment: settings of its would be those of the functions.
+  const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+  const child = spawn(program, argv(port), {
+    cwd,
+    env: { PATH, ...env(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => void printed.push(data));
+  const output = () => Buffer.concat(printed).toString();
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  try {
+    while (!(await answers(port)))
+      if (child.exitCode !== null) throw new Error(`${program} ended at its start:\n${output()}`);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  return { port, output, stop: () => end(child, ended) };
+}
+
+/** One that another process could take in between; then the server says so. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(late);
+}
