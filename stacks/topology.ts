@@ -1,6 +1,9 @@
+import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
-import { PEOPLE } from '../config/whoToEnrol.ts';
 import { type Table, tables } from '../store/tables.ts';
+import { ANALYSE, EXPIRE, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
+
+export type { QueueRole } from './rights.ts';
 
 /**
  * What there is in the cloud, said once: the bucket, queues, functions, tables and the bus, with their limits.
@@ -23,8 +26,6 @@ interface Bucket {
   notifications: { events: string[]; queue: QueueRole }[];
 }
 
-export type QueueRole = 'images' | 'retries' | 'dead-letters';
-
 export interface Queue {
   role: QueueRole;
   name: string;
@@ -34,24 +35,12 @@ export interface Queue {
   redrive?: { to: QueueRole; maxReceiveCount: number };
 }
 
-interface Code {
+interface Code extends Rights {
   name: string;
   /** The handler's file, from the project's root; it exports `handler`. */
   file: string;
   timeoutSeconds: number;
   memoryMb: number;
-  /** All that it may do in the bucket. */
-  inBucket: BucketRight[];
-}
-
-/**
- * An action of IAM. None writes: what a function put there would be told to the functions, and that would never end.
- * HeadObject needs `s3:GetObject`, and `s3:ListBucket` as well, without which what is not there is answered as denied.
- */
-interface BucketRight {
-  action: 's3:GetObject' | 's3:ListBucket' | 's3:DeleteObject';
-  /** What keys begin with for which it is denied. */
-  notUnder?: string;
 }
 
 /** At most one of it runs at a time: its concurrency is 1. What fails is not tried again before the next time. */
@@ -89,16 +78,23 @@ const TRIES = 5;
 /** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
 const FORTNIGHT = 14 * 24 * 3600;
 
-const LOOKS: BucketRight[] = [{ action: 's3:GetObject' }, { action: 's3:ListBucket' }];
+/** One full vCPU (Lambda guide, "Configure function memory"). */
+const ONE_PROCESSOR = 1769;
+/** What the engine takes beside the decoder, which is a process of its own in the same memory. */
+const ENGINE_MB = 600;
 
-/** It is denied what it never does: whose descriptors are kept is not to depend on its code alone. */
+/** The least memory with which the largest picture can be decoded beside the engine. */
+export function leastMemoryMb(settings: Pick<Settings, 'decodeMegabytes' | 'maxPixels'>): number {
+  return ENGINE_MB + decodeMegabytes(settings);
+}
+
 function expire(name: string): ScheduledFn {
   return {
     name,
     file: 'functions/expire/handler.ts',
     timeoutSeconds: 900,
     memoryMb: 256,
-    inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder: PEOPLE }],
+    ...EXPIRE,
     everyMinutes: 60,
     firstAfterMinutes: 5,
   };
@@ -148,8 +144,8 @@ export function topology(settings: Settings): Topology {
         name: named('analyse'),
         file: 'functions/analyse/handler.ts',
         timeoutSeconds: settings.functionTimeoutSeconds,
-        memoryMb: 1769, // one full vCPU (Lambda guide, "Configure function memory")
-        inBucket: LOOKS,
+        memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64),
+        ...ANALYSE,
         source: {
           queue: 'images',
           batchSize: 10,
@@ -170,7 +166,7 @@ export function topology(settings: Settings): Topology {
         file: 'functions/sweep/handler.ts',
         timeoutSeconds: 60,
         memoryMb: 256,
-        inBucket: [],
+        ...SWEEP,
         everyMinutes: settings.sweepMinutes,
       },
       {
@@ -178,7 +174,7 @@ export function topology(settings: Settings): Topology {
         file: 'functions/reconcile/handler.ts',
         timeoutSeconds: 900, // the longest that Lambda allows; 100,000 objects are a few minutes
         memoryMb: 512,
-        inBucket: LOOKS,
+        ...RECONCILE,
         everyMinutes: settings.reconcileMinutes,
       },
       // Only where it is asked for: what is not there deletes nothing.
