@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseStack, type Stack } from '../apply/readStack.ts';
+import type { StackJson } from './changed.ts';
+
+/**
+ * What is asked for: a deployment as anybody's, but for this machine's processor, with few functions at once, since they
+ * share it, and with short times, since a killed function's messages are away for six of them.
+ */
+export const DEPLOYMENT = {
+  architecture: process.arch === 'x64' ? 'x86_64' : 'arm64',
+  settings: {
+    CONCURRENCY: '2',
+    FUNCTION_TIMEOUT: '10',
+    SWEEP_EVERY: '1',
+    RECONCILE_EVERY: '1',
+    RETENTION_DAYS: '30',
+  },
+  alarmEmail: 'somebody@example.com',
+};
+
+/** Where it is synthesized to. The stack looks for the packages in `build` three folders above its own. */
+export const FOLDER = join(import.meta.dirname, '../../../build');
+const FILE = join(FOLDER, 'stacks/face-inbox-us-east-1/cdk.tf.json');
+
+/** What Terraform would read. */
+export function synthesized(): StackJson {
+  return JSON.parse(readFileSync(FILE, 'utf8'));
+}
+
+/** As it is, or changed. */
+export function theStack(json: StackJson = synthesized()): Stack {
+  return parseStack({ ...json }, dirname(FILE));
+}
