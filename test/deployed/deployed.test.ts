@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -176,8 +176,5 @@ test('the clock lets the comparison run, and what a table has lost comes back', 
 test('the retention deletes nothing that is not due, with its rights', async (t) => {
   const out = join(folder, 'expired.json');
   await inbox.aws('lambda', 'invoke', '--function-name', 'face-inbox-expire', out);
-  t.deepEqual(JSON.parse(await (await import('node:fs/promises')).readFile(out, 'utf8')), {
-    deleted: 0,
-    failed: 0,
-  });
+  t.like(JSON.parse(await readFile(out, 'utf8')), { deleted: 0, failed: 0 });
 });

@@ -9,18 +9,19 @@ import {
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   type Runtime,
-  waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { ApplyError } from './ApplyError.ts';
 import type { Cloud, Kinds } from './Kind.ts';
 import type { Arguments } from './openArguments.ts';
 import { LABELS } from './reasons.ts';
 import { refuseMapping } from './refuseMapping.ts';
+import { refuseRole } from './refuseRole.ts';
 
 export const functions: Kinds = {
   async aws_lambda_function(args, cloud) {
     const { lambda } = cloud.clients;
     const FunctionName = args.needs('function_name');
+    const Role = args.needs('role');
     const reserved = args.number('reserved_concurrent_executions');
     const Architectures = architectures(args);
     args.leave(LABELS, 'tags');
@@ -28,11 +29,12 @@ export const functions: Kinds = {
     args.leave('a limit of /tmp that the server does not set', 'ephemeral_storage');
     args.onlyIf('package_type', 'Zip');
     args.onlyIf('publish', false);
+    await refuseRole(cloud.clients.iam, Role, 'lambda.amazonaws.com');
     await lambda.send(
       new CreateFunctionCommand({
         FunctionName,
         Architectures,
-        Role: args.needs('role'),
+        Role,
         Handler: args.needs('handler'),
         Runtime: args.needs('runtime') as Runtime,
         Description: args.text('description'),
@@ -43,7 +45,6 @@ export const functions: Kinds = {
         Code: { ZipFile: await zip(args, cloud) },
       }),
     );
-    await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 30, minDelay: 1 }, { FunctionName });
     if (reserved !== undefined && reserved >= 0)
       await lambda.send(
         new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: reserved }),

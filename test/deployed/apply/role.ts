@@ -1,4 +1,5 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { withCallNames } from './callNames.ts';
 import type { Kinds } from './Kind.ts';
 import { DESTROYED, LABELS } from './reasons.ts';
 
@@ -25,7 +26,7 @@ export const role: Kinds = {
     const RoleName = args.needs('role');
     const PolicyName = args.needs('name');
     await clients.iam.send(
-      new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: args.needs('policy') }),
+      new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: withCallNames(args.needs('policy')) }),
     );
     return { id: `${RoleName}:${PolicyName}` };
   },

@@ -2,6 +2,7 @@ import { CreateScheduleCommand, CreateScheduleGroupCommand } from '@aws-sdk/clie
 import type { Kinds } from './Kind.ts';
 import type { Arguments } from './openArguments.ts';
 import { LABELS } from './reasons.ts';
+import { refuseRole } from './refuseRole.ts';
 
 export const schedule: Kinds = {
   async aws_scheduler_schedule_group(args, { clients, account, region }) {
@@ -16,6 +17,8 @@ export const schedule: Kinds = {
     const GroupName = args.text('group_name') ?? 'default';
     const window = args.block('flexible_time_window')!;
     const start = args.text('start_date');
+    const Target = target(args.block('target')!);
+    await refuseRole(clients.iam, Target.RoleArn, 'scheduler.amazonaws.com');
     await clients.scheduler.send(
       new CreateScheduleCommand({
         Name,
@@ -29,7 +32,7 @@ export const schedule: Kinds = {
           Mode: window.needs('mode') as 'OFF',
           MaximumWindowInMinutes: window.number('maximum_window_in_minutes'),
         },
-        Target: target(args.block('target')!),
+        Target,
       }),
     );
     return {
