@@ -57,9 +57,18 @@ const name = (variable: string, fallback: string, about: string): Setting<string
   variable,
   fallback,
   about,
-  // The narrowest of what S3 buckets, SQS queues, DynamoDB tables and event buses allow.
+  // The narrowest of what SQS queues, DynamoDB tables, functions and event buses allow, as beginnings of names.
   rule: '3 to 40 small letters, digits and hyphens, beginning and ending with a letter or digit',
   read: (text) => (/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(text) ? text : undefined),
+});
+
+const bucketName = (variable: string, fallback: string, about: string): Setting<string> => ({
+  variable,
+  fallback,
+  about,
+  // No dots, which a certificate for `*.s3.amazonaws.com` does not cover.
+  rule: '3 to 63 small letters, digits and hyphens, beginning and ending with a letter or digit',
+  read: (text) => (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text) ? text : undefined),
 });
 
 const file = (variable: string, byDefault: string, about: string): Setting<string> => ({
@@ -77,7 +86,7 @@ const MEGA = 1_000_000;
 /** Every setting there is. The README's table is checked against this list. */
 export const SETTINGS = {
   prefix: name('NAME_PREFIX', 'face-inbox', 'what the names of tables, queues and functions begin with'),
-  bucket: name('INBOX_BUCKET', 'face-inbox', 'the bucket photos are dropped into'),
+  bucket: bucketName('INBOX_BUCKET', 'face-inbox', 'the bucket photos are dropped into'),
   bus: name('EVENT_BUS', 'face-inbox', 'the event bus results are announced on'),
   engine: choice(
     'FACE_ENGINE',
@@ -178,6 +187,14 @@ export const SETTINGS = {
     [2, 1000],
     'functions at work at once; the default is the number of cores, at least 2',
   ),
+  homeRegion: {
+    variable: 'HOME_REGION',
+    fallback: '',
+    byDefault: 'the region itself',
+    about: 'where people are enrolled, of several regions that share them (docs/deploy.md)',
+    rule: 'the name of a region, such as eu-west-1',
+    read: (text: string) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined),
+  } as Setting<string>,
   sweepMinutes: number(
     'SWEEP_EVERY',
     5,

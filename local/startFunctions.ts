@@ -26,10 +26,12 @@ export function startFunctions(options: {
   endpoint: string;
   region: string;
   calls: QueueCalls;
+  codeOf?: (file: string) => string;
   onLog(line: LogLine): void;
   onError(error: Error): void;
 }): { services: Record<string, Handler>; start(): Promise<void>; stop(): Promise<void> } {
   const { plan, settings, endpoint, region, calls, onLog, onError } = options;
+  const { codeOf = (file) => join(ROOT, file) } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
   const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
@@ -37,7 +39,7 @@ export function startFunctions(options: {
   const withArn = (source: Fn['source']) => ({ ...source, queueArn: queueArn(region, queueOf(source).name) });
   const functions = plan.functions.map((fn) => ({
     name: fn.name,
-    file: join(ROOT, fn.file),
+    file: codeOf(fn.file),
     handler: fn.file,
     timeoutSeconds: fn.timeoutSeconds,
     memoryMb: fn.memoryMb,
@@ -46,7 +48,7 @@ export function startFunctions(options: {
     sources: [withArn(fn.source), withArn(fn.retries)],
   }));
   const scheduled = plan.scheduled.map(({ name, file, timeoutSeconds, memoryMb }) => ({
-    ...{ name, file: join(ROOT, file), handler: file, timeoutSeconds, memoryMb, environment },
+    ...{ name, file: codeOf(file), handler: file, timeoutSeconds, memoryMb, environment },
     maximumConcurrency: 1,
     endsAfterWork: true as const,
     sources: [],

@@ -24,6 +24,8 @@ export interface LocalOptions {
   onError(error: Error): void;
   /** Told the endpoint, gives where the functions and what feeds them are to reach it instead: through a proxy. */
   functionsEndpoint?: ((endpoint: string) => Promise<string>) | undefined;
+  /** Where the code of a function lies, told its file in the topology: in this project's sources, if not given. */
+  codeOf?: (file: string) => string;
   /** Stops a start that is under way. */
   signal?: AbortSignal;
 }
@@ -50,6 +52,7 @@ export async function startLocal({
   onLog,
   onError,
   functionsEndpoint,
+  codeOf,
   signal,
 }: LocalOptions): Promise<Local> {
   const open = closeInTurn(onError);
@@ -90,6 +93,7 @@ export async function startLocal({
       endpoint: through,
       region: REGION,
       calls,
+      ...(codeOf && { codeOf }),
       onLog,
       onError,
     });

@@ -1,6 +1,9 @@
+import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
-import { PEOPLE } from '../config/whoToEnrol.ts';
 import { type Table, tables } from '../store/tables.ts';
+import { ANALYSE, EXPIRE, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
+
+export type { QueueRole } from './rights.ts';
 
 /**
  * What there is in the cloud, said once: the bucket, queues, functions, tables and the bus, with their limits.
@@ -23,8 +26,6 @@ interface Bucket {
   notifications: { events: string[]; queue: QueueRole }[];
 }
 
-export type QueueRole = 'images' | 'retries' | 'dead-letters';
-
 export interface Queue {
   role: QueueRole;
   name: string;
@@ -34,24 +35,14 @@ export interface Queue {
   redrive?: { to: QueueRole; maxReceiveCount: number };
 }
 
-interface Code {
+interface Code extends Rights {
   name: string;
   /** The handler's file, from the project's root; it exports `handler`. */
   file: string;
   timeoutSeconds: number;
   memoryMb: number;
-  /** All that it may do in the bucket. */
-  inBucket: BucketRight[];
-}
-
-/**
- * An action of IAM. None writes: what a function put there would be told to the functions, and that would never end.
- * HeadObject needs `s3:GetObject`, and `s3:ListBucket` as well, without which what is not there is answered as denied.
- */
-interface BucketRight {
-  action: 's3:GetObject' | 's3:ListBucket' | 's3:DeleteObject';
-  /** What keys begin with for which it is denied. */
-  notUnder?: string;
+  /** Of its folder for temporary files. */
+  temporaryMb: number;
 }
 
 /** At most one of it runs at a time: its concurrency is 1. What fails is not tried again before the next time. */
@@ -89,16 +80,32 @@ const TRIES = 5;
 /** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
 const FORTNIGHT = 14 * 24 * 3600;
 
-const LOOKS: BucketRight[] = [{ action: 's3:GetObject' }, { action: 's3:ListBucket' }];
+/** One full vCPU (Lambda guide, "Configure function memory"). */
+const ONE_PROCESSOR = 1769;
+/** What the engine takes beside the decoder, which is a process of its own in the same memory. */
+const ENGINE_MB = 600;
 
-/** It is denied what it never does: whose descriptors are kept is not to depend on its code alone. */
+/** The least memory with which the largest picture can be decoded beside the engine. */
+export function leastMemoryMb(settings: Pick<Settings, 'decodeMegabytes' | 'maxPixels'>): number {
+  return ENGINE_MB + decodeMegabytes(settings);
+}
+
+/** What Lambda gives for temporary files without a word, and without a charge. */
+export const TEMPORARY_MB = 512;
+
+/** The photo, once more for the decoder, and the largest picture's pixels (faces/decode/worker). */
+function temporaryMb({ maxBytes, maxPixels }: Settings): number {
+  return Math.max(TEMPORARY_MB, Math.ceil((2 * maxBytes + 3 * maxPixels) / 2 ** 20));
+}
+
 function expire(name: string): ScheduledFn {
   return {
     name,
     file: 'functions/expire/handler.ts',
     timeoutSeconds: 900,
     memoryMb: 256,
-    inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder: PEOPLE }],
+    temporaryMb: TEMPORARY_MB,
+    ...EXPIRE,
     everyMinutes: 60,
     firstAfterMinutes: 5,
   };
@@ -148,8 +155,9 @@ export function topology(settings: Settings): Topology {
         name: named('analyse'),
         file: 'functions/analyse/handler.ts',
         timeoutSeconds: settings.functionTimeoutSeconds,
-        memoryMb: 1769, // one full vCPU (Lambda guide, "Configure function memory")
-        inBucket: LOOKS,
+        memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64),
+        temporaryMb: temporaryMb(settings),
+        ...ANALYSE,
         source: {
           queue: 'images',
           batchSize: 10,
@@ -170,7 +178,8 @@ export function topology(settings: Settings): Topology {
         file: 'functions/sweep/handler.ts',
         timeoutSeconds: 60,
         memoryMb: 256,
-        inBucket: [],
+        temporaryMb: TEMPORARY_MB,
+        ...SWEEP,
         everyMinutes: settings.sweepMinutes,
       },
       {
@@ -178,7 +187,8 @@ export function topology(settings: Settings): Topology {
         file: 'functions/reconcile/handler.ts',
         timeoutSeconds: 900, // the longest that Lambda allows; 100,000 objects are a few minutes
         memoryMb: 512,
-        inBucket: LOOKS,
+        temporaryMb: TEMPORARY_MB,
+        ...RECONCILE,
         everyMinutes: settings.reconcileMinutes,
       },
       // Only where it is asked for: what is not there deletes nothing.

@@ -12,14 +12,18 @@ const ARROWS: Record<string, string[]> = {
   weights: [],
   store: [],
   data: [],
-  stacks: ['config', 'store'],
+  stacks: ['config', 'events', 'store'],
   functions: ['config', 'faces', 'store', 'stacks'],
   local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
   cli: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
   bench: ['config', 'faces', 'functions', 'local', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
 };
 
-const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.ts`, { cwd: ROOT });
+const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.ts`, {
+  cwd: ROOT,
+  // stacks/aws has packages of its own.
+  exclude: ['**/node_modules/**'],
+});
 const imports = files.flatMap((file) =>
   [...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
     ([, target]) => ({ file, folder: file.split('/')[0]!, target: target! }),

@@ -1,49 +1,88 @@
-import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import test from 'ava';
 import { isDue } from '../config/retention.ts';
 import { readSettings } from '../config/settings.ts';
-import { topology } from '../stacks/topology.ts';
+import { FEEDING, withoutEnrolling } from '../stacks/rights.ts';
+import { type Fn, leastMemoryMb, type ScheduledFn, TEMPORARY_MB, topology } from '../stacks/topology.ts';
+import { callsOf } from './support/callsOf.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const { functions, scheduled } = topology(readSettings({ RETENTION_DAYS: '30' }));
-const all = [...functions, ...scheduled];
+const all: (Fn | ScheduledFn)[] = [...functions, ...scheduled];
 
 /** The actions that what one can ask of S3 needs, as IAM names them ("Required permissions for Amazon S3 API operations"). */
-const NEEDS: Record<string, string[]> = {
-  GetObjectCommand: ['s3:GetObject'],
-  HeadObjectCommand: ['s3:GetObject', 's3:ListBucket'],
-  paginateListObjectsV2: ['s3:ListBucket'],
-  DeleteObjectCommand: ['s3:DeleteObject'],
-  ...{ S3Client: [], NotFound: [], NoSuchKey: [], S3ServiceException: [] },
+const IN_BUCKET: Record<string, string[]> = {
+  GetObject: ['s3:GetObject'],
+  HeadObject: ['s3:GetObject', 's3:ListBucket'],
+  ListObjectsV2: ['s3:ListBucket'],
+  DeleteObject: ['s3:DeleteObject'],
 };
 
-/** What the file and all that it imports take of the S3 client, types excepted. */
-function takenOfS3(file: string, seen = new Set<string>()): string[] {
-  if (seen.has(file)) return [];
-  seen.add(file);
-  const imports = readFileSync(file, 'utf8').matchAll(
-    /^import (type )?\{?([^}']*)\}? ?(?:from )?'([^']+)'/gm,
-  );
-  return [...imports].flatMap(([, type, names, from]) => {
-    if (type) return [];
-    if (from!.startsWith('.')) return takenOfS3(resolve(dirname(file), from!), seen);
-    if (from !== '@aws-sdk/client-s3') return [];
-    return names!
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '' && !name.startsWith('type '));
+const IN_TABLES: Record<string, string> = {
+  ...{ Get: 'dynamodb:GetItem', BatchGet: 'dynamodb:BatchGetItem', Query: 'dynamodb:Query' },
+  ...{ Scan: 'dynamodb:Scan', Put: 'dynamodb:PutItem', Update: 'dynamodb:UpdateItem' },
+  Delete: 'dynamodb:DeleteItem',
+};
+
+/** And of which queues it is asked. Sending many at a time is the right to send. */
+const ON_QUEUES: Record<string, { action: string; queues: string[] }> = {
+  GetQueueUrl: { action: 'sqs:GetQueueUrl', queues: ['images', 'retries'] },
+  GetQueueAttributes: { action: 'sqs:GetQueueAttributes', queues: ['images', 'retries'] },
+  ChangeMessageVisibility: { action: 'sqs:ChangeMessageVisibility', queues: ['images', 'retries'] },
+  SendMessageBatch: { action: 'sqs:SendMessage', queues: ['images'] },
+};
+
+const ON_BUS: Record<string, string> = { PutEvents: 'events:PutEvents' };
+
+const sorted = (some: string[]) => [...new Set(some)].sort();
+
+for (const fn of all) {
+  const { name, file, inBucket, inTables, onQueues, onBus } = fn;
+  const calls = callsOf(resolve(ROOT, file));
+  const of = <T>(needs: Record<string, T>) =>
+    calls.flatMap((call) => (call.command in needs ? [{ ...call, needs: needs[call.command]! }] : []));
+
+  test(`${name} asks AWS for nothing of which it is not known here what it needs`, (t) => {
+    const known = { ...IN_BUCKET, ...IN_TABLES, ...ON_QUEUES, ...ON_BUS };
+    t.true(calls.length > 0);
+    t.deepEqual(
+      calls.filter(({ command }) => !(command in known)),
+      [],
+      `say what it needs, in ${relative(ROOT, import.meta.filename)}`,
+    );
+  });
+
+  test(`${name} may do in the bucket what its code asks for, and nothing else`, (t) => {
+    t.deepEqual(
+      inBucket.map(({ action }) => action).sort(),
+      sorted(of(IN_BUCKET).flatMap(({ needs }) => needs)),
+    );
+  });
+
+  test(`${name} may do in each table what its code asks for, and nothing else`, (t) => {
+    t.deepEqual(
+      inTables
+        .flatMap(({ table, index, actions }) => actions.map((action) => `${action} ${table} ${index ?? ''}`))
+        .sort(),
+      sorted(of(IN_TABLES).map(({ needs, table, index }) => `${needs} ${table} ${index ?? ''}`)),
+    );
+  });
+
+  test(`${name} may do with the queues what its code and what feeds it ask for, and nothing else`, (t) => {
+    const fed = 'source' in fn ? [fn.source.queue, fn.retries.queue] : [];
+    t.deepEqual(
+      onQueues.flatMap(({ queue, actions }) => actions.map((action) => `${action} ${queue}`)).sort(),
+      sorted([
+        ...of(ON_QUEUES).flatMap(({ needs }) => needs.queues.map((queue) => `${needs.action} ${queue}`)),
+        ...fed.flatMap((queue) => FEEDING.map((action) => `${action} ${queue}`)),
+      ]),
+    );
+  });
+
+  test(`${name} may announce on the bus if its code does`, (t) => {
+    t.deepEqual([...onBus] as string[], sorted(of(ON_BUS).map(({ needs }) => needs)));
   });
 }
-
-for (const { name, file, inBucket } of all)
-  test(`${name} may do in the bucket what its code asks for, and nothing else`, (t) => {
-    const taken = [...new Set(takenOfS3(resolve(ROOT, file)))];
-    const unknown = taken.filter((one) => !(one in NEEDS));
-    t.deepEqual(unknown, [], `say what it needs, in ${relative(ROOT, import.meta.filename)}`);
-    const needed = [...new Set(taken.flatMap((one) => NEEDS[one]!))].sort();
-    t.deepEqual(inBucket.map(({ action }) => action).sort(), needed);
-  });
 
 test('no function writes where the functions listen, and one deletes: not the photos of people', (t) => {
   const may = (action: RegExp) =>
@@ -55,4 +94,35 @@ test('no function writes where the functions listen, and one deletes: not the ph
   for (const key of ['people/ann/1.jpg', 'people/1.jpg', 'people/'])
     t.false(isDue(key, new Date(0), 30), key);
   for (const key of ['people', 'peoples/a.jpg', 'x/people/a.jpg']) t.true(isDue(key, new Date(0), 30), key);
+});
+
+test('where people are enrolled elsewhere, no function writes who is enrolled, and all else is as at home', (t) => {
+  for (const fn of all) {
+    const away = withoutEnrolling(fn);
+    const rights = ({ inTables }: typeof away) =>
+      inTables.flatMap(({ table, actions }) => actions.map((action) => `${table} ${action}`));
+    t.deepEqual(
+      rights(fn).filter((right) => !rights(away).includes(right)),
+      rights(fn).filter((right) => /^people .*(Put|Update|Delete)Item|^state .*UpdateItem/.test(right)),
+    );
+    t.deepEqual([away.inBucket, away.onQueues, away.onBus], [fn.inBucket, fn.onQueues, fn.onBus]);
+  }
+});
+
+test('the function that decodes has memory for the largest picture beside its engine, and one processor at least', (t) => {
+  const memoryOf = (environment: Record<string, string>) =>
+    topology(readSettings(environment)).functions[0]!.memoryMb;
+  t.deepEqual(
+    [memoryOf({}), memoryOf({ MAX_PIXELS: '150000000' }), memoryOf({ MAX_PIXELS: '10000' })],
+    [2560, 5440, 1792],
+  );
+  t.is(leastMemoryMb(readSettings({ DECODE_MEGABYTES: '2000' })), 2600);
+  t.is(memoryOf({ DECODE_MEGABYTES: '2000' }), 2624);
+});
+
+test('there is room for the temporary files of the largest photo, which is what Lambda gives unless it is very large', (t) => {
+  const roomOf = (environment: Record<string, string>) =>
+    topology(readSettings(environment)).functions[0]!.temporaryMb;
+  t.is(roomOf({}), TEMPORARY_MB);
+  t.is(roomOf({ MAX_BYTES: '500000000', MAX_PIXELS: '150000000' }), Math.ceil(1_450_000_000 / 2 ** 20));
 });

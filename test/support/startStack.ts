@@ -30,6 +30,7 @@ export async function startStack(
   folder?: string,
   onLog: (line: LogLine) => void = () => {},
   functionsEndpoint?: LocalOptions['functionsEndpoint'],
+  codeOf?: LocalOptions['codeOf'],
 ): Promise<Stack> {
   const settings = readSettings(environment);
   const errors: Error[] = [];
@@ -40,6 +41,7 @@ export async function startStack(
     onLog,
     onError: (error) => void errors.push(error),
     functionsEndpoint,
+    ...(codeOf && { codeOf }),
   });
   const subscriber = await subscribe(local, settings.bus);
   return {

@@ -53,7 +53,10 @@ const START_SECONDS = 60;
 const MEMORY_LOOKS_MS = 50;
 /** Signals that are sent from outside. All others are raised by what the process itself did (signal(7)). */
 const SENT = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
-const ENTRY = join(import.meta.dirname, `decoderProcess${extname(import.meta.filename)}`);
+const KIND = extname(import.meta.filename);
+const ENTRY = join(import.meta.dirname, `decoderProcess${KIND}`);
+/** Sources are spread over the project; a bundle has all that it needs beside itself. */
+const CODE = KIND === '.ts' ? join(import.meta.dirname, '../../..') : import.meta.dirname;
 
 export function startDecoder({ seconds, megabytes }: DecoderLimits): DecoderProcess {
   const folder = mkdtempSync(join(tmpdir(), 'face-inbox-decode-'));
@@ -178,7 +181,7 @@ function flags(folder: string): string[] {
   const sharp = createRequire(import.meta.url).resolve('sharp');
   const packages = sharp.slice(0, sharp.lastIndexOf(join('/node_modules/')) + 1);
   const writable = [folder, ...(cacheFolder() ?? [])];
-  const readable = [dirname(ENTRY), join(import.meta.dirname, '../../..'), packages, ...writable];
+  const readable = [CODE, packages, ...writable];
   return [
     '--permission',
     ...readable.map((path) => `--allow-fs-read=${path}`),

@@ -1,0 +1,89 @@
+import { DataAwsCallerIdentity } from '@cdktn/provider-aws/lib/data-aws-caller-identity/index.js';
+import { DataAwsPartition } from '@cdktn/provider-aws/lib/data-aws-partition/index.js';
+import { AwsProvider } from '@cdktn/provider-aws/lib/provider/index.js';
+import {
+  Aspects,
+  LocalBackend,
+  S3Backend,
+  type TerraformElement,
+  TerraformOutput,
+  TerraformStack,
+} from 'cdktn';
+import { Construct } from 'constructs';
+import { tables } from '../../store/tables.ts';
+import { topology } from '../topology.ts';
+import { makeAlarms } from './alarms.ts';
+import { makeBus } from './bus.ts';
+import { makeDashboard } from './dashboard.ts';
+import { type Deployment, settingsOf } from './deployment.ts';
+import { feedFunctions, makeFunctions } from './functions.ts';
+import { makeInbox, notifyQueues } from './inbox.ts';
+import { makeQueues } from './queues.ts';
+import { Rules } from './rules/Rules.ts';
+import type { Site } from './Site.ts';
+import { makeSchedules } from './schedules.ts';
+import { makeTables } from './tables.ts';
+
+/** All that a region has. */
+export class RegionStack extends TerraformStack {
+  constructor(scope: Construct, deployment: Deployment, region: string) {
+    const settings = settingsOf(deployment);
+    const id = `${settings.prefix}-${region}`;
+    super(scope, id);
+    new AwsProvider(this, 'aws', { region });
+    keepState(this, id, deployment);
+    const facts = new Construct(this, 'facts');
+    const site: Site = {
+      ...{ stack: this, region, home: deployment.regions[0]!, deployment, settings },
+      plan: topology(settings),
+      account: new DataAwsCallerIdentity(new Construct(facts, 'account'), 'current'),
+      partition: new DataAwsPartition(new Construct(facts, 'partition'), 'current'),
+    };
+
+    const inbox = makeInbox(site);
+    const queues = makeQueues(site, inbox.arn);
+    notifyQueues(site, inbox, queues);
+    const bus = makeBus(site);
+    const arns = {
+      bucket: inbox.arn,
+      tables: makeTables(site),
+      queues: {
+        images: queues.images.queue.arn,
+        retries: queues.retries.queue.arn,
+        'dead-letters': queues['dead-letters'].queue.arn,
+      },
+      bus: bus.arn,
+    };
+    const functions = makeFunctions(site, inbox, arns);
+    feedFunctions(site, functions, queues);
+    makeSchedules(site, functions);
+    makeAlarms(site);
+    makeDashboard(site);
+
+    const outputs = new Construct(this, 'outputs');
+    new TerraformOutput(outputs, 'bucket', { value: inbox.name });
+    new TerraformOutput(outputs, 'images_table', { value: tables(settings.prefix).images.name });
+    new TerraformOutput(outputs, 'bus', { value: bus.name });
+    new TerraformOutput(outputs, 'region', { value: region });
+    Aspects.of(this).add(new Rules(site));
+  }
+
+  /** Each has the role it plays for a name, without the path to it: there is one a type. */
+  protected override allocateLogicalId(element: TerraformElement): string {
+    return element.node.id;
+  }
+}
+
+/** Terraform runs in cdktf.out/stacks/<stack>; the state outlives that folder. */
+function keepState(stack: TerraformStack, id: string, { state }: Deployment): void {
+  if (!state) {
+    new LocalBackend(stack, { path: `../../../terraform.${id}.tfstate` });
+    return;
+  }
+  const { bucket, region, prefix } = state;
+  new S3Backend(stack, {
+    ...{ bucket, region, key: `${prefix}${id}.tfstate` },
+    encrypt: true,
+    useLockfile: true,
+  });
+}

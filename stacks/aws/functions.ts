@@ -1,0 +1,102 @@
+import { basename, dirname } from 'node:path';
+import { CloudwatchLogGroup } from '@cdktn/provider-aws/lib/cloudwatch-log-group/index.js';
+import { IamRole } from '@cdktn/provider-aws/lib/iam-role/index.js';
+import { IamRolePolicy } from '@cdktn/provider-aws/lib/iam-role-policy/index.js';
+import { LambdaEventSourceMapping } from '@cdktn/provider-aws/lib/lambda-event-source-mapping/index.js';
+import { LambdaFunction, type LambdaFunctionConfig } from '@cdktn/provider-aws/lib/lambda-function/index.js';
+import { Fn as Terraform } from 'cdktn';
+import { Construct } from 'constructs';
+import { withoutEnrolling } from '../rights.ts';
+import { type Fn, type ScheduledFn, TEMPORARY_MB } from '../topology.ts';
+import { environmentOf } from './deployment.ts';
+import type { Inbox } from './inbox.ts';
+import { policy, trust } from './policy.ts';
+import { type Arns, policyOf } from './policyOf.ts';
+import type { Queues } from './queues.ts';
+import { isHome, type Site } from './Site.ts';
+
+/** A function's place in the code, as `functions/analyse/handler.ts`, is its role: `analyse`. */
+export const roleOf = ({ file }: { file: string }): string => basename(dirname(file));
+
+/** Terraform runs in the stack's folder, cdktf.out/stacks/<stack>. */
+const ROOT = '../../..';
+
+/** Each function, with a role and a log of its own. @returns them by their roles */
+export function makeFunctions(site: Site, inbox: Inbox, arns: Arns): Record<string, LambdaFunction> {
+  const scopes = Object.fromEntries(
+    ['logs', 'roles', 'role-policies', 'functions'].map((id) => [id, new Construct(site.stack, id)]),
+  );
+  const { settings, deployment, plan, region, home } = site;
+  const variables = {
+    ...environmentOf(settings, inbox.name),
+    ...(!isHome(site) && { HOME_REGION: home }),
+  };
+  const make = (fn: Fn | ScheduledFn, isScheduled: boolean) => {
+    const id = roleOf(fn);
+    const log = new CloudwatchLogGroup(scopes.logs!, id, {
+      name: `/aws/lambda/${fn.name}`,
+      retentionInDays: deployment.logRetentionDays,
+    });
+    const role = new IamRole(scopes.roles!, id, {
+      // Roles are those of the whole account.
+      name: `${fn.name}-${region}`,
+      assumeRolePolicy: trust('lambda.amazonaws.com'),
+    });
+    const rights = new IamRolePolicy(scopes['role-policies']!, id, {
+      name: fn.name,
+      role: role.name,
+      policy: policy(policyOf(isHome(site) ? fn : withoutEnrolling(fn), arns, log.arn)),
+    });
+    const made = new LambdaFunction(scopes.functions!, id, {
+      functionName: fn.name,
+      ...codeOf(site, id),
+      role: role.arn,
+      architectures: [deployment.architecture],
+      memorySize: fn.memoryMb,
+      timeout: fn.timeoutSeconds,
+      ...(fn.temporaryMb > TEMPORARY_MB && { ephemeralStorage: { size: fn.temporaryMb } }),
+      ...(isScheduled && deployment.reserveConcurrency && { reservedConcurrentExecutions: 1 }),
+      environment: { variables },
+      // Else Lambda makes a log of that name itself, which nobody removes, and begins without rights.
+      dependsOn: [log, rights],
+    });
+    return [id, made] as const;
+  };
+  return Object.fromEntries([
+    ...plan.functions.map((fn) => make(fn, false)),
+    ...plan.scheduled.map((fn) => make(fn, true)),
+  ]);
+}
+
+/** Only the function with the engine is an image, where it is one; the others are zips all the same. */
+function codeOf({ deployment }: Site, id: string): Partial<LambdaFunctionConfig> {
+  if (id === 'analyse' && deployment.image !== undefined)
+    return { packageType: 'Image', imageUri: deployment.image };
+  const filename = `${ROOT}/build/${deployment.architecture}/${id}.zip`;
+  return {
+    packageType: 'Zip',
+    filename,
+    sourceCodeHash: Terraform.filebase64sha256(filename),
+    handler: 'handler.handler',
+    runtime: 'nodejs24.x',
+  };
+}
+
+/** Feeds the functions from their queues. */
+export function feedFunctions(
+  { stack, plan }: Site,
+  made: Record<string, LambdaFunction>,
+  queues: Queues,
+): void {
+  const scope = new Construct(stack, 'mappings');
+  for (const fn of plan.functions)
+    for (const { queue, batchSize, batchWindowSeconds, maximumConcurrency } of [fn.source, fn.retries])
+      new LambdaEventSourceMapping(scope, `${roleOf(fn)}-${queue}`, {
+        eventSourceArn: queues[queue].queue.arn,
+        functionName: made[roleOf(fn)]!.arn,
+        batchSize,
+        maximumBatchingWindowInSeconds: batchWindowSeconds,
+        functionResponseTypes: ['ReportBatchItemFailures'],
+        scalingConfig: { maximumConcurrency },
+      });
+}

@@ -1,0 +1,118 @@
+import { S3Bucket } from '@cdktn/provider-aws/lib/s3-bucket/index.js';
+import { S3BucketLifecycleConfiguration } from '@cdktn/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
+import { S3BucketNotification } from '@cdktn/provider-aws/lib/s3-bucket-notification/index.js';
+import { S3BucketOwnershipControls } from '@cdktn/provider-aws/lib/s3-bucket-ownership-controls/index.js';
+import { S3BucketPolicy } from '@cdktn/provider-aws/lib/s3-bucket-policy/index.js';
+import { S3BucketPublicAccessBlock } from '@cdktn/provider-aws/lib/s3-bucket-public-access-block/index.js';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktn/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
+import { S3BucketVersioningA } from '@cdktn/provider-aws/lib/s3-bucket-versioning/index.js';
+import { Construct } from 'constructs';
+import { policy, tlsOnly } from './policy.ts';
+import type { Queues } from './queues.ts';
+import { arnOf, type Site } from './Site.ts';
+
+/** Where photos are dropped: of this stack, or somebody's who has it already. */
+export interface Inbox {
+  name: string;
+  arn: string;
+  /** Absent where the bucket is there already. */
+  made?: S3Bucket;
+}
+
+/** Of uploads that were begun and never ended; nobody sees them, and they are paid for. */
+const UPLOAD_DAYS = 7;
+
+/**
+ * The bucket. One that is there already is only named: what Terraform said of its notifications, access or lifecycle would
+ * take the place of what is said there.
+ */
+export function makeInbox(site: Site): Inbox {
+  const { stack, settings, deployment, region, account } = site;
+  const existing = deployment.existingBucket[region];
+  if (existing !== undefined) return { name: existing, arn: arnOf(site, 's3', '', existing) };
+
+  const scope = new Construct(stack, 'bucket');
+  const made = new S3Bucket(scope, 'inbox', {
+    // Names of buckets are those of the whole world.
+    bucket: `${settings.prefix}-${account.accountId}-${region}`,
+    forceDestroy: deployment.destroyPhotos,
+  });
+  const bucket = made.id;
+  const closed = new S3BucketPublicAccessBlock(new Construct(scope, 'access'), 'inbox', {
+    bucket,
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+  new S3BucketOwnershipControls(new Construct(scope, 'ownership'), 'inbox', {
+    bucket,
+    rule: { objectOwnership: 'BucketOwnerEnforced' },
+  });
+  new S3BucketServerSideEncryptionConfigurationA(new Construct(scope, 'encryption'), 'inbox', {
+    bucket,
+    rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+  });
+  // Absent where it is off: a bucket that is told to suspend it keeps a mark of every deletion. One whose versioning is
+  // turned off later is suspended by the removal of this.
+  const versions = deployment.versioning
+    ? [
+        new S3BucketVersioningA(new Construct(scope, 'versions'), 'inbox', {
+          bucket,
+          versioningConfiguration: { status: 'Enabled' },
+        }),
+      ]
+    : [];
+  new S3BucketLifecycleConfiguration(new Construct(scope, 'lifecycle'), 'inbox', {
+    bucket,
+    rule: [
+      {
+        id: 'unfinished-uploads',
+        status: 'Enabled',
+        filter: [{ prefix: '' }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: UPLOAD_DAYS }],
+      },
+      ...oldVersions(site),
+    ],
+    dependsOn: versions,
+  });
+  new S3BucketPolicy(new Construct(scope, 'policy'), 'inbox', {
+    bucket,
+    policy: policy([tlsOnly('s3', made.arn, `${made.arn}/*`)]),
+    // S3 refuses two changes of one bucket's access at once.
+    dependsOn: [closed],
+  });
+  return { name: made.bucket, arn: made.arn, made };
+}
+
+/**
+ * What deletes the photos whose time is over is the function `expire`, since a rule cannot leave out `people/`. Where
+ * versions are or were kept, they go by a rule, the marks of deletions with them.
+ */
+function oldVersions({ settings }: Site) {
+  if (settings.retentionDays === undefined) return [];
+  return [
+    {
+      id: 'old-versions',
+      status: 'Enabled',
+      filter: [{ prefix: '' }],
+      noncurrentVersionExpiration: [{ noncurrentDays: settings.retentionDays }],
+      expiration: [{ expiredObjectDeleteMarker: true }],
+    },
+  ];
+}
+
+/** Lets the bucket tell the queues of its changes; one that is there already is told by who deploys. */
+export function notifyQueues({ stack, plan }: Site, { made }: Inbox, queues: Queues): void {
+  if (!made) return;
+  new S3BucketNotification(new Construct(stack, 'notification'), 'inbox', {
+    bucket: made.id,
+    queue: plan.bucket.notifications.map(({ events, queue }) => ({
+      id: queue,
+      events,
+      queueArn: queues[queue].queue.arn,
+    })),
+    // S3 sends a test message at once, and refuses the notification where it may not.
+    dependsOn: [queues.images.policy],
+  });
+}

@@ -1,0 +1,44 @@
+import type { TableRole } from '../../store/tables.ts';
+import type { Rights } from '../rights.ts';
+import type { QueueRole } from '../topology.ts';
+import type { Statement } from './policy.ts';
+
+/** The ARNs of what functions work with. */
+export interface Arns {
+  bucket: string;
+  tables: Record<TableRole, string>;
+  queues: Record<QueueRole, string>;
+  bus: string;
+}
+
+/** All that a function may do, in statements of IAM: its rights, and to write its own log. */
+export function policyOf(
+  { inBucket, inTables, onQueues, onBus }: Rights,
+  arns: Arns,
+  log: string,
+): Statement[] {
+  const allow = (Action: string[], Resource: string): Statement => ({
+    Effect: 'Allow',
+    Action,
+    Resource: [Resource],
+  });
+  return [
+    ...inBucket.map(({ action }) => allow([action], resourceOf(action, arns.bucket))),
+    ...inBucket.flatMap(({ action, notUnder }): Statement[] =>
+      notUnder === undefined
+        ? []
+        : [{ Effect: 'Deny', Action: [action], Resource: [`${arns.bucket}/${notUnder}*`] }],
+    ),
+    ...inTables.map(({ table, index, actions }) =>
+      allow(actions, index === undefined ? arns.tables[table] : `${arns.tables[table]}/index/${index}`),
+    ),
+    ...onQueues.map(({ queue, actions }) => allow(actions, arns.queues[queue])),
+    ...(onBus.length > 0 ? [allow(onBus, arns.bus)] : []),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `${log}:*`),
+  ];
+}
+
+/** Listing is asked of the bucket, all else of what is in it. */
+function resourceOf(action: Rights['inBucket'][number]['action'], bucket: string): string {
+  return action === 's3:ListBucket' ? bucket : `${bucket}/*`;
+}

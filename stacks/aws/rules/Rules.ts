@@ -1,0 +1,42 @@
+import { Annotations, type IAspect, TerraformElement, TerraformStack } from 'cdktn';
+import type { IConstruct } from 'constructs';
+import type { Site } from '../Site.ts';
+import { bucketRules } from './bucketRules.ts';
+import { functionRules } from './functionRules.ts';
+import { nameRules } from './nameRules.ts';
+import { policyRules } from './policyRules.ts';
+import { queueRules } from './queueRules.ts';
+import { resourcesIn } from './Resources.ts';
+import { tableRules } from './tableRules.ts';
+import { topicRules } from './topicRules.ts';
+
+/**
+ * What every stack has to keep, whoever changes it. It looks at what is written for Terraform, and so also at what
+ * was changed after it was made; what breaks a rule fails the synthesis.
+ */
+export class Rules implements IAspect {
+  readonly #site: Site;
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  visit(node: IConstruct): void {
+    if (!TerraformStack.isStack(node)) return;
+    const resources = resourcesIn(node.toTerraform());
+    const rules = [bucketRules, queueRules, functionRules, tableRules, policyRules, nameRules, topicRules];
+    for (const { resource, message } of rules.flatMap((rule) => rule(resources, this.#site)))
+      Annotations.of(elementOf(node, resource) ?? node).addError(
+        `${resource.type}.${resource.id}: ${message}`,
+      );
+  }
+}
+
+function elementOf(
+  stack: TerraformStack,
+  { type, id }: { type: string; id: string },
+): IConstruct | undefined {
+  return stack.node
+    .findAll()
+    .find((one) => TerraformElement.isTerraformElement(one) && one.fqn === `${type}.${id}`);
+}

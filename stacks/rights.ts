@@ -1,0 +1,136 @@
+import { PEOPLE } from '../config/whoToEnrol.ts';
+import type { TableRole } from '../store/tables.ts';
+
+/**
+ * All that a function may do, by what it may do it with. What is not named here it is not allowed; its own log it may
+ * write besides. `test/rights.test.ts` holds this to what the code asks for.
+ */
+export interface Rights {
+  inBucket: BucketRight[];
+  inTables: TableRight[];
+  onQueues: QueueRight[];
+  onBus: 'events:PutEvents'[];
+}
+
+export type QueueRole = 'images' | 'retries' | 'dead-letters';
+
+/**
+ * An action of IAM. None writes: what a function put there would be told to the functions, and that would never end.
+ * HeadObject needs `s3:GetObject`, and `s3:ListBucket` as well, without which what is not there is answered as denied.
+ */
+interface BucketRight {
+  action: 's3:GetObject' | 's3:ListBucket' | 's3:DeleteObject';
+  /** What keys begin with for which it is denied. */
+  notUnder?: string;
+}
+
+type TableAction =
+  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem'}`;
+
+interface TableRight {
+  table: TableRole;
+  /** The actions are allowed in this index, and not in the table itself. */
+  index?: string;
+  actions: TableAction[];
+}
+
+type QueueAction =
+  `sqs:${'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes' | 'GetQueueUrl' | 'ChangeMessageVisibility' | 'SendMessage'}`;
+
+interface QueueRight {
+  queue: QueueRole;
+  actions: QueueAction[];
+}
+
+const LOOKS: BucketRight[] = [{ action: 's3:GetObject' }, { action: 's3:ListBucket' }];
+
+/** What the event source mapping does with the role of the function that it feeds (Lambda guide, "Using Lambda with SQS"). */
+export const FEEDING: QueueAction[] = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
+/** Its messages come from these, and it says itself when one that failed is to come back. */
+const FED: QueueAction[] = [...FEEDING, 'sqs:GetQueueUrl', 'sqs:ChangeMessageVisibility'];
+const COUNTED: QueueAction[] = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'];
+
+/** What settling an outbox takes: what follows from an item, the version of the gallery, and the event. */
+const SETTLES: TableRight[] = [
+  { table: 'images', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+  { table: 'sightings', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  { table: 'people', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  { table: 'state', actions: ['dynamodb:UpdateItem'] },
+];
+
+export const ANALYSE: Rights = {
+  inBucket: LOOKS,
+  inTables: together(SETTLES, [
+    { table: 'images', actions: ['dynamodb:PutItem'] },
+    { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
+    { table: 'people', actions: ['dynamodb:BatchGetItem', 'dynamodb:Scan'] },
+    { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  ]),
+  onQueues: [
+    { queue: 'images', actions: FED },
+    { queue: 'retries', actions: FED },
+  ],
+  onBus: ['events:PutEvents'],
+};
+
+export const SWEEP: Rights = {
+  inBucket: [],
+  inTables: [...SETTLES, { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] }],
+  onQueues: [],
+  onBus: ['events:PutEvents'],
+};
+
+export const RECONCILE: Rights = {
+  inBucket: LOOKS,
+  inTables: together(
+    SETTLES,
+    (['images', 'sightings', 'people'] as const).map((table) => ({
+      table,
+      actions: ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
+    })),
+  ),
+  onQueues: [
+    { queue: 'images', actions: [...COUNTED, 'sqs:SendMessage'] },
+    { queue: 'retries', actions: COUNTED },
+  ],
+  onBus: ['events:PutEvents'],
+};
+
+/** It is denied what it never does: whose descriptors are kept is not to depend on its code alone. */
+export const EXPIRE: Rights = {
+  inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder: PEOPLE }],
+  inTables: [],
+  onQueues: [],
+  onBus: [],
+};
+
+/**
+ * The rights where people are enrolled in another region: what enrolling takes is not among them. The version of the gallery
+ * is raised there alone, since of two numbers that two regions raise at once one would be lost.
+ */
+export function withoutEnrolling({ inTables, ...others }: Rights): Rights {
+  const reads: TableAction[] = [
+    'dynamodb:GetItem',
+    'dynamodb:BatchGetItem',
+    'dynamodb:Query',
+    'dynamodb:Scan',
+  ];
+  const kept = (table: TableRole, action: TableAction) =>
+    table === 'people' ? reads.includes(action) : table !== 'state' || action !== 'dynamodb:UpdateItem';
+  return {
+    ...others,
+    inTables: inTables
+      .map((right) => ({ ...right, actions: right.actions.filter((action) => kept(right.table, action)) }))
+      .filter(({ actions }) => actions.length > 0),
+  };
+}
+
+/** One right a table and index. */
+function together(...lists: TableRight[][]): TableRight[] {
+  const by = Map.groupBy(lists.flat(), ({ table, index }) => `${table} ${index ?? ''}`);
+  return [...by.values()].map((rights) => ({
+    ...rights[0]!,
+    actions: rights.flatMap(({ actions }) => actions),
+  }));
+}

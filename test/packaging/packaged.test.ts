@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import test from 'ava';
+import sharp from 'sharp';
+import type { Architecture } from '../../packaging/architecture.ts';
+import { functionFiles } from '../../packaging/functionFiles.ts';
+import { heic } from '../faces/support/heic.ts';
+import { testWith } from '../faces/support/needs.ts';
+import { demoPath } from '../faces/support/project.ts';
+import { SAMPLE_FACES, sample } from '../support/samples.ts';
+import { type Stack, startStack } from '../support/startStack.ts';
+import { PROCESSORS } from '../weights/support/processors.ts';
+
+const run = promisify(execFile);
+const HERE: Architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
+/** Out of reach of the project's own packages. */
+const folder = await mkdtemp(join(tmpdir(), 'face-inbox-packaged-'));
+let stack: Stack;
+
+const unpacked = (file: string, architecture: Architecture = HERE) =>
+  join(folder, architecture, basename(dirname(file)));
+
+async function unpack(file: string, architecture: Architecture = HERE): Promise<void> {
+  for (const [name, bytes] of await functionFiles(file, architecture, 'int8')) {
+    const path = join(unpacked(file, architecture), name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
+}
+
+test.before(async (t) => {
+  t.timeout(170_000);
+  for (const name of ['analyse', 'sweep', 'reconcile', 'expire'])
+    await unpack(`functions/${name}/handler.ts`);
+  stack = await startStack({ RETENTION_DAYS: '30' }, undefined, undefined, undefined, (file) =>
+    join(unpacked(file), 'handler.mjs'),
+  );
+});
+test.after.always(async () => {
+  await stack?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test.serial('the packaged functions are what runs, and do the whole job', async (t) => {
+  const { item } = await stack.analysed('sample1.jpg', await sample(1));
+  if (item.status !== 'analysed') return t.fail(item.status);
+  t.is(item.faceCount, SAMPLE_FACES[1]);
+  const [face] = item.faces;
+  const photo = sharp(await sample(1));
+  const { width, height } = await photo.metadata();
+  const { left, top, width: wide, height: high } = face!.box;
+  const margin = 0.4;
+  const around = {
+    left: Math.max(0, Math.round((left - margin * wide) * width)),
+    top: Math.max(0, Math.round((top - margin * high) * height)),
+    width: Math.round((1 + 2 * margin) * wide * width),
+    height: Math.round((1 + 2 * margin) * high * height),
+  };
+  const { event } = await stack.analysed('people/ann/1.jpg', await photo.extract(around).jpeg().toBuffer());
+  t.is(event.type, 'Person Enrolled');
+  const again = await stack.analysed('again.jpg', await sample(1));
+  if (again.item.status !== 'analysed') return t.fail(again.item.status);
+  t.deepEqual([...(again.item.people ?? [])], ['ann']);
+  const broken = await stack.analysed('broken.jpg', (await sample(2)).subarray(0, 2000));
+  t.is(broken.item.status, 'rejected');
+  t.deepEqual(stack.errors, []);
+});
+
+testWith('pillow-heif')('a packaged function reads HEIC', async (t) => {
+  const png = await sharp(await sample(2))
+    .png()
+    .toBuffer();
+  const { item } = await stack.analysed('phone.heic', await heic(png));
+  if (item.status !== 'analysed') return t.fail(item.status);
+  t.is(item.faceCount, SAMPLE_FACES[2]);
+});
+
+test.serial('the packaged functions of the clock do their work', async (t) => {
+  const lambda = new LambdaClient({
+    endpoint: stack.endpoint,
+    region: stack.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  t.teardown(() => lambda.destroy());
+  for (const { name, file } of stack.topology.scheduled) {
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: name, Payload: '{}' }),
+    );
+    t.is(FunctionError, undefined, `${file}: ${Buffer.from(Payload ?? []).toString()}`);
+  }
+});
+
+for (const { name, missing, node } of PROCESSORS.filter(({ name }) => name.startsWith('Neoverse')))
+  (missing && process.env.CI !== 'true' ? test.skip : test.serial)(
+    `${name}: the machine code packaged for arm64 decodes a photo and runs a network${missing ? ` (needs ${missing})` : ''}`,
+    async (t) => {
+      t.timeout(170_000);
+      const file = 'functions/analyse/handler.ts';
+      await unpack(file, 'arm64');
+      const script = join(unpacked(file, 'arm64'), 'try.mjs');
+      await writeFile(
+        script,
+        `import sharp from 'sharp';
+        import ort from 'onnxruntime-node';
+        const { data, info } = await sharp(process.argv[2]).resize(112, 112, { fit: 'fill' }).raw().toBuffer({ resolveWithObject: true });
+        const session = await ort.InferenceSession.create(new URL('models/face_landmark_68.fp32.onnx', import.meta.url).pathname, { intraOpNumThreads: 1 });
+        const input = new ort.Tensor('float32', Float32Array.from(data), [1, 112, 112, 3]);
+        const output = await session.run({ [session.inputNames[0]]: input });
+        console.log(JSON.stringify([info.channels, output[session.outputNames[0]].data.length, process.arch]));`,
+      );
+      const [command, ...flags] = await node(await mkdtemp(join(folder, 'processor-')));
+      const { stdout } = await run(command!, [...flags, script, demoPath(1)]);
+      t.deepEqual(JSON.parse(stdout), [3, 136, 'arm64']);
+    },
+  );
