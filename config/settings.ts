@@ -187,6 +187,14 @@ export const SETTINGS = {
     [2, 1000],
     'functions at work at once; the default is the number of cores, at least 2',
   ),
+  homeRegion: {
+    variable: 'HOME_REGION',
+    fallback: '',
+    byDefault: 'the region itself',
+    about: 'where people are enrolled, of several regions that share them (docs/deploy.md)',
+    rule: 'the name of a region, such as eu-west-1',
+    read: (text: string) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text) ? text : undefined),
+  } as Setting<string>,
   sweepMinutes: number(
     'SWEEP_EVERY',
     5,

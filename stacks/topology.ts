@@ -41,6 +41,8 @@ interface Code extends Rights {
   file: string;
   timeoutSeconds: number;
   memoryMb: number;
+  /** Of its folder for temporary files. */
+  temporaryMb: number;
 }
 
 /** At most one of it runs at a time: its concurrency is 1. What fails is not tried again before the next time. */
@@ -88,12 +90,21 @@ export function leastMemoryMb(settings: Pick<Settings, 'decodeMegabytes' | 'maxP
   return ENGINE_MB + decodeMegabytes(settings);
 }
 
+/** What Lambda gives for temporary files without a word, and without a charge. */
+export const TEMPORARY_MB = 512;
+
+/** The photo, once more for the decoder, and the largest picture's pixels (faces/decode/worker). */
+function temporaryMb({ maxBytes, maxPixels }: Settings): number {
+  return Math.max(TEMPORARY_MB, Math.ceil((2 * maxBytes + 3 * maxPixels) / 2 ** 20));
+}
+
 function expire(name: string): ScheduledFn {
   return {
     name,
     file: 'functions/expire/handler.ts',
     timeoutSeconds: 900,
     memoryMb: 256,
+    temporaryMb: TEMPORARY_MB,
     ...EXPIRE,
     everyMinutes: 60,
     firstAfterMinutes: 5,
@@ -145,6 +156,7 @@ export function topology(settings: Settings): Topology {
         file: 'functions/analyse/handler.ts',
         timeoutSeconds: settings.functionTimeoutSeconds,
         memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64),
+        temporaryMb: temporaryMb(settings),
         ...ANALYSE,
         source: {
           queue: 'images',
@@ -166,6 +178,7 @@ export function topology(settings: Settings): Topology {
         file: 'functions/sweep/handler.ts',
         timeoutSeconds: 60,
         memoryMb: 256,
+        temporaryMb: TEMPORARY_MB,
         ...SWEEP,
         everyMinutes: settings.sweepMinutes,
       },
@@ -174,6 +187,7 @@ export function topology(settings: Settings): Topology {
         file: 'functions/reconcile/handler.ts',
         timeoutSeconds: 900, // the longest that Lambda allows; 100,000 objects are a few minutes
         memoryMb: 512,
+        temporaryMb: TEMPORARY_MB,
         ...RECONCILE,
         everyMinutes: settings.reconcileMinutes,
       },

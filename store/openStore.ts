@@ -11,11 +11,18 @@ export interface Store {
   names: Record<keyof ReturnType<typeof tables>, string>;
   bucket: string;
   bus: string;
+  /** Where people are enrolled; empty for here. */
+  homeRegion: string;
 }
 
 /** Without clients of the caller's, credentials, region and endpoint are those of the AWS SDK's own variables. */
 export function openStore(
-  { prefix, bucket, bus }: { prefix: string; bucket: string; bus: string },
+  {
+    prefix,
+    bucket,
+    bus,
+    homeRegion = '',
+  }: { prefix: string; bucket: string; bus: string; homeRegion?: string },
   clients: { db: DynamoDBClient; events: EventBridgeClient } = {
     db: new DynamoDBClient({ requestHandler: TIMEOUTS }),
     events: new EventBridgeClient({ requestHandler: TIMEOUTS }),
@@ -28,5 +35,6 @@ export function openStore(
     names: names as Store['names'],
     bucket,
     bus,
+    homeRegion,
   };
 }

@@ -3,7 +3,7 @@ import test from 'ava';
 import { isDue } from '../config/retention.ts';
 import { readSettings } from '../config/settings.ts';
 import { FEEDING, withoutEnrolling } from '../stacks/rights.ts';
-import { type Fn, leastMemoryMb, type ScheduledFn, topology } from '../stacks/topology.ts';
+import { type Fn, leastMemoryMb, type ScheduledFn, TEMPORARY_MB, topology } from '../stacks/topology.ts';
 import { callsOf } from './support/callsOf.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -118,4 +118,11 @@ test('the function that decodes has memory for the largest picture beside its en
   );
   t.is(leastMemoryMb(readSettings({ DECODE_MEGABYTES: '2000' })), 2600);
   t.is(memoryOf({ DECODE_MEGABYTES: '2000' }), 2624);
+});
+
+test('there is room for the temporary files of the largest photo, which is what Lambda gives unless it is very large', (t) => {
+  const roomOf = (environment: Record<string, string>) =>
+    topology(readSettings(environment)).functions[0]!.temporaryMb;
+  t.is(roomOf({}), TEMPORARY_MB);
+  t.is(roomOf({ MAX_BYTES: '500000000', MAX_PIXELS: '150000000' }), Math.ceil(1_450_000_000 / 2 ** 20));
 });

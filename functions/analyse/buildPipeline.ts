@@ -9,6 +9,7 @@ import { isUsable } from '../../faces/isUsable.ts';
 import { identify } from '../../faces/match/identify.ts';
 import { oneAtATime } from '../../faces/oneAtATime.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
+import { enrolsHere } from '../../store/enrolsHere.ts';
 import type { ImageItem, Pending } from '../../store/ImageItem.ts';
 import { lookAt } from '../../store/lookAt.ts';
 import { openStore } from '../../store/openStore.ts';
@@ -22,7 +23,7 @@ import { checkPerson } from './checkPerson.ts';
 import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
-import { freshGallery, type Warn } from './freshGallery.ts';
+import { freshGallery, REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, rejected, type Timings } from './results.ts';
@@ -53,7 +54,8 @@ export async function buildPipeline(
   });
   const store = openStore(settings);
   timeLeft.bounds(s3, store.db, store.events);
-  const gallery = freshGallery(store, space, warn);
+  const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
+  const gallery = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
   const rule = { ...match, once: settings.nameOnce };
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
@@ -81,7 +83,7 @@ export async function buildPipeline(
     const timed = timer(timings);
     const person = whoToEnrol(change.key);
     try {
-      if (person !== undefined) checkPerson(change.key, person);
+      if (person !== undefined) checkPerson(change.key, person, home);
       const fetched = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
       if (!fetched) return { skipped: 'replaced' };
       change.modified = fetched.modified;

@@ -1,8 +1,11 @@
 import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 
-/** @throws PhotoError `bad-person` where the key names nobody that can be enrolled. */
-export function checkPerson(key: string, person: string): void {
+/**
+ * @param home the region whose bucket alone enrols people, where that is another one
+ * @throws PhotoError `bad-person` where the key names nobody that can be enrolled; `other-region`.
+ */
+export function checkPerson(key: string, person: string, home?: string): void {
   if (!/^people\/[^/]+\/./.test(key))
     throw new PhotoError(
       'bad-person',
@@ -14,5 +17,11 @@ export function checkPerson(key: string, person: string): void {
       'bad-person',
       `${JSON.stringify(person)} cannot be a person's name: it may have ${PERSON_NAME_RULE}. ` +
         'Drop the photo under another name, and remove this one.',
+    );
+  if (home !== undefined)
+    throw new PhotoError(
+      'other-region',
+      `People are enrolled in ${home} alone (HOME_REGION), and known in this region a moment later. ` +
+        "Drop the photo into that region's bucket, and remove this one.",
     );
 }

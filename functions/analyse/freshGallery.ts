@@ -7,19 +7,41 @@ import { type GalleryOfSpace, readGallery } from '../../store/spaces.ts';
 export type Warn = (message: string, values: Record<string, unknown>) => void;
 
 /**
+ * A replica of the people may come later than that of their version: "within a second" usually (DynamoDB guide, "Global
+ * tables"), so everybody is read again so long after a new version was seen.
+ */
+export const REPLICAS_LAG_MS: readonly number[] = [2_000, 30_000];
+
+interface Known {
+  version: number;
+  gallery: Gallery;
+  /** When to read again all the same, by performance.now(). */
+  again: number[];
+}
+
+/**
  * Gives the gallery as of now: its version is looked at each time, and everybody is read again only when somebody,
  * here or in another process, was enrolled or removed. Enrolled photos that have no descriptor of the space are
  * warned of, once a version: who is known by them alone is unknown here.
+ * @param lagMs how long after a new version everybody is read again, as it may have come before the people
  */
-export function freshGallery(store: Store, space: string, warn: Warn): () => Promise<Gallery> {
-  let known: { version: number; gallery: Gallery } | undefined;
+export function freshGallery(
+  store: Store,
+  space: string,
+  warn: Warn,
+  lagMs: readonly number[] = [],
+): () => Promise<Gallery> {
+  let known: Known | undefined;
   return async () => {
     // The version before the people: a change between the two is then read twice and never missed.
     const version = await galleryVersion(store);
-    if (known?.version !== version) {
+    const now = performance.now();
+    const isNew = known?.version !== version;
+    if (!known || isNew || known.again.some((time) => time <= now)) {
       const read = await readGallery(store, space);
-      tellWhoIsElsewhere(read, space, warn);
-      known = { version, gallery: new Gallery(space, read.described) };
+      if (isNew) tellWhoIsElsewhere(read, space, warn);
+      const again = isNew ? lagMs.map((ms) => now + ms) : known!.again.filter((time) => time > now);
+      known = { version, gallery: new Gallery(space, read.described), again };
     }
     return known.gallery;
   };

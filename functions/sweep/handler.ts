@@ -4,11 +4,13 @@ import { readSettings } from '../../config/settings.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';
 import { settle } from '../../store/settle.ts';
-import { unfinished } from '../../store/unfinished.ts';
+import { oldestPending, unfinished } from '../../store/unfinished.ts';
+import { pendingAge } from './pendingAge.ts';
 
 const settings = readSettings();
 const logger = new Logger({ serviceName: 'sweep', logLevel: settings.logLevel });
 const store = openStore(settings);
+const writePendingAge = pendingAge(settings.prefix);
 
 /** Whoever wrote it is done with it by then, or never will be. Doing it at the same time would do no harm. */
 const LEFT_AFTER_MS = 60_000;
@@ -22,6 +24,8 @@ const RESERVE_MS = 10_000;
 export async function handler(_: unknown, context: Context): Promise<{ finished: number }> {
   logger.addContext(context);
   const result = { finished: 0, failed: 0 };
+  // First: what cannot be finished is not to keep it from being told.
+  writePendingAge(await oldestPending(store));
   for await (const key of unfinished(store, new Date(Date.now() - LEFT_AFTER_MS))) {
     if (context.getRemainingTimeInMillis() < RESERVE_MS) break;
     try {

@@ -7,7 +7,7 @@ import { LambdaFunction, type LambdaFunctionConfig } from '@cdktn/provider-aws/l
 import { Fn as Terraform } from 'cdktn';
 import { Construct } from 'constructs';
 import { withoutEnrolling } from '../rights.ts';
-import type { Fn, ScheduledFn } from '../topology.ts';
+import { type Fn, type ScheduledFn, TEMPORARY_MB } from '../topology.ts';
 import { environmentOf } from './deployment.ts';
 import type { Inbox } from './inbox.ts';
 import { policy, trust } from './policy.ts';
@@ -54,6 +54,7 @@ export function makeFunctions(site: Site, inbox: Inbox, arns: Arns): Record<stri
       architectures: [deployment.architecture],
       memorySize: fn.memoryMb,
       timeout: fn.timeoutSeconds,
+      ...(fn.temporaryMb > TEMPORARY_MB && { ephemeralStorage: { size: fn.temporaryMb } }),
       ...(isScheduled && deployment.reserveConcurrency && { reservedConcurrentExecutions: 1 }),
       environment: { variables },
       // Else Lambda makes a log of that name itself, which nobody removes, and begins without rights.

@@ -53,10 +53,16 @@ export function makeInbox(site: Site): Inbox {
     bucket,
     rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
   });
-  const versions = new S3BucketVersioningA(new Construct(scope, 'versions'), 'inbox', {
-    bucket,
-    versioningConfiguration: { status: deployment.versioning ? 'Enabled' : 'Suspended' },
-  });
+  // Absent where it is off: a bucket that is told to suspend it keeps a mark of every deletion. One whose versioning is
+  // turned off later is suspended by the removal of this.
+  const versions = deployment.versioning
+    ? [
+        new S3BucketVersioningA(new Construct(scope, 'versions'), 'inbox', {
+          bucket,
+          versioningConfiguration: { status: 'Enabled' },
+        }),
+      ]
+    : [];
   new S3BucketLifecycleConfiguration(new Construct(scope, 'lifecycle'), 'inbox', {
     bucket,
     rule: [
@@ -68,7 +74,7 @@ export function makeInbox(site: Site): Inbox {
       },
       ...oldVersions(site),
     ],
-    dependsOn: [versions],
+    dependsOn: versions,
   });
   new S3BucketPolicy(new Construct(scope, 'policy'), 'inbox', {
     bucket,
@@ -81,10 +87,10 @@ export function makeInbox(site: Site): Inbox {
 
 /**
  * What deletes the photos whose time is over is the function `expire`, since a rule cannot leave out `people/`. Where
- * versions are kept, they go by a rule, the marks of deletions with them.
+ * versions are or were kept, they go by a rule, the marks of deletions with them.
  */
-function oldVersions({ deployment, settings }: Site) {
-  if (!deployment.versioning || settings.retentionDays === undefined) return [];
+function oldVersions({ settings }: Site) {
+  if (settings.retentionDays === undefined) return [];
   return [
     {
       id: 'old-versions',

@@ -1,5 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { enrolsHere } from '../enrolsHere.ts';
 import type { ImageItem } from '../ImageItem.ts';
 import { isExpired } from '../isExpired.ts';
 import { isFolderMarker } from '../isFolderMarker.ts';
@@ -95,6 +96,8 @@ async function* fromSightings(store: Store) {
 }
 
 async function* fromPeople(store: Store) {
+  // What other buckets enrol follows from nothing here.
+  if (!(await enrolsHere(store))) return;
   for await (const page of scan<EnrolmentRow>(store, store.names.people, ENROLMENT_ROW))
     for (const [key, rows] of await straysOf(store, page, (row) => row.photo, isStrayEnrolment))
       yield { ...suspect(key), people: rows };

@@ -4,7 +4,7 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import test from 'ava';
 import { type Applied, applyStack } from './apply/applyStack.ts';
 import { type Clients, connect } from './apply/connect.ts';
-import { parseStack } from './apply/readStack.ts';
+import { parseStack } from './apply/parseStack.ts';
 import { changed, type StackJson } from './support/changed.ts';
 import { newAccount } from './support/newAccount.ts';
 import { ref, smallStack } from './support/smallStack.ts';

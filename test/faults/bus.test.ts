@@ -12,6 +12,7 @@ import type { LogLine } from '../../local/lambda/openLambdaHost.ts';
 import { getImage } from '../../store/images.ts';
 import { command } from '../cli/command.ts';
 import { tiny } from '../support/inbox.ts';
+import { metricsOf } from '../support/metricsOf.ts';
 import { expectAllWell } from './support/expectAllWell.ts';
 import { answer, instead, loseAnswer } from './support/faults.ts';
 import { type FaultyStack, startFaultyStack } from './support/startFaultyStack.ts';
@@ -64,19 +65,6 @@ test.serial('an event whose answer is lost is told twice at most, under one id',
   t.is(heard('lost.png'), 2);
 });
 
-/** What CloudWatch would make of the lines: values by the dimension and the names that each declares. */
-function metricsOf(lines: LogLine[]): Record<string, unknown>[] {
-  return lines
-    .filter(({ line }) => line.includes('"_aws"'))
-    .map(({ line }) => JSON.parse(line))
-    .map(({ _aws, ...values }) => {
-      const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
-      if (Namespace !== 'face-inbox' || !Dimensions[0].includes('inbox')) throw new Error(Namespace);
-      const names = ['inbox', ...Metrics.map(({ Name }: { Name: string }) => Name)];
-      return Object.fromEntries(names.map((name) => [name, values[name]]));
-    });
-}
-
 const doctor = async () => (await command(stack.endpoint)(['doctor'])).stdout;
 
 test.serial('while the functions may not announce, doctor says so, and then nothing is lost', async (t) => {
@@ -85,7 +73,10 @@ test.serial('while the functions may not announce, doctor says so, and then noth
   await drop(['denied.png']);
   await failed;
   await noted('AccessDenied');
-  t.deepEqual(metricsOf(logged).at(-1), { inbox: 'face-inbox', FailedMessages: 1, RefusedCalls: 1 });
+  t.deepEqual(metricsOf(logged.map(({ line }) => line)).at(-1), {
+    ...{ inbox: 'face-inbox', service: 'analyse' },
+    ...{ FailedMessages: 1, RefusedCalls: 1 },
+  });
   t.regex(
     await doctor(),
     /^warning {2}messages that fail: 1 in the last hour, the last \(\S+Z\) with AccessDeniedException: /m,

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
@@ -8,6 +9,7 @@ import { record } from '../../store/record.ts';
 import { after } from '../../store/sequencer.ts';
 import { unfinished } from '../../store/unfinished.ts';
 import { deviations, drained, invoke, tiny, untold } from '../support/inbox.ts';
+import { metricsOf } from '../support/metricsOf.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 
 let stack: Stack;
@@ -20,6 +22,18 @@ async function keysLeft(): Promise<string[]> {
   const keys: string[] = [];
   for await (const key of unfinished(stack.store, new Date(Date.now() + 60_000))) keys.push(key);
   return keys;
+}
+
+/** The ages of the oldest outbox that the sweep has written by now, in seconds. */
+async function agesWritten(): Promise<number[]> {
+  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const logs = new CloudWatchLogsClient({ endpoint: stack.endpoint, region: stack.region, credentials });
+  const logGroupName = '/aws/lambda/face-inbox-sweep';
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+  return metricsOf(events.map(({ message }) => message!)).map(({ inbox, service, OldestPending }) => {
+    if (inbox !== 'face-inbox' || service !== 'sweep') throw new Error(`${inbox} ${service}`);
+    return OldestPending as number;
+  });
 }
 
 test.serial('an outbox that a crash left is found by its index, and finished by the sweep', async (t) => {
@@ -40,6 +54,10 @@ test.serial('an outbox that a crash left is found by its index, and finished by 
   t.deepEqual(await keysLeft(), ['left.png']);
 
   t.deepEqual(await invoke(stack, 'face-inbox-sweep'), { finished: 0 }, 'a worker may still be at it');
+  t.deepEqual(
+    (await agesWritten()).map((age) => age < 60),
+    [true],
+  );
   await stack.db.send(
     new UpdateCommand({
       TableName: stack.store.names.images,
@@ -53,6 +71,11 @@ test.serial('an outbox that a crash left is found by its index, and finished by 
   const left = (await getImage(stack.store, 'left.png'))!;
   t.false('pending' in left || 'pendingSince' in left);
   t.deepEqual(await keysLeft(), []);
+
+  const sinceThen = Math.round((Date.now() - Date.parse('2026-01-01T00:00:00.000Z')) / 1000);
+  t.true(Math.abs((await agesWritten()).at(-1)! - sinceThen) < 60, 'as old as it was when the sweep came');
+  await invoke(stack, 'face-inbox-sweep');
+  t.is((await agesWritten()).at(-1), 0, 'none is said, too');
 });
 
 test.serial('what the bucket told nobody of is found and mended by the scheduled comparison', async (t) => {

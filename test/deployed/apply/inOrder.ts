@@ -1,5 +1,5 @@
 import { ApplyError } from './ApplyError.ts';
-import type { Block } from './readStack.ts';
+import type { Block } from './parseStack.ts';
 import { referencesIn } from './resolve.ts';
 
 /** The blocks, each after those that it refers to or depends on, as Terraform's graph has them. */

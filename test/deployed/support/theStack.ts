@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseStack, type Stack } from '../apply/readStack.ts';
+import { parseStack, type Stack } from '../apply/parseStack.ts';
 import type { StackJson } from './changed.ts';
 
 /**

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ApplyError } from './ApplyError.ts';
 
 /** One block `resource` or `data`. */
@@ -29,11 +27,11 @@ const FOR_A_SECOND_PLAN = ['//', 'lifecycle'];
 /** What makes several of one block, or changes how it is made. Not needed by now, so not written. */
 const NOT_READ = ['count', 'for_each', 'provisioner', 'connection', 'provider'];
 
-/** @throws ApplyError where the file has a part that is not read here. */
-export async function readStack(file: string): Promise<Stack> {
-  return parseStack(JSON.parse(await readFile(file, 'utf8')), dirname(file));
-}
-
+/**
+ * Reads what Terraform would read.
+ * @param folder where files that it names are looked for
+ * @throws ApplyError where it has a part that is not known here
+ */
 export function parseStack(json: Json, folder: string): Stack {
   const { resource = {}, data = {}, output = {}, provider = {}, ...rest } = json;
   for (const part of Object.keys(rest))

@@ -1,0 +1,32 @@
+/** What photos cost in the cloud, from measurement: `npm run cost`. */
+import { CommanderError } from 'commander';
+import { SettingError } from '../config/SettingError.ts';
+import { DeploymentError } from '../stacks/aws/DeploymentError.ts';
+import { readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
+import { topology } from '../stacks/topology.ts';
+import { describeError } from '../terminal/describeError.ts';
+import { estimate } from './estimate.ts';
+import { measureInbox } from './measure/measureInbox.ts';
+import { readPrices, regionsOf } from './Prices.ts';
+import { parseOptions } from './parseOptions.ts';
+import { show } from './show.ts';
+
+const WRONG_INPUT = 2;
+
+try {
+  const prices = readPrices();
+  const options = parseOptions(process.argv.slice(2), regionsOf(prices));
+  const plan = topology(settingsOf(readDeployment()));
+  const profile = await measureInbox(options.faces, options.drops, (line) =>
+    process.stderr.write(`${line}\n`),
+  );
+  const of = estimate(options, profile, plan, prices);
+  process.stdout.write(options.json ? `${JSON.stringify(of, undefined, 2)}\n` : show(of));
+} catch (error) {
+  // Commander has said what is wrong already.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : WRONG_INPUT;
+  else {
+    process.stderr.write(`${describeError(error)}\n`);
+    process.exitCode = error instanceof SettingError || error instanceof DeploymentError ? WRONG_INPUT : 1;
+  }
+}
