@@ -9,7 +9,10 @@ import { cutFace } from '../../local/demo/cutFace.ts';
 import type { Analysed, ImageItem } from '../../store/ImageItem.ts';
 import { lastTry } from '../../store/tries.ts';
 import { SAMPLE_FACES, sample } from '../support/samples.ts';
+import { connect } from './apply/connect.ts';
+import { asRole } from './support/asRole.ts';
 import { bringUp, type Deployed } from './support/bringUp.ts';
+import { callsToDeny, callsToDenyByTable, notDenied } from './support/denied.ts';
 import { type Ministack, startMinistack } from './support/startMinistack.ts';
 
 let server: Ministack;
@@ -159,6 +162,14 @@ async function logged(role: string, filterPattern: string): Promise<string> {
     if (events.length > 0) return events[0]!.message!;
   }
 }
+
+for (const role of ['analyse', 'sweep', 'reconcile', 'expire'])
+  test(`${role} is denied what it must not do`, async (t) => {
+    const access = await asRole(inbox.access, String(inbox.known.get(`aws_iam_role.${role}`)!.arn));
+    const { nobody, notThisOne } = callsToDeny(inbox.known, inbox.bucket);
+    const byTable = callsToDenyByTable(inbox.known)[role];
+    t.deepEqual(await notDenied(connect(access), { ...nobody, ...notThisOne[role], ...byTable }), []);
+  });
 
 test('the clock lets the sweep run, with its rights', async (t) => {
   const { finished } = JSON.parse(await logged('sweep', '"swept"'));

@@ -7,6 +7,8 @@ export interface Cloud {
   account: string;
   /** Where files that the stack names are looked for. */
   folder: string;
+  /** A role's policy as the server understands it. */
+  asUnderstood(policy: string): string;
 }
 
 /**

@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { alarms } from './alarms.ts';
 import { bucket } from './bucket.ts';
 import { bus } from './bus.ts';
+import { withCallNames } from './callNames.ts';
 import type { Clients } from './connect.ts';
 import { functions } from './functions.ts';
 import { inOrder } from './inOrder.ts';
@@ -42,18 +43,20 @@ export interface Applied {
 
 /**
  * Creates everything that a stack describes, in Terraform's order, on a server that has nothing of it yet.
+ * @param options.asUnderstood makes of a role's policy what the server understands
  * @param options.leaveOut types that the server has nothing for, and why; their attributes are not known then
  * @throws ApplyError where the stack has a type, an argument or an expression that is not known here
  */
 export async function applyStack(
   stack: Stack,
   clients: Clients,
-  options: { leaveOut?: Record<string, string> } = {},
+  options: { leaveOut?: Record<string, string>; asUnderstood?: (policy: string) => string } = {},
 ): Promise<Applied> {
-  const { leaveOut = {} } = options;
+  const { leaveOut = {}, asUnderstood = withCallNames } = options;
   const known: Known = new Map();
   const left: Left[] = [];
-  const cloud = { clients, region: stack.region, account: await accountOf(clients), folder: stack.folder };
+  const { region, folder } = stack;
+  const cloud = { clients, region, account: await accountOf(clients), folder, asUnderstood };
   const blocks = inOrder(stack.blocks);
   for (const { address, type } of blocks)
     if (!(type in KINDS) && !(type in leaveOut))

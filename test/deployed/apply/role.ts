@@ -1,5 +1,4 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { withCallNames } from './callNames.ts';
 import type { Kinds } from './Kind.ts';
 import { DESTROYED, LABELS } from './reasons.ts';
 
@@ -22,11 +21,11 @@ export const role: Kinds = {
     return { id: RoleName, arn: `arn:aws:iam::${account}:role${Path ?? '/'}${RoleName}` };
   },
 
-  async aws_iam_role_policy(args, { clients }) {
+  async aws_iam_role_policy(args, { clients, asUnderstood }) {
     const RoleName = args.needs('role');
     const PolicyName = args.needs('name');
     await clients.iam.send(
-      new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: withCallNames(args.needs('policy')) }),
+      new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: asUnderstood(args.needs('policy')) }),
     );
     return { id: `${RoleName}:${PolicyName}` };
   },

@@ -5,12 +5,14 @@ import { awsPath } from '../../support/awsCli.ts';
 import { type Stack as Inbox, useInbox } from '../../support/startStack.ts';
 import { subscribe } from '../../support/subscribe.ts';
 import { type Applied, applyStack } from '../apply/applyStack.ts';
-import { type Clients, connect } from '../apply/connect.ts';
+import { type Access, type Clients, connect } from '../apply/connect.ts';
 import { newAccount } from './newAccount.ts';
 import type { Ministack } from './startMinistack.ts';
 import { DEPLOYMENT, theStack } from './theStack.ts';
 
 export interface Deployed extends Pick<Inbox, 'announced' | 'heard' | 'settled' | 'store' | 'db'>, Applied {
+  /** As the account's owner. */
+  access: Access;
   clients: Clients;
   bucket: string;
   /** Runs the AWS CLI as the account's owner; gives what it prints. */
@@ -41,7 +43,7 @@ export async function bringUp(
   };
   return {
     ...applied,
-    ...{ clients, bucket, announced, heard, settled, store, db },
+    ...{ access, clients, bucket, announced, heard, settled, store, db },
     async aws(...args) {
       const all = [...args, '--endpoint-url', server.endpoint];
       const { stdout } = await promisify(execFile)(awsPath ?? 'aws', all, { env: environment });
