@@ -1,7 +1,8 @@
 /** What photos cost in the cloud, from measurement: `npm run cost`. */
 import { CommanderError } from 'commander';
 import { SettingError } from '../config/SettingError.ts';
-import { readSettings } from '../config/settings.ts';
+import { DeploymentError } from '../stacks/aws/DeploymentError.ts';
+import { readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
 import { topology } from '../stacks/topology.ts';
 import { describeError } from '../terminal/describeError.ts';
 import { estimate } from './estimate.ts';
@@ -15,7 +16,7 @@ const WRONG_INPUT = 2;
 try {
   const prices = readPrices();
   const options = parseOptions(process.argv.slice(2), regionsOf(prices));
-  const plan = topology(readSettings());
+  const plan = topology(settingsOf(readDeployment()));
   const profile = await measureInbox(options.faces, options.drops, (line) =>
     process.stderr.write(`${line}\n`),
   );
@@ -26,6 +27,6 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : WRONG_INPUT;
   else {
     process.stderr.write(`${describeError(error)}\n`);
-    process.exitCode = error instanceof SettingError ? WRONG_INPUT : 1;
+    process.exitCode = error instanceof SettingError || error instanceof DeploymentError ? WRONG_INPUT : 1;
   }
 }

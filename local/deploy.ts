@@ -24,6 +24,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Queue, QueueRole, Topology } from '../stacks/topology.ts';
+import { withNotifications } from '../stacks/withNotifications.ts';
 import type { Table } from '../store/tables.ts';
 
 export interface Clients {
@@ -64,18 +65,9 @@ export async function deploy(clients: Clients, topology: Topology, region: strin
     Events: events as S3EventName[],
   }));
   const Bucket = topology.bucket.name;
-  const { QueueConfigurations: there = [], EventBridgeConfiguration } = await clients.s3.send(
-    new GetBucketNotificationConfigurationCommand({ Bucket }),
-  );
-  // What users have added stays.
-  const theirs = there.filter(({ Id }) => !ours.some((one) => one.Id === Id));
-  const QueueConfigurations = [...ours, ...theirs];
-  await clients.s3.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket,
-      NotificationConfiguration: { QueueConfigurations, EventBridgeConfiguration },
-    }),
-  );
+  const there = await clients.s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+  const NotificationConfiguration = withNotifications(there, ours);
+  await clients.s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
 }
 
 async function setUpQueue(sqs: SQSClient, queue: Queue, arnOf: (role: QueueRole) => string) {

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { linesToPaste } from '../terminal/linesToPaste.ts';
 import type { Local } from './startLocal.ts';
 
 /** What `npx face-inbox` has to be told where the endpoint is not where it looks by itself. */
@@ -13,6 +14,9 @@ export function welcome(
   folder: string | undefined,
 ): string {
   const images = topology.tables[0]!.name;
+  const variables =
+    `AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=${region} ` +
+    'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';
   return `
   endpoint  ${endpoint}
   bucket    ${topology.bucket.name}
@@ -23,9 +27,7 @@ export function welcome(
 
 Paste into another terminal, with a photo of yours:
 
-  export AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  aws s3 cp photo.jpg s3://${topology.bucket.name}/
-  aws dynamodb get-item --table-name ${images} --key '{"image":{"S":"photo.jpg"}}'
+${linesToPaste(variables, topology.bucket.name, images)}
 
 Or without the AWS CLI: npx face-inbox drop photo.jpg --wait${endpointOption(endpoint)}
 Enrol somebody by dropping a photo at people/<name>/. Ctrl-C stops.

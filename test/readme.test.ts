@@ -38,6 +38,7 @@ test('the links of the documents lead somewhere', (t) => {
     'CONTRIBUTING.md',
     'CHANGELOG.md',
     'docs/architecture.md',
+    'docs/deploy.md',
     'docs/data-folder.md',
     'docs/engines.md',
     'docs/local-s3.md',

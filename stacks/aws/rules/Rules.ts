@@ -1,4 +1,4 @@
-import { Annotations, type IAspect, TerraformElement, TerraformStack } from 'cdktn';
+import { Annotations, type IAspect, TerraformResource, TerraformStack } from 'cdktn';
 import type { IConstruct } from 'constructs';
 import type { Site } from '../Site.ts';
 import { bucketRules } from './bucketRules.ts';
@@ -38,5 +38,5 @@ function elementOf(
 ): IConstruct | undefined {
   return stack.node
     .findAll()
-    .find((one) => TerraformElement.isTerraformElement(one) && one.fqn === `${type}.${id}`);
+    .find((one) => TerraformResource.isTerraformResource(one) && one.fqn === `${type}.${id}`);
 }

@@ -1,0 +1,107 @@
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { HeadBucketCommand, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Deployment } from '../stacks/aws/deployment.ts';
+import { DeployError } from './DeployError.ts';
+
+/** So many functions at once an account keeps for those that have reserved none (Lambda guide, "Reserved concurrency"). */
+const KEPT_FREE = 100;
+/** Sweep, reconcile and expire. */
+const RESERVING = 3;
+
+/**
+ * Who deploys, and whether the account's regions, limits and buckets are as the deployment wants them.
+ * @param say is told what was found, a line each
+ * @throws DeployError
+ */
+export async function checkAccount(deployment: Deployment, say: (line: string) => void): Promise<void> {
+  for (const region of deployment.regions) {
+    const { account, arn } = await whoAmI(region);
+    if (region === deployment.regions[0]) say(`account ${account}, as ${arn}`);
+    say(`region ${region} answers`);
+    await checkConcurrency(deployment, region, say);
+    const bucket = deployment.existingBucket[region];
+    if (bucket !== undefined) {
+      await checkBucket(bucket, region, 'to be used');
+      say(`bucket ${bucket} is there; only its notifications are changed, and those of others stay`);
+    }
+  }
+  if (!deployment.state)
+    say('state: terraform.*.tfstate on this machine; keep it, or set "state" (docs/deploy.md)');
+  else {
+    await checkBucket(deployment.state.bucket, deployment.state.region, 'for the state');
+    say(`state: in the bucket ${deployment.state.bucket}`);
+  }
+}
+
+async function whoAmI(region: string): Promise<{ account: string; arn: string }> {
+  const sts = new STSClient({ region });
+  try {
+    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    return { account: Account, arn: Arn };
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    const remedies: Record<string, string> = {
+      CredentialsProviderError: 'There are none that could be used. Set AWS_PROFILE, or run `aws configure`.',
+      ExpiredTokenException: 'They have expired. Run `aws sso login`, or whatever gave them to you.',
+      ExpiredToken: 'They have expired. Run `aws sso login`, or whatever gave them to you.',
+      InvalidClientTokenId:
+        `They are not known in ${region}: they are wrong, or the account has not enabled that region. ` +
+        'Correct them, enable it (Account, "AWS Regions"), or take it out of "regions".',
+    };
+    throw new DeployError(
+      `AWS does not take the credentials (${name}: ${message}). ${remedies[name] ?? 'Look at AWS_PROFILE and the network.'}`,
+      { cause },
+    );
+  } finally {
+    sts.destroy();
+  }
+}
+
+/** A new account may run ten functions at once, and can reserve none of them. */
+async function checkConcurrency(
+  deployment: Deployment,
+  region: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const lambda = new LambdaClient({ region });
+  try {
+    const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+    const limit = AccountLimit?.ConcurrentExecutions ?? 0;
+    if (deployment.reserveConcurrency && limit < KEPT_FREE + RESERVING)
+      throw new DeployError(
+        `The account may run ${limit} functions at once in ${region}, of which ${KEPT_FREE} cannot be reserved, and ` +
+          `"reserveConcurrency" reserves ${RESERVING}. Set it to false in deployment.json, or ask AWS for a higher limit.`,
+      );
+    say(`up to ${limit} functions at once in ${region}`);
+  } catch (error) {
+    if (error instanceof DeployError) throw error;
+    say(`how many functions may run at once in ${region} is not told (${(error as Error).name})`);
+  } finally {
+    lambda.destroy();
+  }
+}
+
+async function checkBucket(bucket: string, region: string, what: string): Promise<void> {
+  const s3 = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+  } catch (cause) {
+    const { name, $metadata } = cause as S3ServiceException;
+    const status = $metadata?.httpStatusCode;
+    const why =
+      status === 404
+        ? 'is not there'
+        : status === 301
+          ? `is not in ${region}`
+          : status === 403
+            ? 'is not yours to use'
+            : `does not answer (${name})`;
+    throw new DeployError(
+      `The bucket ${bucket}, ${what}, ${why}. Name another in deployment.json, or make it in ${region}.`,
+      { cause },
+    );
+  } finally {
+    s3.destroy();
+  }
+}

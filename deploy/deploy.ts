@@ -1,0 +1,94 @@
+import { packageFunction } from '../packaging/packageFunction.ts';
+import { type Deployment, readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
+import { topology } from '../stacks/topology.ts';
+import { linesToPaste } from '../terminal/linesToPaste.ts';
+import { applyStacks } from './applyStacks.ts';
+import { addNotifications, removeNotifications } from './bucketNotifications.ts';
+import { checkAccount } from './checkAccount.ts';
+import { checkPhotos } from './checkPhotos.ts';
+import { type Consent, checkConsent } from './confirm.ts';
+import { findTerraform } from './findTerraform.ts';
+import { forgottenRegions } from './forgottenRegions.ts';
+import { installStacks, ROOT, synthesise } from './makeStacks.ts';
+import { openTerraform, type Terraform } from './terraform.ts';
+
+const say = (line: string) => console.log(line);
+const found = (line: string) => say(`  ${line}`);
+
+/** @returns whether it was done; false where it was not confirmed. @throws DeployError, DeploymentError, PackagingError */
+export async function deploy(consent: Consent): Promise<boolean> {
+  const { deployment, stacks } = await prepare(consent);
+  if (!(await applyStacks(stacks, 'deploy', consent, say))) return false;
+  for (const region of deployment.regions) {
+    const bucket = deployment.existingBucket[region];
+    if (bucket !== undefined) await addNotifications(planOf(deployment), bucket, region);
+  }
+  for (const stack of stacks) await tell(stack);
+  return true;
+}
+
+/** The same for taking it away. */
+export async function destroy(consent: Consent): Promise<boolean> {
+  const { deployment, stacks } = await prepare(consent);
+  for (const stack of stacks) await checkPhotos(deployment, await stack.outputs());
+  // The home's tables last: the others have replicas of them.
+  if (!(await applyStacks(stacks.toReversed(), 'destroy', consent, say))) return false;
+  for (const [region, bucket] of Object.entries(deployment.existingBucket))
+    await removeNotifications(planOf(deployment), bucket, region);
+  say('\nIt is gone.');
+  return true;
+}
+
+const planOf = (deployment: Deployment) => topology(settingsOf(deployment));
+
+/** All that can go wrong before anything is changed. */
+async function prepare(consent: Consent): Promise<{ deployment: Deployment; stacks: Terraform[] }> {
+  checkConsent(consent);
+  const deployment = readDeployment();
+  const { program, told } = findTerraform();
+  say('Before anything is changed:');
+  found(told);
+  await checkAccount(deployment, found);
+  for (const region of forgottenRegions(deployment, ROOT))
+    found(
+      `there is a state of ${region}, which is not in "regions": what was deployed there stays. ` +
+        'To take it away, add it again and run `npm run destroy`',
+    );
+  await packageAll(deployment);
+  await installStacks(say);
+  const folderOf = await synthesise();
+  const { prefix } = settingsOf(deployment);
+  const ids = deployment.regions.map((region) => `${prefix}-${region}`);
+  const stacks: Terraform[] = [];
+  for (const id of ids) stacks.push(await openTerraform(program, id, folderOf(id)));
+  return { deployment, stacks };
+}
+
+/** Anew each time: of the same input comes the same zip, which changes nothing. */
+async function packageAll(deployment: Deployment): Promise<void> {
+  const { functions, scheduled } = planOf(deployment);
+  const { precision } = settingsOf(deployment);
+  const inImage = deployment.image === undefined ? [] : functions;
+  for (const { file, name } of [...functions, ...scheduled].filter(
+    (fn) => !inImage.some((one) => one === fn),
+  )) {
+    const { zipped, sha256 } = await packageFunction(file, deployment.architecture, precision);
+    found(
+      `${name}: ${deployment.architecture}, ${(zipped / 1e6).toFixed(1)} MB zipped, SHA-256 ${sha256.slice(0, 12)}...`,
+    );
+  }
+}
+
+async function tell(stack: Terraform): Promise<void> {
+  const { bucket = '', images_table = '', region = '', bus = '' } = await stack.outputs();
+  say(`
+  region    ${region}
+  bucket    ${bucket}
+  bus       ${bus}
+
+Paste into a terminal, with a photo of yours:
+
+${linesToPaste(`AWS_DEFAULT_REGION=${region}`, bucket, images_table)}
+
+The command \`npx face-inbox\` finds it with INBOX_BUCKET=${bucket} and AWS credentials.`);
+}

@@ -1,0 +1,65 @@
+import test from 'ava';
+import { resourcesOf, synthesize } from './support/synthesize.ts';
+
+const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/face-inbox:1';
+
+test('of a bucket that is there already nothing is made or changed, and only it may send to the queue', (t) => {
+  const stack = synthesize({ existingBucket: { 'us-east-1': 'family-photos' } }).stacks[
+    'face-inbox-us-east-1'
+  ];
+  t.deepEqual(
+    Object.keys(stack.resource).filter((type) => type.startsWith('aws_s3_')),
+    [],
+  );
+  const policy = JSON.parse(stack.resource.aws_sqs_queue_policy.images.policy);
+  const arn = `arn:\${data.aws_partition.current.partition}:s3:::family-photos`;
+  t.is(policy.Statement[0].Condition.ArnEquals['aws:SourceArn'], arn);
+  t.is(stack.resource.aws_lambda_function.analyse.environment.variables.INBOX_BUCKET, 'family-photos');
+  t.true(stack.resource.aws_iam_role_policy.analyse.policy.includes(`"Resource":["${arn}/*"]`));
+  t.is(stack.output.bucket.value, 'family-photos');
+});
+
+test('a bucket is used where it is named, and made in the other regions', (t) => {
+  const { stacks } = synthesize({
+    regions: ['us-east-1', 'eu-west-1'],
+    existingBucket: { 'eu-west-1': 'family-photos' },
+  });
+  t.true('aws_s3_bucket' in stacks['face-inbox-us-east-1'].resource);
+  t.false('aws_s3_bucket' in stacks['face-inbox-eu-west-1'].resource);
+});
+
+test('the engine on TensorFlow runs from an image, and all else is as before', (t) => {
+  const given = { settings: { FACE_ENGINE: 'tfjs-node' }, image: IMAGE, architecture: 'x86_64' };
+  const { aws_lambda_function: functions, ...rest } = resourcesOf(given);
+  t.like(functions!.analyse, { package_type: 'Image', image_uri: IMAGE, architectures: ['x86_64'] });
+  for (const argument of ['filename', 'handler', 'runtime', 'source_code_hash'])
+    t.false(argument in functions!.analyse, argument);
+  t.is(functions!.analyse.environment.variables.FACE_ENGINE, 'tfjs-node');
+  t.like(functions!.sweep, { package_type: 'Zip', filename: '../../../build/x86_64/sweep.zip' });
+  const { aws_lambda_function: _, ...zips } = resourcesOf({ architecture: 'x86_64' });
+  t.deepEqual(rest, zips);
+});
+
+test('the state is kept on this machine, or in a bucket that is locked while it is written', (t) => {
+  const at = { bucket: 'my-state', region: 'eu-west-1', prefix: 'face/' };
+  const { terraform } = synthesize({ state: at }).stacks['face-inbox-us-east-1'];
+  t.deepEqual(terraform.backend, {
+    s3: {
+      ...{ bucket: 'my-state', region: 'eu-west-1', key: 'face/face-inbox-us-east-1.tfstate' },
+      ...{ encrypt: true, use_lockfile: true },
+    },
+  });
+});
+
+test('the topic of the alarms is encrypted by the key that is named', (t) => {
+  const alarmKey = 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000';
+  t.is(resourcesOf({ alarmKey }).aws_sns_topic!.alarms.kms_master_key_id, alarmKey);
+});
+
+test('a very large photo has room, and all memory that it takes', (t) => {
+  const { analyse } = resourcesOf({ settings: { MAX_BYTES: '500000000', MAX_PIXELS: '150000000' } })
+    .aws_lambda_function!;
+  t.is(analyse.ephemeral_storage.size, 1383);
+  t.is(analyse.memory_size, 5440);
+  t.false('ephemeral_storage' in resourcesOf().aws_lambda_function!.analyse);
+});
