@@ -21,6 +21,7 @@ export type Item =
   | 'logs'
   | 'logStorage'
   | 'alarms'
+  | 'metrics'
   | 'dashboards'
   | 'faceVectors';
 

@@ -40,7 +40,7 @@ export function estimate(
   topology: Topology,
   prices: PriceTable,
 ): Estimate {
-  const { photos, faces, region, batch, architecture, secondsPerPhoto, alarms, dashboards } = options;
+  const { photos, faces, region, batch, architecture, secondsPerPhoto } = options;
   const profile =
     secondsPerPhoto === undefined
       ? measured
@@ -53,7 +53,7 @@ export function estimate(
       region,
     );
   const analysis = bill(photosBill(profile, { photos, batch, memoryMb, architecture }));
-  const rest = bill(restBill(topology, profile, { alarms, dashboards }));
+  const rest = bill(restBill(topology, profile, options));
   const kept = bill(keptBill(topology, profile, { photos, batch }));
   const tiers = prices.rekognition.regions[region]!;
   const images = imagesFor(photos, faces);

@@ -6,7 +6,6 @@ import { readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
 import { topology } from '../stacks/topology.ts';
 import { describeError } from '../terminal/describeError.ts';
 import { estimate } from './estimate.ts';
-import { measureInbox } from './measure/measureInbox.ts';
 import { readPrices, regionsOf } from './Prices.ts';
 import { parseOptions } from './parseOptions.ts';
 import { show } from './show.ts';
@@ -15,8 +14,11 @@ const WRONG_INPUT = 2;
 
 try {
   const prices = readPrices();
-  const options = parseOptions(process.argv.slice(2), regionsOf(prices));
-  const plan = topology(settingsOf(readDeployment()));
+  const deployment = readDeployment();
+  const options = parseOptions(process.argv.slice(2), regionsOf(prices), deployment.architecture);
+  const plan = topology(settingsOf(deployment));
+  // Loaded late: who has mistyped an option hears of it at once.
+  const { measureInbox } = await import('./measure/measureInbox.ts');
   const profile = await measureInbox(options.faces, options.drops, (line) =>
     process.stderr.write(`${line}\n`),
   );

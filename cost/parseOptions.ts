@@ -9,6 +9,7 @@ export interface Options {
   /** Instead of the measured time. */
   secondsPerPhoto?: number;
   alarms: number;
+  metrics: number;
   dashboards: number;
   /** How many photos are dropped to measure. */
   drops: number;
@@ -18,18 +19,22 @@ export interface Options {
 const AFTER = `
 Photos with so many faces are made of face-api's sample photos and go through the
 whole system on this machine; what they ask of the services is counted. The prices
-are those of cost/prices.json. Settings come from the environment.
+are those of cost/prices.json; what is deployed is what deployment.json says.
 
 Examples:
   npm run cost -- --photos 1000000 --faces 2 --region us-east-1
-  npm run cost -- --photos 5000 --batch 1
-  RECONCILE_EVERY=1440 npm run cost -- --photos 1000000`;
+  npm run cost -- --photos 5000 --batch 1`;
 
 /**
  * @param regions that there are prices of
+ * @param architecture that is deployed
  * @throws CommanderError, which has said on stderr what is wrong (or has given the help).
  */
-export function parseOptions(args: string[], regions: string[]): Options {
+export function parseOptions(
+  args: string[],
+  regions: string[],
+  architecture: Options['architecture'],
+): Options {
   return new Command('npm run cost --')
     .description('Say what photos cost in the cloud, from what one was measured to take.')
     .option('--photos <n>', 'how many are dropped', wholeNumber(1, 1_000_000_000), 1_000_000)
@@ -41,10 +46,13 @@ export function parseOptions(args: string[], regions: string[]): Options {
     )
     .option('--batch <n>', 'photos of an invocation: 10 of a queue that is full, 1 of a quiet one', batch, 10)
     .addOption(
-      new Option('--architecture <name>', 'of the function').choices(['arm64', 'x86_64']).default('arm64'),
+      new Option('--architecture <name>', 'of the function')
+        .choices(['arm64', 'x86_64'])
+        .default(architecture),
     )
     .option('--seconds-per-photo <s>', 'the time of a photo, instead of measuring it', seconds)
-    .option('--alarms <n>', 'alarms that watch the inbox', wholeNumber(0, 1000), 8)
+    .option('--alarms <n>', 'alarms that watch the inbox', wholeNumber(0, 1000), 10)
+    .option('--metrics <n>', 'metrics that functions at rest write', wholeNumber(0, 1000), 1)
     .option('--dashboards <n>', 'dashboards that show it', wholeNumber(0, 100), 1)
     .option('--drops <n>', 'photos that are dropped to measure', wholeNumber(1, 1000), 40)
     .option('--json', 'print the figures as JSON', false)

@@ -76,7 +76,8 @@ function aboutRest({ rest }: Estimate): string {
 function aboutKept(): string {
   return paragraph(
     'The audit is the function `reconcile`, which reads all of the tables each time: RECONCILE_EVERY says how often. ' +
-      'Its Lambda time is the most that its timeout allows.',
+      'Its Lambda time is the most that its timeout allows. Logs and archived events go after the days that ' +
+      'deployment.json says.',
   );
 }
 

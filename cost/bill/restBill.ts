@@ -11,6 +11,8 @@ const MB_A_PROCESSOR = 1769;
 
 interface Watch {
   alarms: number;
+  /** That functions write themselves also while nothing happens: the age of the oldest outbox. */
+  metrics: number;
   dashboards: number;
 }
 
@@ -19,7 +21,11 @@ export function runsAMonth({ everyMinutes }: Pick<ScheduledFn, 'everyMinutes'>):
 }
 
 /** What an empty inbox costs in a month in which nothing is dropped. */
-export function restBill(topology: Topology, profile: Profile, { alarms, dashboards }: Watch): Position[] {
+export function restBill(
+  topology: Topology,
+  profile: Profile,
+  { alarms, metrics, dashboards }: Watch,
+): Position[] {
   const { functions, scheduled } = topology;
   const mappings = functions.length * 2; // each is fed from its queue and from that of its retries
   const ofRuns = (figure: (run: ScheduledRun) => number) =>
@@ -53,11 +59,12 @@ export function restBill(topology: Topology, profile: Profile, { alarms, dashboa
       item: 'objectWrites',
       quantity: ofRuns(({ usage }) => usage.objects.ListObjectsV2 ?? 0) / 1000,
     },
-    { what: 'CloudWatch: logs', item: 'logs', quantity: logBytes(runs, runs * OWN_LINE, runs) / GB },
+    { what: 'CloudWatch: logs', item: 'logs', quantity: logBytes(runs, runs * OWN_LINES, runs) / GB },
     { what: 'CloudWatch: alarms', item: 'alarms', quantity: alarms },
+    { what: 'CloudWatch: own metrics', item: 'metrics', quantity: metrics },
     { what: 'CloudWatch: dashboards', item: 'dashboards', quantity: dashboards },
   ];
 }
 
-/** Bytes of the one line that such a function writes when there was nothing to do. */
-const OWN_LINE = 350;
+/** Bytes of what such a function writes when there was nothing to do. */
+const OWN_LINES = 800;

@@ -15,10 +15,10 @@ import { type Inbox, openInbox } from './openInbox.ts';
 import type { Profile, ScheduledRun } from './Profile.ts';
 import type { Usage } from './Usage.ts';
 
-/** Photos that warm up the process: its networks, its connections and its compiled code. */
-const WARM_UP = 12;
-/** Photos that are dropped one after the other. */
-const ALONE = 5;
+/** Photos at most that warm up the process: its networks, its connections and its compiled code. */
+const MOST_WARM_UP = 12;
+/** Photos at most that are dropped one after the other. */
+const MOST_ALONE = 5;
 /** So many are sent at a time, as `npx face-inbox drop` does. */
 const AT_ONCE = 8;
 
@@ -35,6 +35,7 @@ export async function measureInbox(
     ...process.env,
     ...{ THREADS: '1', LOG_LEVEL: 'INFO', NAME_ONCE: 'false', CONCURRENCY: '2' },
   });
+  const [warmUp, alone] = [Math.min(MOST_WARM_UP, photos), Math.min(MOST_ALONE, photos)];
   progress('Making the photos ...');
   const { photos: bodies, people } = await makePhotos(faces, settings);
   progress('Starting the system ...');
@@ -49,9 +50,9 @@ export async function measureInbox(
         (index) => inbox.drop(`${folder}/${index}.jpg`, bodies[index % bodies.length]!),
         { concurrency },
       );
-    await dropAll('warm-up', WARM_UP, AT_ONCE);
+    await dropAll('warm-up', warmUp, AT_ONCE);
     progress(`Dropping ${photos} photos ...`);
-    const alone = (await dropAll('alone', ALONE, 1)) as Change[];
+    const changes = (await dropAll('alone', alone, 1)) as Change[];
     inbox.meter.take();
     inbox.takeLog();
     const before = processorSeconds();
@@ -72,7 +73,7 @@ export async function measureInbox(
           before.functions === null || after.functions === null
             ? clock
             : (after.functions - before.functions) / photos,
-        waits: mean(alone.map(waitsOf)),
+        waits: mean(changes.map(waitsOf)),
         clock,
       },
       usage: shareOf(usage, photos),
@@ -83,7 +84,7 @@ export async function measureInbox(
       audited: Object.fromEntries(
         Object.entries(full).map(([file, run]) => [
           file,
-          readMore(scheduled[file]!, run, people.length + WARM_UP + ALONE + photos),
+          readMore(scheduled[file]!, run, people.length + warmUp + alone + photos),
         ]),
       ),
     };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import type { ColdFigures } from '../../bench/cold/measureCold.ts';
 import type { EnginesFigures } from '../../bench/engine/measureEngines.ts';
 import type { LocalFigures } from '../../bench/local/measureLocal.ts';
 import type { PrecisionFigures } from '../../bench/precision/summarise.ts';
@@ -138,5 +139,16 @@ test.serial('the precision: an engine agrees with itself, in every network', asy
   for (const { network, drift, timesAsFast, squares } of figures.networks) {
     t.true(timesAsFast > 0 && squares > 0);
     t.is(drift?.max, network === 'detect' ? undefined : 0);
+  }
+});
+
+test.serial('a cold start: its parts make up the time to the first result', async (t) => {
+  const { starts, rounds } = await run<ColdFigures>('cold', '--rounds', '1');
+  t.is(rounds, 1);
+  t.true(starts.some(({ client }) => client === 'local'));
+  for (const { process, code, engine, first, whole } of starts) {
+    const parts = process.median + code.median + engine.median + first.median;
+    t.true(positive([process.median, first.median, whole.median]));
+    t.is(parts.toFixed(3), whole.median.toFixed(3));
   }
 });

@@ -74,7 +74,7 @@ test('the bill of a million photos in us-east-1 is that which was reckoned by ha
 });
 
 test('an idle inbox is polled: two mappings, five pollers each, every 20 seconds', (t) => {
-  const at = quantities(restBill(plan, profile, { alarms: 8, dashboards: 1 }));
+  const at = quantities(restBill(plan, profile, { alarms: 10, metrics: 1, dashboards: 1 }));
   t.is(at['SQS: polls of empty queues'], (2 * 5 * 3 * 43_800) / 1e6);
   t.is(at['SQS: other requests'], (2 * 730) / 1e6);
   t.is(at['EventBridge Scheduler'], (8760 + 730) / 1e6);
@@ -82,7 +82,8 @@ test('an idle inbox is polled: two mappings, five pollers each, every 20 seconds
   t.is(at['S3: LIST'], 0.73);
   // Of a whole processor: with less memory it takes as much longer.
   t.is(at['Lambda: time']!.toFixed(3), (((8760 * 0.5 + 730) * 1769) / 1024).toFixed(3));
-  t.is(at['CloudWatch: alarms'], 8);
+  t.is(at['CloudWatch: alarms'], 10);
+  t.is(at['CloudWatch: own metrics'], 1);
 });
 
 test('what is kept is stored, and read by each audit', (t) => {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import test from 'ava';
@@ -38,8 +40,12 @@ test('a wrong option is answered with its value, the rule and the remedy, and co
   }
 });
 
-test('a wrong setting ends it before anything is measured', async (t) => {
-  const { code, told } = await cost([], { SWEEP_EVERY: '0' });
+test('a wrong setting of the deployment ends it before anything is measured', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'face-inbox-cost-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const deployment = join(folder, 'deployment.json');
+  await writeFile(deployment, JSON.stringify({ settings: { SWEEP_EVERY: '0' } }));
+  const { code, told } = await cost([], { FACE_INBOX_DEPLOYMENT: deployment });
   t.is(code, 2);
   t.regex(told, /SWEEP_EVERY is "0", but must be a whole number from 1 to 1440/);
 });
@@ -66,7 +72,7 @@ test('a photo with two faces of enrolled people is measured, and its cost reckon
 });
 
 test('photos without faces, with a given time, are told in 80 columns', async (t) => {
-  const args = ['--faces', '0', '--drops', '2', '--seconds-per-photo', '0.5', '--region', 'eu-west-1'];
+  const args = ['--faces', '0', '--drops', '1', '--seconds-per-photo', '0.5', '--region', 'eu-west-1'];
   const { code, printed, told } = await cost(args);
   t.is(code, 0, told);
   const inOneLine = printed.replaceAll(/\s+/g, ' ');

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { openDropped } from '../../bench/cold/openDropped.ts';
 import { openLambdaHost } from '../../local/lambda/openLambdaHost.ts';
 import { TFJS_NODE, testWith } from '../faces/support/needs.ts';
 import { ROOT } from '../faces/support/project.ts';
-import { openDropped } from '../support/openDropped.ts';
+
 import { SAMPLE_FACES, sample } from '../support/samples.ts';
 import { hadolint } from './hadolint.ts';
 import { makeContext, playDockerfile } from './playDockerfile.ts';
@@ -42,7 +43,7 @@ testWith('tfjs-node')("the Dockerfile's steps make a function that analyses a ph
     environment: {
       PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       HOME: process.env.HOME ?? folder,
-      npm_config_update_notifier: 'false',
+      npm_config_prefer_offline: 'true',
     },
     instead: { [INSTALL]: putNativeParts },
   });
@@ -51,7 +52,8 @@ testWith('tfjs-node')("the Dockerfile's steps make a function that analyses a ph
   const file = join(image.root, 'var/task', image.command[0]!.replace(/\.handler$/, '.mjs'));
   t.true((await stat(file)).isFile());
 
-  const { endpoint, drop, item } = await openDropped(t);
+  const { endpoint, drop, item, close } = await openDropped((error) => t.fail(error.message));
+  t.teardown(close);
   const lines: string[] = [];
   const host = openLambdaHost({
     functions: [

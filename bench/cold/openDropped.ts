@@ -3,43 +3,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { ExecutionContext } from 'ava';
 import type { SQSEvent } from 'aws-lambda';
 import { readSettings } from '../../config/settings.ts';
-import { type Clients, deploy, queueArn } from '../../local/deploy.ts';
+import { deploy, queueArn } from '../../local/deploy.ts';
 import { openServices } from '../../local/openServices.ts';
 import { queueNames, topology } from '../../stacks/topology.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';
 
-/** The services with all that the topology names, but for the functions: nobody takes a message but the test. */
+/** The services with all that the topology names, but for the functions: nobody takes a message but the caller. */
 export interface Dropped {
   endpoint: string;
-  clients: Clients;
   /** Drops a photo, and gives the event that the function gets for it. */
   drop(key: string, body: Buffer): Promise<SQSEvent>;
   item(key: string): Promise<ImageItem | undefined>;
+  close(): Promise<void>;
 }
 
 const REGION = 'us-east-1';
 
-export async function openDropped(t: ExecutionContext): Promise<Dropped> {
+/** @param onError is told what goes wrong in the services */
+export async function openDropped(onError: (error: Error) => void): Promise<Dropped> {
   const settings = readSettings();
   const plan = topology(settings);
   const dir = await mkdtemp(join(tmpdir(), 'face-inbox-dropped-'));
-  const onError = (error: Error) => t.fail(error.message);
   const services = await openServices({ dir, port: 0, region: REGION, plan, parts: {}, onError });
-  t.teardown(async () => {
-    await services.close();
-    await rm(dir, { recursive: true, force: true });
-  });
   const { clients, endpoint } = services;
   await deploy(clients, plan, REGION);
   const store = openStore(settings, clients);
   const QueueName = queueNames(plan).images;
   return {
-    ...{ endpoint, clients, item: (key) => getImage(store, key) },
+    ...{ endpoint, item: (key) => getImage(store, key) },
+    async close() {
+      await services.close();
+      await rm(dir, { recursive: true, force: true });
+    },
     async drop(Key, Body) {
       await clients.s3.send(new PutObjectCommand({ Bucket: settings.bucket, Key, Body }));
       const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }));
