@@ -8,6 +8,8 @@ import { startServer } from './startServer.ts';
 
 export interface Ministack {
   endpoint: string;
+  /** Where it keeps all that it writes; the packages of its functions lie unpacked in there. */
+  folder: string;
   /** The file of its certificate, for programs that are told so by `AWS_CA_BUNDLE`. */
   certificate: string;
   /** Everything in an account of its own: what is applied in one, no other sees. */
@@ -37,6 +39,7 @@ export async function startMinistack(): Promise<Ministack> {
   const endpoint = `https://127.0.0.1:${port}`;
   return {
     endpoint,
+    folder,
     certificate,
     // Its root user of an account: the account's number is the key.
     access: (account) => ({
