@@ -1,10 +1,12 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import test from 'ava';
 import { type Applied, applyStack } from './apply/applyStack.ts';
-import { type Clients, connect } from './apply/connect.ts';
+import { type Access, type Clients, connect } from './apply/connect.ts';
 import { parseStack } from './apply/parseStack.ts';
+import { asRole } from './support/asRole.ts';
 import { changed, type StackJson } from './support/changed.ts';
 import { newAccount } from './support/newAccount.ts';
 import { ref, smallStack } from './support/smallStack.ts';
@@ -30,10 +32,13 @@ const withPart =
   (stack) => ({ ...stack, ...part });
 
 /** Applies the small stack with a change, in an account of its own. */
-async function apply(change: Change = (stack) => stack): Promise<Applied & { clients: Clients }> {
+async function apply(
+  change: Change = (stack) => stack,
+): Promise<Applied & { access: Access; clients: Clients }> {
   const json = change(small.json);
-  const clients = connect(server.access(newAccount()));
-  return { ...(await applyStack(parseStack({ ...json }, small.folder), clients)), clients };
+  const access = server.access(newAccount());
+  const clients = connect(access);
+  return { ...(await applyStack(parseStack({ ...json }, small.folder), clients)), access, clients };
 }
 
 /** The first line of the function's log that matches. */
@@ -167,3 +172,26 @@ for (const [what, [change, message]] of Object.entries(refused))
   test(`refused: ${what}`, async (t) => {
     await t.throwsAsync(apply(change), { name: 'ApplyError', message });
   });
+
+test('a server that asks for a right to each call: who may send a message may not send a batch', async (t) => {
+  const { clients, access, known } = await apply();
+  const { name, arn: role } = known.get('aws_iam_role.work') as { name: string; arn: string };
+  const { arn: Resource, url: QueueUrl } = known.get('aws_sqs_queue.letters') as { arn: string; url: string };
+  const allow = (Action: string) =>
+    clients.iam.send(
+      new PutRolePolicyCommand({
+        ...{ RoleName: name, PolicyName: 'besides' },
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: { Effect: 'Allow', Action, Resource },
+        }),
+      }),
+    );
+  const { sqs } = connect(await asRole(access, role));
+  const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: 'one', MessageBody: 'x' }] });
+  await allow('sqs:SendMessage');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+  await t.throwsAsync(sqs.send(batch), { message: /not authorized to perform: sqs:SendMessageBatch/ });
+  await allow('sqs:SendMessageBatch');
+  await t.notThrowsAsync(sqs.send(batch));
+});
