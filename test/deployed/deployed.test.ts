@@ -12,16 +12,18 @@ import { SAMPLE_FACES, sample } from '../support/samples.ts';
 import { connect } from './apply/connect.ts';
 import { asRole } from './support/asRole.ts';
 import { bringUp, type Deployed } from './support/bringUp.ts';
-import { callsToDeny, callsToDenyByTable, notDenied } from './support/denied.ts';
+import { callsToDeny, callsToDenyByTable, makeElsewhere, notDenied } from './support/denied.ts';
 import { type Ministack, startMinistack } from './support/startMinistack.ts';
 
 let server: Ministack;
 let inbox: Deployed;
 let folder: string;
+let elsewhere: string;
 test.before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-inbox-deployed-'));
   server = await startMinistack();
   inbox = await bringUp(server);
+  elsewhere = await makeElsewhere(inbox.clients, inbox.bucket);
 });
 test.after.always(async (t) => {
   await inbox?.stop();
@@ -166,7 +168,7 @@ async function logged(role: string, filterPattern: string): Promise<string> {
 for (const role of ['analyse', 'sweep', 'reconcile', 'expire'])
   test(`${role} is denied what it must not do`, async (t) => {
     const access = await asRole(inbox.access, String(inbox.known.get(`aws_iam_role.${role}`)!.arn));
-    const { nobody, notThisOne } = callsToDeny(inbox.known, inbox.bucket);
+    const { nobody, notThisOne } = callsToDeny(inbox.known, inbox.bucket, elsewhere);
     const byTable = callsToDenyByTable(inbox.known)[role];
     t.deepEqual(await notDenied(connect(access), { ...nobody, ...notThisOne[role], ...byTable }), []);
   });

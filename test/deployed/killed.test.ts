@@ -49,5 +49,5 @@ onLinux('the photo of a function that hangs and is killed comes back, and is loo
   const event = await inbox.announced('second.jpg');
   t.is(event.detail.faceCount, SAMPLE_FACES[2]);
   t.regex(server.output(), /face-inbox-analyse timed out after 10s/);
-  t.regex(server.output(), /processed 1 SQS messages from face-inbox-retries/);
+  await t.notThrowsAsync(server.printed(/processed 1 SQS messages from face-inbox-retries/));
 });

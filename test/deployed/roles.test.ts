@@ -23,7 +23,7 @@ import { type Applied, applyStack } from './apply/applyStack.ts';
 import { asMotoUnderstands } from './apply/asMotoUnderstands.ts';
 import { type Access, type Clients, connect } from './apply/connect.ts';
 import { asRole } from './support/asRole.ts';
-import { type Call, callsToDeny, notDenied } from './support/denied.ts';
+import { type Call, callsToDeny, makeElsewhere, notDenied } from './support/denied.ts';
 import { openPackages, type Packages } from './support/openPackages.ts';
 import { type Moto, startMoto } from './support/startMoto.ts';
 import { DEPLOYMENT, theStack } from './support/theStack.ts';
@@ -43,6 +43,7 @@ let moto: Moto;
 let owner: Clients;
 let applied: Applied;
 let bucket: string;
+let elsewhere: string;
 let packages: Packages;
 let roles: Record<Role, Access>;
 let store: Store;
@@ -51,6 +52,7 @@ test.before(async () => {
   owner = connect(moto.access);
   applied = await applyStack(theStack(), owner, { leaveOut: LEFT_OUT, asUnderstood: asMotoUnderstands });
   bucket = String(applied.outputs.bucket);
+  elsewhere = await makeElsewhere(owner, bucket);
   packages = await openPackages(applied.known);
   const settings = readSettings({ ...DEPLOYMENT.settings, INBOX_BUCKET: bucket });
   store = openStore(settings, owner);
@@ -177,7 +179,7 @@ test.serial('expire deletes what is due, and never the photos of people', async 
 
 for (const role of FUNCTIONS)
   test.serial(`${role} is denied what it must not do`, async (t) => {
-    const { nobody, notThisOne } = callsToDeny(applied.known, bucket);
+    const { nobody, notThisOne } = callsToDeny(applied.known, bucket, elsewhere);
     const calls = { ...nobody, ...notThisOne[role] };
     t.true(Object.keys(calls).length > 10);
     await moto.enforce(true);

@@ -9,6 +9,7 @@ import { DeleteEventBusCommand, PutRuleCommand } from '@aws-sdk/client-eventbrid
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import {
+  CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -30,8 +31,19 @@ interface Calls {
   notThisOne: Record<string, Record<string, Call>>;
 }
 
-/** Calls that each function has to be denied, on what the stack has made. */
-export function callsToDeny(known: Known, bucket: string): Calls {
+/** Makes a bucket that is none of the stack's, with something in it. @returns its name */
+export async function makeElsewhere({ s3 }: Clients, bucket: string): Promise<string> {
+  const Bucket = `elsewhere-${bucket}`;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'photo.jpg', Body: 'x' }));
+  return Bucket;
+}
+
+/**
+ * Calls that each function has to be denied, on what the stack has made.
+ * @param elsewhere a bucket that is not the stack's
+ */
+export function callsToDeny(known: Known, bucket: string, elsewhere: string): Calls {
   const queue = (role: string) => String(known.get(`aws_sqs_queue.${role}`)!.url);
   const table = (role: string) => String(known.get(`aws_dynamodb_table.${role}`)!.name);
   const EventBusName = String(known.get('aws_cloudwatch_event_bus.results')!.name);
@@ -59,7 +71,7 @@ export function callsToDeny(known: Known, bucket: string): Calls {
       to.s3.send(
         new PutBucketNotificationConfigurationCommand({ Bucket: bucket, NotificationConfiguration: {} }),
       ),
-    's3:GetObject elsewhere': (to) => to.s3.send(new GetObjectCommand({ ...key, Bucket: 'another' })),
+    's3:GetObject elsewhere': (to) => to.s3.send(new GetObjectCommand({ ...key, Bucket: elsewhere })),
     'sqs:SendMessage to the retries': send('retries'),
     'sqs:SendMessage to the dead letters': send('dead-letters'),
     'sqs:PurgeQueue': (to) => to.sqs.send(new PurgeQueueCommand({ QueueUrl: queue('images') })),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from '../apply/connect.ts';
 import { serverProgram } from './servers.ts';
-import { startServer } from './startServer.ts';
+import { type Server, startServer } from './startServer.ts';
 
 export interface Ministack {
   endpoint: string;
@@ -14,7 +14,8 @@ export interface Ministack {
   certificate: string;
   /** Everything in an account of its own: what is applied in one, no other sees. */
   access(account: string): Access;
-  output(): string;
+  output: Server['output'];
+  printed: Server['printed'];
   stop(): Promise<void>;
 }
 
@@ -24,12 +25,12 @@ export interface Ministack {
  */
 export async function startMinistack(): Promise<Ministack> {
   const folder = await mkdtemp(join(tmpdir(), 'face-inbox-ministack-'));
-  const { port, output, stop } = await startServer({
+  const { port, output, printed, stop } = await startServer({
     program: serverProgram('ministack'),
     argv: () => [],
     env: (port) => ({
       ...{ AUTH: 'true', USE_SSL: '1', GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1' },
-      ...{ TMPDIR: folder, HOME: folder, SFTP_ENABLED: '0' },
+      ...{ TMPDIR: folder, HOME: folder, SFTP_ENABLED: '0', IOT_MTLS_ENABLED: '0' },
     }),
     cwd: folder,
     answers,
@@ -47,6 +48,7 @@ export async function startMinistack(): Promise<Ministack> {
       credentials: { accessKeyId: account, secretAccessKey: 'test' },
     }),
     output,
+    printed,
     async stop() {
       await stop();
       await rm(folder, { recursive: true, force: true });

@@ -6,6 +6,8 @@ export interface Server {
   port: number;
   /** All that it has printed. */
   output(): string;
+  /** As soon as it has printed something that matches. */
+  printed(pattern: RegExp): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,7 +32,12 @@ export async function startServer(options: {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => void printed.push(data));
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data) => {
+      printed.push(data);
+      for (const look of waiting) look();
+    });
   const output = () => Buffer.concat(printed).toString();
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
@@ -40,7 +47,22 @@ export async function startServer(options: {
     child.kill('SIGKILL');
     throw error;
   }
-  return { port, output, stop: () => end(child, ended) };
+  return {
+    port,
+    output,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (!pattern.test(output())) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+        ended.then(() => reject(new Error(`${program} ended without ${pattern}`)));
+      }),
+    stop: () => end(child, ended),
+  };
 }
 
 /** One that another process could take in between; then the server says so. */
