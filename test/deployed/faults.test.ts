@@ -12,9 +12,8 @@ let server: Ministack;
 test.before(async () => {
   server = await startMinistack();
 });
-test.after.always(async (t) => {
+test.after.always(async () => {
   await server?.stop();
-  if (!t.passed && server) t.log(server.output().split('\n').slice(-200).join('\n'));
 });
 
 /** Stacks at once: each has functions at work. */

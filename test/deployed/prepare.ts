@@ -1,8 +1,8 @@
 /** What `npm run test:deployed` tries out: the packages for this machine, and the stack that names them. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEPLOYMENT, FOLDER } from './support/theStack.ts';
+import { DEPLOYMENT, FOLDER, LOGS } from './support/theStack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = (file: string, args: string[], environment: Record<string, string> = {}) =>
@@ -12,6 +12,7 @@ const run = (file: string, args: string[], environment: Record<string, string> =
     stdio: 'inherit',
   });
 
+rmSync(LOGS, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 const file = join(FOLDER, 'deployment.json');
 writeFileSync(file, JSON.stringify(DEPLOYMENT));

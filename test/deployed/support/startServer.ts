@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { LOGS } from './theStack.ts';
 
 export interface Server {
   port: number;
@@ -12,7 +14,7 @@ export interface Server {
 }
 
 /**
- * Starts a server that takes its port from outside, and waits until it answers.
+ * Starts a server that takes its port from outside, and waits until it answers. What it prints is in `build/logs`, too.
  * @param answers whether it does
  */
 export async function startServer(options: {
@@ -32,14 +34,17 @@ export async function startServer(options: {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: Buffer[] = [];
+  mkdirSync(LOGS, { recursive: true });
+  const log = createWriteStream(join(LOGS, `${basename(program)}-${port}.log`));
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data) => {
       printed.push(data);
+      log.write(data);
       for (const look of waiting) look();
     });
   const output = () => Buffer.concat(printed).toString();
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once('close', () => log.end(resolve)));
   try {
     while (!(await answers(port)))
       if (child.exitCode !== null) throw new Error(`${program} ended at its start:\n${output()}`);

@@ -21,6 +21,8 @@ export const DEPLOYMENT = {
 
 /** Where it is synthesized to. The stack looks for the packages in `build` three folders above its own. */
 export const FOLDER = join(import.meta.dirname, '../../../build');
+/** What the servers print, until the next time. */
+export const LOGS = join(FOLDER, 'logs');
 const FILE = join(FOLDER, 'stacks/face-inbox-us-east-1/cdk.tf.json');
 
 /** What Terraform would read. */
