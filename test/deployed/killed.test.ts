@@ -43,6 +43,11 @@ onLinux('the photo of a function that hangs and is killed comes back, and is loo
   await put('first.jpg', 1);
   await inbox.announced('first.jpg');
   const stopped = functionsAtWork();
+  // Those that got no message stay stopped, and hear of no other end.
+  t.teardown(() => {
+    const left = functionsAtWork();
+    for (const pid of stopped) if (left.includes(pid)) process.kill(pid, 'SIGKILL');
+  });
   t.true(stopped.length > 0);
   for (const pid of stopped) process.kill(pid, 'SIGSTOP');
   await put('second.jpg', 2);

@@ -2,7 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
+import { serverProgram } from './servers.ts';
 import { LOGS } from './theStack.ts';
+
+/** With it no server outlives this process, however that ends. */
+const LIFELINE = join(import.meta.dirname, 'lifeline.py');
 
 export interface Server {
   port: number;
@@ -28,10 +32,10 @@ export async function startServer(options: {
   const port = await freePort();
   // Not this process' own environment: settings of its would be those of the functions.
   const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
-  const child = spawn(program, argv(port), {
+  const child = spawn(serverProgram('python3'), [LIFELINE, program, ...argv(port)], {
     cwd,
     env: { PATH, ...env(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const printed: Buffer[] = [];
   mkdirSync(LOGS, { recursive: true });
