@@ -16,10 +16,11 @@ try {
   const prices = readPrices();
   const deployment = readDeployment();
   const options = parseOptions(process.argv.slice(2), regionsOf(prices), deployment.architecture);
-  const plan = topology(settingsOf(deployment));
+  const settings = settingsOf(deployment);
+  const plan = topology(settings);
   // Loaded late: who has mistyped an option hears of it at once.
   const { measureInbox } = await import('./measure/measureInbox.ts');
-  const profile = await measureInbox(options.faces, options.drops, (line) =>
+  const profile = await measureInbox(options.faces, options.drops, settings, (line) =>
     process.stderr.write(`${line}\n`),
   );
   const of = estimate(options, profile, plan, prices);

@@ -1,13 +1,15 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { HeadBucketCommand, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Deployment } from '../stacks/aws/deployment.ts';
+import { type Deployment, settingsOf } from '../stacks/aws/deployment.ts';
 import { DeployError } from './DeployError.ts';
 
 /** So many functions at once an account keeps for those that have reserved none (Lambda guide, "Reserved concurrency"). */
 const KEPT_FREE = 100;
-/** Sweep, reconcile and expire. */
-const RESERVING = 3;
+/** Sweep, reconcile and expire, one of each at once. */
+const SCHEDULED = 3;
+/** `images` and `retries`, each of which is given up to CONCURRENCY functions. */
+const FED_BY = 2;
 
 /**
  * Who deploys, and whether the account's regions, limits and buckets are as the deployment wants them.
@@ -68,11 +70,7 @@ async function checkConcurrency(
   try {
     const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
     const limit = AccountLimit?.ConcurrentExecutions ?? 0;
-    if (deployment.reserveConcurrency && limit < KEPT_FREE + RESERVING)
-      throw new DeployError(
-        `The account may run ${limit} functions at once in ${region}, of which ${KEPT_FREE} cannot be reserved, and ` +
-          `"reserveConcurrency" reserves ${RESERVING}. Set it to false in deployment.json, or ask AWS for a higher limit.`,
-      );
+    checkLimit(limit, deployment, region);
     say(`up to ${limit} functions at once in ${region}`);
   } catch (error) {
     if (error instanceof DeployError) throw error;
@@ -80,6 +78,26 @@ async function checkConcurrency(
   } finally {
     lambda.destroy();
   }
+}
+
+/** @throws DeployError where the account may run fewer functions at once than the deployment reserves, or uses at most. */
+export function checkLimit(limit: number, deployment: Deployment, region: string): void {
+  const { concurrency } = settingsOf(deployment);
+  const most = FED_BY * concurrency + SCHEDULED;
+  const reserves = deployment.reserveConcurrency && limit < KEPT_FREE + SCHEDULED;
+  if (!reserves && most <= limit) return;
+  const why = reserves
+    ? `${KEPT_FREE} of these cannot be reserved, and "reserveConcurrency" reserves ${SCHEDULED}`
+    : `CONCURRENCY is ${concurrency}, with which up to ${most} would run, and a batch that is refused counts as a try`;
+  const fitting = Math.max(2, Math.floor((limit - SCHEDULED) / FED_BY));
+  const remedy = {
+    ...(limit < KEPT_FREE + SCHEDULED && { reserveConcurrency: false }),
+    ...(most > limit && { settings: { CONCURRENCY: String(fitting) } }),
+  };
+  throw new DeployError(
+    `The account may run ${limit} functions at once in ${region}: ${why}. ` +
+      `Say ${JSON.stringify(remedy)} in deployment.json, or ask AWS for a higher limit.`,
+  );
 }
 
 async function checkBucket(bucket: string, region: string, what: string): Promise<void> {

@@ -5,7 +5,7 @@ import { mean, sum } from '../../bench/report/statistics.ts';
 import { functionSteps } from '../../bench/system/functionSteps.ts';
 import { processorSeconds } from '../../bench/system/processorSeconds.ts';
 import type { Change } from '../../bench/system/readChange.ts';
-import { readSettings } from '../../config/settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import { topology } from '../../stacks/topology.ts';
 import { tables } from '../../store/tables.ts';
 import type { Attributes } from '../capacity/itemSize.ts';
@@ -29,12 +29,11 @@ const AT_ONCE = 8;
 export async function measureInbox(
   faces: number,
   photos: number,
+  deployed: Settings,
   progress: (line: string) => void,
 ): Promise<Profile> {
-  const settings = readSettings({
-    ...process.env,
-    ...{ THREADS: '1', LOG_LEVEL: 'INFO', NAME_ONCE: 'false', CONCURRENCY: '2' },
-  });
+  // Its faces are few, and some may be in a photo twice: each is to be recognised.
+  const settings: Settings = { ...deployed, threads: 1, nameOnce: false, concurrency: 2, logLevel: 'INFO' };
   const [warmUp, alone] = [Math.min(MOST_WARM_UP, photos), Math.min(MOST_ALONE, photos)];
   progress('Making the photos ...');
   const { photos: bodies, people } = await makePhotos(faces, settings);

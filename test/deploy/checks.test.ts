@@ -12,7 +12,7 @@ import {
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import test from 'ava';
 import { addNotifications, removeNotifications } from '../../deploy/bucketNotifications.ts';
-import { checkAccount } from '../../deploy/checkAccount.ts';
+import { checkAccount, checkLimit } from '../../deploy/checkAccount.ts';
 import { checkPhotos } from '../../deploy/checkPhotos.ts';
 import { checkConsent } from '../../deploy/confirm.ts';
 import { DeployError } from '../../deploy/DeployError.ts';
@@ -161,4 +161,18 @@ test('notifications of every kind that others have stay as they are', (t) => {
     ...there,
     QueueConfigurations: [there.QueueConfigurations![0]!],
   });
+});
+
+test('an account that may run few functions at once is told what to say', (t) => {
+  const refusal = (limit: number, given: object) =>
+    t.throws(() => checkLimit(limit, checked(given), 'us-east-1'), { instanceOf: DeployError })!.message;
+  t.regex(refusal(10, {}), /may run 10 functions at once in us-east-1: 100 of these cannot be reserved/);
+  const [said] = /\{.*\}/.exec(refusal(10, {}))!;
+  t.deepEqual(JSON.parse(said), { reserveConcurrency: false, settings: { CONCURRENCY: '3' } });
+  t.notThrows(() => checkLimit(10, checked(JSON.parse(said)), 'us-east-1'));
+  t.regex(
+    refusal(150, {}),
+    /CONCURRENCY is 100, with which up to 203 would run.* Say \{"settings":\{"CONCURRENCY":"73"\}\}/,
+  );
+  t.notThrows(() => checkLimit(1000, checked({}), 'us-east-1'));
 });
