@@ -41,17 +41,18 @@ export async function addNotifications(plan: Topology, bucket: string, region: s
   }
 }
 
-/** Takes ours away again, and leaves all others. */
+/** Takes ours away again, and leaves all others; where the bucket is gone, so are they. */
 export async function removeNotifications(plan: Topology, bucket: string, region: string): Promise<void> {
   const names = queueNames(plan);
   const ids = plan.bucket.notifications.map(({ queue }) => idOf(names[queue]));
-  await change(bucket, region, (there) => withoutNotifications(there, ids));
+  await change(bucket, region, (there) => withoutNotifications(there, ids), true);
 }
 
 async function change(
   Bucket: string,
   region: string,
   how: (there: NotificationConfiguration) => NotificationConfiguration,
+  mayBeGone = false,
 ): Promise<void> {
   const s3 = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   try {
@@ -60,6 +61,7 @@ async function change(
     await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
   } catch (cause) {
     const { name, message } = cause as Error;
+    if (name === 'NoSuchBucket' && mayBeGone) return;
     throw new DeployError(
       `The notifications of the bucket ${Bucket} cannot be changed (${name}: ${message}). Where another one is about the ` +
         'same events and keys, S3 takes only one of the two: narrow it by a prefix, or let it read from the event bus.',

@@ -12,15 +12,21 @@ const SCHEDULED = 3;
 const FED_BY = 2;
 
 /**
- * Who deploys, and whether the account's regions, limits and buckets are as the deployment wants them.
+ * Who deploys, and whether the account's regions, limits and buckets are as the deployment wants them. To take it away
+ * only what that needs is looked at.
  * @param say is told what was found, a line each
  * @throws DeployError
  */
-export async function checkAccount(deployment: Deployment, say: (line: string) => void): Promise<void> {
+export async function checkAccount(
+  deployment: Deployment,
+  kind: 'deploy' | 'destroy',
+  say: (line: string) => void,
+): Promise<void> {
   for (const region of deployment.regions) {
     const { account, arn } = await whoAmI(region);
     if (region === deployment.regions[0]) say(`account ${account}, as ${arn}`);
     say(`region ${region} answers`);
+    if (kind === 'destroy') continue;
     await checkConcurrency(deployment, region, say);
     const bucket = deployment.existingBucket[region];
     if (bucket !== undefined) {

@@ -6,9 +6,9 @@ import { applyStacks } from './applyStacks.ts';
 import { addNotifications, removeNotifications } from './bucketNotifications.ts';
 import { checkAccount } from './checkAccount.ts';
 import { checkPhotos } from './checkPhotos.ts';
+import { checkStates, forgottenRegions } from './checkStates.ts';
 import { type Consent, checkConsent } from './confirm.ts';
 import { findTerraform } from './findTerraform.ts';
-import { forgottenRegions } from './forgottenRegions.ts';
 import { installStacks, ROOT, synthesise } from './makeStacks.ts';
 import { openTerraform, type Terraform } from './terraform.ts';
 
@@ -17,7 +17,7 @@ const found = (line: string) => say(`  ${line}`);
 
 /** @returns whether it was done; false where it was not confirmed. @throws DeployError, DeploymentError, PackagingError */
 export async function deploy(consent: Consent): Promise<boolean> {
-  const { deployment, stacks } = await prepare(consent);
+  const { deployment, stacks } = await prepare(consent, 'deploy');
   if (!(await applyStacks(stacks, 'deploy', consent, say))) return false;
   for (const region of deployment.regions) {
     const bucket = deployment.existingBucket[region];
@@ -29,7 +29,7 @@ export async function deploy(consent: Consent): Promise<boolean> {
 
 /** The same for taking it away. */
 export async function destroy(consent: Consent): Promise<boolean> {
-  const { deployment, stacks } = await prepare(consent);
+  const { deployment, stacks } = await prepare(consent, 'destroy');
   for (const stack of stacks) await checkPhotos(deployment, await stack.outputs());
   // The home's tables last: the others have replicas of them.
   if (!(await applyStacks(stacks.toReversed(), 'destroy', consent, say))) return false;
@@ -42,13 +42,17 @@ export async function destroy(consent: Consent): Promise<boolean> {
 const planOf = (deployment: Deployment) => topology(settingsOf(deployment));
 
 /** All that can go wrong before anything is changed. */
-async function prepare(consent: Consent): Promise<{ deployment: Deployment; stacks: Terraform[] }> {
+async function prepare(
+  consent: Consent,
+  kind: 'deploy' | 'destroy',
+): Promise<{ deployment: Deployment; stacks: Terraform[] }> {
   checkConsent(consent);
   const deployment = readDeployment();
   const { program, told } = findTerraform();
   say('Before anything is changed:');
   found(told);
-  await checkAccount(deployment, found);
+  await checkAccount(deployment, kind, found);
+  checkStates(deployment, ROOT);
   for (const region of forgottenRegions(deployment, ROOT))
     found(
       `there is a state of ${region}, which is not in "regions": what was deployed there stays. ` +

@@ -30,7 +30,7 @@ export async function openTerraform(program: string, id: string, dir: string): P
     if (code !== 0) throw new DeployError(`\`${program} ${args[0]}\` of ${id} ended with ${code}. ${remedy}`);
   };
   await must(
-    ['init', '-input=false', '-no-color', '-reconfigure'],
+    ['init', '-input=false', '-no-color'],
     'It has said why. It needs its registry for the provider of AWS, and the place of the state.',
   );
   return {

@@ -14,9 +14,9 @@ import test from 'ava';
 import { addNotifications, removeNotifications } from '../../deploy/bucketNotifications.ts';
 import { checkAccount, checkLimit } from '../../deploy/checkAccount.ts';
 import { checkPhotos } from '../../deploy/checkPhotos.ts';
+import { checkStates, forgottenRegions } from '../../deploy/checkStates.ts';
 import { checkConsent } from '../../deploy/confirm.ts';
 import { DeployError } from '../../deploy/DeployError.ts';
-import { forgottenRegions } from '../../deploy/forgottenRegions.ts';
 import { checked } from '../../stacks/aws/deployment.ts';
 import { withNotifications, withoutNotifications } from '../../stacks/withNotifications.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
@@ -38,7 +38,7 @@ const say = (line: string) => void said.push(line);
 
 test.serial('who deploys, and where, is said before anything is done', async (t) => {
   said.length = 0;
-  await checkAccount(checked({}), say);
+  await checkAccount(checked({}), 'deploy', say);
   t.regex(said.join('\n'), /^account 000000000000, as arn:aws:/);
   t.true(said.includes('region us-east-1 answers'));
   t.regex(said.at(-1)!, /^state: terraform\.\*\.tfstate on this machine/);
@@ -55,10 +55,10 @@ test.serial(
       AWS_SHARED_CREDENTIALS_FILE: '/nothing',
       AWS_CONFIG_FILE: '/nothing',
     });
-    const none = await t.throwsAsync(checkAccount(checked({}), say), { instanceOf: DeployError });
+    const none = await t.throwsAsync(checkAccount(checked({}), 'deploy', say), { instanceOf: DeployError });
     t.regex(none!.message, /CredentialsProviderError.*Set AWS_PROFILE, or run `aws configure`/);
     Object.assign(process.env, before, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' });
-    const away = await t.throwsAsync(checkAccount(checked({}), say), { instanceOf: DeployError });
+    const away = await t.throwsAsync(checkAccount(checked({}), 'deploy', say), { instanceOf: DeployError });
     t.regex(away!.message, /AWS does not take the credentials.*the network/);
     delete process.env.AWS_MAX_ATTEMPTS;
   },
@@ -66,10 +66,15 @@ test.serial(
 
 test.serial('a bucket that is not there, for photos or for the state, is told', async (t) => {
   const photos = checked({ existingBucket: { 'us-east-1': 'no-such-bucket' } });
-  const error = await t.throwsAsync(checkAccount(photos, say), { instanceOf: DeployError });
+  const error = await t.throwsAsync(checkAccount(photos, 'deploy', say), { instanceOf: DeployError });
   t.regex(error!.message, /^The bucket no-such-bucket, to be used, is not there\. Name another/);
+  await t.notThrowsAsync(
+    checkAccount(photos, 'destroy', say),
+    'one that is gone keeps nobody from taking away the rest',
+  );
+  await t.notThrowsAsync(removeNotifications(stack.topology, 'no-such-bucket', stack.region));
   const state = checked({ state: { bucket: 'no-state-here', region: 'us-east-1', prefix: 'x/' } });
-  const other = await t.throwsAsync(checkAccount(state, say), { instanceOf: DeployError });
+  const other = await t.throwsAsync(checkAccount(state, 'deploy', say), { instanceOf: DeployError });
   t.regex(other!.message, /^The bucket no-state-here, for the state, is not there/);
 });
 
@@ -129,7 +134,7 @@ test('where nobody can be asked, --yes is asked for before anything is done', (t
   t.notThrows(() => checkConsent({ yes: true, isTTY: false }));
 });
 
-test('a region that is deployed and not asked for any more is told', async (t) => {
+test('states of what is deployed, and not asked for any more or not from there, are told', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'face-inbox-states-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const state = (id: string, resources: unknown[]) =>
@@ -139,6 +144,15 @@ test('a region that is deployed and not asked for any more is told', async (t) =
   await state('face-inbox-eu-west-2', []);
   await state('other-eu-west-3', [{}]);
   t.deepEqual(forgottenRegions(checked({}), folder), ['eu-west-1']);
+
+  const kept = { state: { bucket: 'states', region: 'us-east-1', prefix: 'x/' } };
+  const error = t.throws(() => checkStates(checked(kept), folder), { instanceOf: DeployError });
+  t.regex(
+    error!.message,
+    /aws s3 cp terraform\.face-inbox-us-east-1\.tfstate s3:\/\/states\/x\/face-inbox-us-east-1\.tfstate/,
+  );
+  t.notThrows(() => checkStates(checked({ ...kept, regions: ['eu-west-2'] }), folder));
+  t.notThrows(() => checkStates(checked({}), folder));
 });
 
 test('notifications of every kind that others have stay as they are', (t) => {
