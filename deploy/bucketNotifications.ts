@@ -65,7 +65,6 @@ async function change(
     throw new DeployError(
       `The notifications of the bucket ${Bucket} cannot be changed (${name}: ${message}). Where another one is about the ` +
         'same events and keys, S3 takes only one of the two: narrow it by a prefix, or let it read from the event bus.',
-      { cause },
     );
   } finally {
     s3.destroy();

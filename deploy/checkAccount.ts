@@ -59,7 +59,6 @@ async function whoAmI(region: string): Promise<{ account: string; arn: string }>
     };
     throw new DeployError(
       `AWS does not take the credentials (${name}: ${message}). ${remedies[name] ?? 'Look at AWS_PROFILE and the network.'}`,
-      { cause },
     );
   } finally {
     sts.destroy();

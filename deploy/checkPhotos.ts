@@ -16,6 +16,9 @@ export async function checkPhotos(deployment: Deployment, outputs: Record<string
       new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1 }),
     );
     if (Versions.length + DeleteMarkers.length === 0) return;
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchBucket') return; // gone already
+    throw error;
   } finally {
     s3.destroy();
   }

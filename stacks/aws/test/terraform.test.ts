@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { builtIn } from './support/builtIn.ts';
 import { synthesize, type Written } from './support/synthesize.ts';
 
 /**
@@ -17,46 +18,6 @@ if (!isThere)
     `Skipped: what Terraform says of the stack; there is no ${TOOL} here (FACE_INBOX_TERRAFORM names one).`,
   );
 const tested = isThere || process.env.CI === 'true' ? test : test.skip;
-
-/** What resources tell beside their arguments, and the data sources. */
-const TOLD = { arn: 'arn', id: 'id', url: 'url', account_id: '123456789012', partition: 'aws' };
-
-/** The same stack of what Terraform has built in. */
-function builtIn({ data, resource, output }: Written): Written {
-  const told = (type: string, id: string) =>
-    Object.fromEntries(
-      Object.entries(TOLD).map(([name, value]) => [
-        name,
-        /^\d|^aws$/.test(value) ? value : `${value}:${type}:${id}`,
-      ]),
-    );
-  const all = [data, resource].flatMap((byType) =>
-    Object.entries<Written>(byType).flatMap(([type, byId]) =>
-      Object.entries<Written>(byId).map(([id, { '//': _, depends_on, ...given }]) => ({
-        name: `${type}--${id}`,
-        its: {
-          input: { ...told(type, id), ...given },
-          ...(depends_on && {
-            depends_on: depends_on
-              .map((one: string) => one.replace('.', '--'))
-              .map((one: string) => `terraform_data.${one}`),
-          }),
-        },
-      })),
-    ),
-  );
-  const text = JSON.stringify({
-    resource: { terraform_data: Object.fromEntries(all.map(({ name, its }) => [name, its])) },
-    output,
-  });
-  // In strings within strings as well, which policies are.
-  return JSON.parse(
-    text.replaceAll(
-      /\$\{(?:data\.)?(aws_\w+)\.([\w-]+)\.(\w+)\}/g,
-      (_, type, id, attribute) => `\${terraform_data.${type}--${id}.output.${attribute}}`,
-    ),
-  );
-}
 
 function openFolder(t: ExecutionContext, written: Written) {
   const root = mkdtempSync(join(tmpdir(), 'face-inbox-terraform-'));
