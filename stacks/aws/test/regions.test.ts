@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test from 'ava';
-import { synthesize, type Written } from './support/synthesize.ts';
+import { synthesize } from './support/synthesize.ts';
+import type { Written } from './support/Written.ts';
 
 const REGIONS = { regions: ['us-east-1', 'eu-west-1', 'ap-southeast-2'] };
 const { stacks, manifest } = synthesize(REGIONS);

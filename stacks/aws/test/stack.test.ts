@@ -1,7 +1,8 @@
 import test from 'ava';
 import { queueNames, topology } from '../../topology.ts';
 import { checked, environmentOf, settingsOf } from '../deployment.ts';
-import { resourcesOf, synthesize, type Written } from './support/synthesize.ts';
+import { resourcesOf, synthesize } from './support/synthesize.ts';
+import type { Written } from './support/Written.ts';
 
 const GIVEN = { settings: { RETENTION_DAYS: '30', FUNCTION_TIMEOUT: '90', NAME_PREFIX: 'party' } };
 const settings = settingsOf(checked(GIVEN));

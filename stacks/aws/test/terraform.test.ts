@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { builtIn } from './support/builtIn.ts';
-import { synthesize, type Written } from './support/synthesize.ts';
+import { synthesize } from './support/synthesize.ts';
+import type { Written } from './support/Written.ts';
 
 /**
  * Terraform itself reads what is synthesised and applies it, in its own order, but for the provider of AWS, which cannot be

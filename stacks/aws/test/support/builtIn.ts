@@ -1,4 +1,4 @@
-import type { Written } from './synthesize.ts';
+import type { Written } from './Written.ts';
 
 /** What resources tell beside their arguments, and the data sources. */
 const TOLD = { arn: 'arn', id: 'id', url: 'url', account_id: '123456789012', partition: 'aws' };

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { buildApp } from '../../buildApp.ts';
 import { checked } from '../../deployment.ts';
 import type { RegionStack } from '../../RegionStack.ts';
-
-// What Terraform reads is JSON of any shape, which tests look into.
-// biome-ignore lint/suspicious/noExplicitAny: see above
-export type Written = any;
+import type { Written } from './Written.ts';
 
 export interface Synthesized {
   /** By the stack's name. */
