@@ -109,9 +109,21 @@ test('Whoever is added after a search is found by the next one', (t) => {
 });
 
 test('A face far outside of all that is enrolled finds the nearest all the same', (t) => {
-  const enrolled = ['ann', 'ben', 'cid'].map((person, index) => photoOf(person, at(0.1 * index, 0.2)));
-  const face = at(1e6, -1e6);
-  t.deepEqual(new Gallery(SPACE, enrolled).nearest(face, 1), plainRank(face, enrolled).slice(0, 1));
+  const numbers = fc.sample(fc.tuple(float, float, float), { numRuns: 300, seed: 1 });
+  const enrolled = numbers.map((three, index) => photoOf(`person-${index}`, at(...three)));
+  const gallery = new Gallery(SPACE, enrolled);
+  for (const far of [10, 100, 258, 300, 1e4, 1e6])
+    for (const three of numbers.slice(0, 20)) {
+      const face = at(...three.map((number) => number * far));
+      t.deepEqual(gallery.nearest(face, 2), plainRank(face, enrolled).slice(0, 2));
+    }
+});
+
+test('Who is nearer by less than the rounding of both is found, though by the codes another one is', (t) => {
+  // The largest number makes the step 1: the face's code is 0, that of ann is 11 away and that of ben 10.
+  const enrolled = [photoOf('ann', at(10.5)), photoOf('ben', at(-9.53)), photoOf('cid', at(127))];
+  const [nearest] = new Gallery(SPACE, enrolled).nearest(at(0.49), 1);
+  t.is(nearest!.person, 'ann');
 });
 
 test('The errors of a search for few are those of the full ranking', (t) => {
