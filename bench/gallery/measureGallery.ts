@@ -15,7 +15,7 @@ export interface GalleryFigures extends Figures {
   loading: Loading[];
 }
 
-export interface SizeFigures {
+interface SizeFigures {
   photos: number;
   /** Milliseconds a face. */
   times: { name: Search['name']; ms: Spread; timesAsFast: number }[];

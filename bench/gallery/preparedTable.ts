@@ -36,18 +36,16 @@ const pages: string[][] = [[]];
 for (const { person, photo, space, descriptor } of faceLike(1).enrolled(count)) {
   if (pages.at(-1)!.length === PAGE) pages.push([]);
   const bytes = Buffer.from(pack(descriptor)).toString('base64');
-  pages
-    .at(-1)!
-    .push(
-      JSON.stringify({
-        person: { S: person },
-        photo: { S: photo },
-        space: { S: space },
-        descriptor: { B: bytes },
-      }),
-    );
+  pages.at(-1)!.push(
+    JSON.stringify({
+      person: { S: person },
+      photo: { S: photo },
+      space: { S: space },
+      descriptor: { B: bytes },
+    }),
+  );
 }
-const ready = pages.map((items) => items.join(','));
+const ready = pages.map((items) => Buffer.from(items.join(',')));
 
 const server = createServer(async (request, response) => {
   const { Segment, TotalSegments, ExclusiveStartKey } = (await json(request)) as ScanInput;
@@ -55,8 +53,9 @@ const server = createServer(async (request, response) => {
   const last = { person: { S: 'the last' }, photo: { S: `${at}` } };
   const more = at + TotalSegments < ready.length ? `,"LastEvaluatedKey":${JSON.stringify(last)}` : '';
   const items = pages[at]?.length ?? 0;
+  const head = `{"Count":${items},"ScannedCount":${items},"Items":[`;
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
-  response.end(`{"Count":${items},"ScannedCount":${items},"Items":[${ready[at] ?? ''}]${more}}`);
+  response.end(Buffer.concat([Buffer.from(head), ready[at] ?? Buffer.alloc(0), Buffer.from(`]${more}}`)]));
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 process.on('disconnect', () => process.exit());

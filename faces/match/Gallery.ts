@@ -58,7 +58,7 @@ export class Gallery {
     }
     const start = count * this.#width;
     if (start + this.#width > this.#numbers.length)
-      this.#resize(Math.max(Math.ceil(1.5 * start), ROOM, start + this.#width));
+      this.#resize(Math.max(2 * start, ROOM, start + this.#width));
     this.#numbers.set(descriptor, start);
     let place = this.#places.get(person);
     if (place === undefined) {
