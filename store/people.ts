@@ -64,9 +64,11 @@ export async function readEveryone(
   take: (item: Partial<PersonItem>) => void,
 ): Promise<void> {
   const readPart = async (Segment: number) => {
-    const part = { TableName: store.names.people, ConsistentRead: true, Segment, TotalSegments: PARTS };
-    for await (const page of paginateScan({ client: store.db }, { ...part, ...projection }))
-      for (const item of page.Items ?? []) take(item);
+    const pages = paginateScan(
+      { client: store.db },
+      { TableName: store.names.people, ConsistentRead: true, Segment, TotalSegments: PARTS, ...projection },
+    );
+    for await (const page of pages) for (const item of page.Items ?? []) take(item);
   };
   await Promise.all(Array.from({ length: PARTS }, (_, part) => readPart(part)));
 }
