@@ -26,6 +26,7 @@ const scripts: Record<string, { script: string; values: string[] } | undefined> 
   throughput: { script: 'throughput.ts', values: asJson },
   latency: { script: 'latency.ts', values: asJson },
   local: { script: 'local.ts', values: asJson },
+  gallery: { script: 'gallery.ts', values: asJson },
   precision: {
     script: 'precision.ts',
     values: [...(folder === undefined ? [] : ['--photos', folder]), ...asJson],

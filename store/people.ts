@@ -1,4 +1,4 @@
-import { GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, paginateScan, type ScanCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 import { deleteIfEarlier, deleteIfOf, putIfEarlier } from './writeUnlessLater.ts';
@@ -51,6 +51,28 @@ export async function* everyone(store: Store): AsyncGenerator<PersonItem> {
   for await (const page of pages) yield* (page.Items ?? []) as PersonItem[];
 }
 
+/** Read at once; one after the other, each waits for the last one's page. DynamoDB gives a page 1 MB of items. */
+const PARTS = 8;
+
+/**
+ * Reads all enrolled photos, parts of the table at once: those of one person in order, people in none.
+ * @param projection what is read of each
+ */
+export async function readEveryone(
+  store: Store,
+  projection: Pick<ScanCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'>,
+  take: (item: Partial<PersonItem>) => void,
+): Promise<void> {
+  const readPart = async (Segment: number) => {
+    const pages = paginateScan(
+      { client: store.db },
+      { TableName: store.names.people, ConsistentRead: true, Segment, TotalSegments: PARTS, ...projection },
+    );
+    for await (const page of pages) for (const item of page.Items ?? []) take(item);
+  };
+  await Promise.all(Array.from({ length: PARTS }, (_, part) => readPart(part)));
+}
+
 const GALLERY = { name: 'gallery' };
 
 /** Raised after each change of the people: who has read an older version has not seen the change. */
@@ -83,5 +105,7 @@ export function pack(descriptor: Float32Array): Uint8Array {
 
 export function unpack(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(at * 4, true));
+  const descriptor = new Float32Array(bytes.byteLength / 4);
+  for (let at = 0; at < descriptor.length; at++) descriptor[at] = view.getFloat32(at * 4, true);
+  return descriptor;
 }

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from './openStore.ts';
-import { everyone, type PersonItem, unpack } from './people.ts';
+import { type PersonItem, readEveryone, unpack } from './people.ts';
 import { unlessRefused } from './writeUnlessLater.ts';
 
 /**
@@ -16,23 +16,39 @@ interface DescribedPhoto {
   descriptor: Float32Array;
 }
 
-/** Everyone as far as one space reaches. */
-export interface GalleryOfSpace {
-  described: DescribedPhoto[];
+/** How far one space reaches. */
+export interface Reach {
+  described: number;
   /** How many enrolled photos have no descriptor of the space, by the space that they were enrolled in. */
   elsewhere: Map<string, number>;
 }
 
-export async function readGallery(store: Store, space: string): Promise<GalleryOfSpace> {
-  const described: DescribedPhoto[] = [];
-  const elsewhere = new Map<string, number>();
-  for await (const item of everyone(store)) {
-    const { person, photo } = item;
-    const bytes = descriptorIn(item, space);
-    if (bytes) described.push({ person, photo, space, descriptor: unpack(bytes) });
-    else elsewhere.set(item.space, (elsewhere.get(item.space) ?? 0) + 1);
-  }
-  return { described, elsewhere };
+const ITS_DESCRIPTOR = '#person, #photo, #space, #descriptor, #others.#its.#descriptor';
+
+/**
+ * Reads everyone as one space describes them, and nothing else of them: they are many.
+ * @param take is given those of one person in order of their photos, people in none
+ */
+export async function readGallery(
+  store: Store,
+  space: string,
+  take: (photo: DescribedPhoto) => void,
+): Promise<Reach> {
+  const reach: Reach = { described: 0, elsewhere: new Map() };
+  const names = ['person', 'photo', 'space', 'descriptor', 'others'].map((name) => [`#${name}`, name]);
+  const projection = {
+    ProjectionExpression: ITS_DESCRIPTOR,
+    ExpressionAttributeNames: { ...Object.fromEntries(names), '#its': space },
+  };
+  await readEveryone(store, projection, (item) => {
+    const { person, photo, space: own } = item as Pick<PersonItem, 'person' | 'photo' | 'space'>;
+    const bytes = descriptorIn(item as PersonItem, space);
+    if (bytes) {
+      reach.described++;
+      take({ person, photo, space, descriptor: unpack(bytes) });
+    } else reach.elsewhere.set(own, (reach.elsewhere.get(own) ?? 0) + 1);
+  });
+  return reach;
 }
 
 /** The photo's descriptor of that space, if it has one. */

@@ -21,6 +21,7 @@ const PACKAGES = [
   '@vladmandic/face-api',
   'fauxqs',
   'dynalite',
+  'usearch',
 ];
 /** Packages that one engine needs and nobody else lie below a folder of their own. */
 const FOLDERS = ['../..', '../../engines/tfjs-node', '../../engines/tfjs-wasm'];

@@ -1,4 +1,6 @@
 import { SpaceError } from './SpaceError.ts';
+import { Codes } from './scan/Codes.ts';
+import { mayBeNearest } from './scan/mayBeNearest.ts';
 
 /** What a recogniser made of a face, and the space in which alone its numbers mean something. */
 export interface Described {
@@ -19,16 +21,53 @@ export interface Candidate {
   distance: number;
 }
 
-/** All enrolled descriptors of one space; searched whole, so that the nearest is really the nearest. */
+/** Numbers that are made room for at once, at least. */
+const ROOM = 4096;
+
+/** All enrolled descriptors of one space, one after the other; the nearest that it gives are really the nearest. */
 export class Gallery {
   readonly space: string;
-  readonly #enrolled: Enrolled[];
+  /** How many numbers a descriptor has; of no meaning while there is none. */
+  #width = 0;
+  /** How many numbers the first has that has not as many as the first of all. */
+  #otherWidth: number | undefined;
+  #numbers = new Float32Array(0);
+  /** By number: whose each descriptor is, as a place in `#people`, and of which photo. */
+  readonly #owners: number[] = [];
+  readonly #photos: string[] = [];
+  readonly #people: string[] = [];
+  readonly #places = new Map<string, number>();
+  /** Of the descriptors as they are; made when first needed. */
+  #codes: Codes | undefined;
 
   /** @throws SpaceError where one of the enrolled is of another space. */
-  constructor(space: string, enrolled: Enrolled[]) {
-    for (const one of enrolled) mustBeOf(space, one);
+  constructor(space: string, enrolled: Iterable<Enrolled> = []) {
     this.space = space;
-    this.#enrolled = enrolled;
+    for (const one of enrolled) this.add(one);
+  }
+
+  /** @throws SpaceError where it is of another space. */
+  add({ person, photo, ...described }: Enrolled): void {
+    mustBeOf(this.space, described);
+    const { descriptor } = described;
+    const count = this.#photos.length;
+    if (count === 0) this.#width = descriptor.length;
+    if (descriptor.length !== this.#width) {
+      this.#otherWidth ??= descriptor.length;
+      return;
+    }
+    const start = count * this.#width;
+    if (start + this.#width > this.#numbers.length)
+      this.#resize(Math.max(2 * start, ROOM, start + this.#width));
+    this.#numbers.set(descriptor, start);
+    let place = this.#places.get(person);
+    if (place === undefined) {
+      place = this.#people.push(person) - 1;
+      this.#places.set(person, place);
+    }
+    this.#owners.push(place);
+    this.#photos.push(photo);
+    this.#codes = undefined;
   }
 
   /**
@@ -36,15 +75,55 @@ export class Gallery {
    * @throws SpaceError where the face is of another space than the gallery, even if nobody is enrolled.
    */
   rank(face: Described): Candidate[] {
+    return this.nearest(face, Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The first `most` of `rank`, for much less: only of descriptors whose codes do not rule them out a distance is
+   * computed.
+   * @throws SpaceError as `rank` does.
+   */
+  nearest(face: Described, most: number): Candidate[] {
     mustBeOf(this.space, face);
-    const best = new Map<string, Candidate>();
-    for (const enrolled of this.#enrolled) {
-      const { person, photo } = enrolled;
-      const distance = euclidean(face, enrolled);
-      const known = best.get(person);
-      if (!known || distance < known.distance) best.set(person, { person, photo, distance });
+    if (this.#photos.length === 0 || most < 1) return [];
+    for (const width of [this.#width, this.#otherWidth ?? this.#width])
+      if (face.descriptor.length !== width) throw unequal(face, width);
+    const best = new Map<number, { row: number; distance: number }>();
+    for (const row of this.#worthALook(face, most)) {
+      const distance = this.#distance(face.descriptor, row);
+      const known = best.get(this.#owners[row]!);
+      if (!known || distance < known.distance) best.set(this.#owners[row]!, { row, distance });
     }
-    return [...best.values()].sort((a, b) => a.distance - b.distance || (a.person < b.person ? -1 : 1));
+    return [...best]
+      .map(([place, { row, distance }]) => ({
+        person: this.#people[place]!,
+        photo: this.#photos[row]!,
+        distance,
+      }))
+      .sort((a, b) => a.distance - b.distance || (a.person < b.person ? -1 : 1))
+      .slice(0, most);
+  }
+
+  /** In their order, all that may be the photo of one of the `most` nearest people. */
+  #worthALook(face: Described, most: number): Iterable<number> {
+    if (most >= this.#people.length || this.#width === 0) return this.#photos.keys();
+    if (this.#numbers.length > this.#photos.length * this.#width)
+      this.#resize(this.#photos.length * this.#width);
+    this.#codes ??= new Codes(this.#numbers, this.#width);
+    return mayBeNearest(this.#codes.compare(face.descriptor), this.#owners, most);
+  }
+
+  /** As `euclidean` does, to the last bit. */
+  #distance(descriptor: Float32Array, row: number): number {
+    const numbers = this.#numbers;
+    let sum = 0;
+    for (let at = 0, other = row * this.#width; at < descriptor.length; at++, other++)
+      sum += (descriptor[at]! - numbers[other]!) ** 2;
+    return Math.sqrt(sum);
+  }
+
+  #resize(length: number): void {
+    this.#numbers = new Float32Array(this.#numbers.buffer.transfer(4 * length));
   }
 }
 
@@ -55,14 +134,17 @@ export class Gallery {
 export function euclidean(a: Described, b: Described): number {
   mustBeOf(a.space, b);
   const [one, other] = [a.descriptor, b.descriptor];
-  if (one.length !== other.length)
-    throw new SpaceError(
-      `Descriptors of ${one.length} and ${other.length} numbers cannot be compared, though both are said to be of ` +
-        `the space ${a.space}. One of them is damaged: enrol that photo again.`,
-    );
+  if (one.length !== other.length) throw unequal(a, other.length);
   let sum = 0;
   for (let at = 0; at < one.length; at++) sum += (one[at]! - other[at]!) ** 2;
   return Math.sqrt(sum);
+}
+
+function unequal({ descriptor, space }: Described, width: number): SpaceError {
+  return new SpaceError(
+    `Descriptors of ${descriptor.length} and ${width} numbers cannot be compared, though both are said to be of ` +
+      `the space ${space}. One of them is damaged: enrol that photo again.`,
+  );
 }
 
 function mustBeOf(space: string, described: Described): void {

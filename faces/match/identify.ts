@@ -32,7 +32,9 @@ export function identify(
   gallery: Gallery,
   { limit, calibration, once }: Rule,
 ): Identity[] {
-  const ranks = faces.map((face) => face && gallery.rank(face));
+  // The other faces take fewer people than there are faces: so many nearest hold a face's name and its runner-up.
+  const most = Math.max(2, faces.length);
+  const ranks = faces.map((face) => face && gallery.nearest(face, most));
   const named = once ? assignOnce(ranks, limit) : ranks.map((rank) => within(rank?.[0], limit));
   return ranks.map((rank, face) => {
     if (!rank) return { decision: 'unusable' };

@@ -1,7 +1,7 @@
 import { Gallery } from '../../faces/match/Gallery.ts';
 import type { Store } from '../../store/openStore.ts';
 import { galleryVersion } from '../../store/people.ts';
-import { type GalleryOfSpace, readGallery } from '../../store/spaces.ts';
+import { type Reach, readGallery } from '../../store/spaces.ts';
 
 /** Tells of something that is not right and stops nothing: a sentence, and the values in it. */
 export type Warn = (message: string, values: Record<string, unknown>) => void;
@@ -38,19 +38,20 @@ export function freshGallery(
     const now = performance.now();
     const isNew = known?.version !== version;
     if (!known || isNew || known.again.some((time) => time <= now)) {
-      const read = await readGallery(store, space);
-      if (isNew) tellWhoIsElsewhere(read, space, warn);
+      const gallery = new Gallery(space);
+      const reach = await readGallery(store, space, (photo) => gallery.add(photo));
+      if (isNew) tellWhoIsElsewhere(reach, space, warn);
       const again = isNew ? lagMs.map((ms) => now + ms) : known!.again.filter((time) => time > now);
-      known = { version, gallery: new Gallery(space, read.described), again };
+      known = { version, gallery, again };
     }
     return known.gallery;
   };
 }
 
-function tellWhoIsElsewhere({ described, elsewhere }: GalleryOfSpace, space: string, warn: Warn): void {
+function tellWhoIsElsewhere({ described, elsewhere }: Reach, space: string, warn: Warn): void {
   if (elsewhere.size === 0) return;
   const missing = [...elsewhere.values()].reduce((sum, count) => sum + count, 0);
-  const enrolled = described.length + missing;
+  const enrolled = described + missing;
   const spaces = [...elsewhere.keys()].sort();
   warn(
     `${missing} of ${enrolled} enrolled photos cannot be matched: they are described in the space ` +

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import type { ColdFigures } from '../../bench/cold/measureCold.ts';
 import type { EnginesFigures } from '../../bench/engine/measureEngines.ts';
+import type { GalleryFigures } from '../../bench/gallery/measureGallery.ts';
 import type { LocalFigures } from '../../bench/local/measureLocal.ts';
 import type { PrecisionFigures } from '../../bench/precision/summarise.ts';
 import type { Figures, Report } from '../../bench/report/publish.ts';
@@ -152,3 +153,39 @@ test.serial('a cold start: its parts make up the time to the first result', asyn
     t.is(parts.toFixed(3), whole.median.toFixed(3));
   }
 });
+
+test.serial(
+  'the gallery: it gives the answers of the plain loop, and reads all that is enrolled',
+  async (t) => {
+    const sizes = ['--sizes', '30,3000', '--queries', '4', '--load', '2500'];
+    const { queries, sizes: found, loading, targets } = await run<GalleryFigures>('gallery', ...sizes);
+    t.is(queries, 4);
+    t.deepEqual(
+      found.map(({ photos, differing }) => [photos, differing]),
+      [
+        [30, 0],
+        [3000, 0],
+      ],
+    );
+    const { times, bytesEach } = found[1]!;
+    t.deepEqual(
+      times.map(({ name }) => name),
+      ['plain loop', 'gallery', 'everyone ranked', 'usearch'],
+    );
+    t.true(positive(times.flatMap(({ ms, timesAsFast }) => [ms.median, timesAsFast])));
+    // A descriptor and its code have 640.
+    t.true(bytesEach > 640 && bytesEach < 1500, `${bytesEach}`);
+    t.deepEqual(
+      loading.map(({ from, photos }) => [from, photos]),
+      [
+        ['prepared pages', 2500],
+        ['local tables', 2500],
+      ],
+    );
+    t.true(positive(loading.map(({ seconds }) => seconds.median)));
+    t.deepEqual(
+      targets.map(({ value, met }) => [value, met]),
+      [[0, true]],
+    );
+  },
+);

@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import type { Enrolment, ImageItem } from '../../store/ImageItem.ts';
 import { galleryVersion, type PersonItem, pack } from '../../store/people.ts';
@@ -59,7 +59,9 @@ async function itemOf(person: string): Promise<PersonItem | undefined> {
 
 /** The first number of each descriptor of that space. */
 async function inSpace(space: string) {
-  return (await readGallery(stack.store, space)).described.map((one) => [one.person, one.descriptor[0]]);
+  const found: [string, number | undefined][] = [];
+  await readGallery(stack.store, space, (one) => found.push([one.person, one.descriptor[0]]));
+  return found;
 }
 
 test('a photo that is described in further spaces is found in each, and in none that it has not', async (t) => {
@@ -69,10 +71,10 @@ test('a photo that is described in further spaces is found in each, and in none 
   t.deepEqual(await inSpace('ann-old'), [['ann', 1]]);
   t.deepEqual(await inSpace('ann-new'), [['ann', 2]]);
   t.deepEqual(await inSpace('ann.other space'), [['ann', 3]]);
-  const none = await readGallery(stack.store, 'ann');
-  t.deepEqual(none.described, []);
+  const none = await readGallery(stack.store, 'ann', () => t.fail());
+  t.is(none.described, 0);
   t.is(none.elsewhere.get('ann-old'), 1);
-  t.false((await readGallery(stack.store, 'ann-new')).elsewhere.has('ann-old'));
+  t.false((await readGallery(stack.store, 'ann-new', () => {})).elsewhere.has('ann-old'));
 });
 
 test('the item stays what the older engine made it, with the new descriptor beside it', async (t) => {
@@ -192,4 +194,28 @@ test('nothing is forgotten of a photo without a descriptor of the space, nor of 
   t.false(await forgetOtherSpaces(stack.store, { ...kim, sequencer: padded('00') }, 'kim-third'));
   t.deepEqual(await inSpace('kim-old'), [['kim', 1]]);
   t.deepEqual(await inSpace('kim-third'), [['kim', 3]]);
+});
+
+test('everyone is read once, over many pages, and the photos of one person in their order', async (t) => {
+  // Pages have 1 MB: of 1,000 such items every part of the table has more than one.
+  const descriptor = pack(new Float32Array(4096).fill(7));
+  const items = Array.from({ length: 1000 }, (_, at) => {
+    const person = at < 300 ? 'of-many-photos' : `of-many-${at}`;
+    return { person, photo: `people/${person}/${`${at}`.padStart(4, '0')}`, space: 'many', descriptor };
+  });
+  for (let at = 0; at < items.length; at += 25) {
+    const puts = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
+    await stack.db.send(new BatchWriteCommand({ RequestItems: { [stack.store.names.people]: puts } }));
+  }
+  const photos: string[] = [];
+  const { described } = await readGallery(stack.store, 'many', ({ photo, descriptor: read }) => {
+    photos.push(photo);
+    t.is(read.length, 4096);
+    t.is(read.at(-1), 7);
+  });
+  t.is(described, 1000);
+  const all = items.map(({ photo }) => photo);
+  t.deepEqual(photos.toSorted(), all.toSorted());
+  const ofOne = (of: string[]) => of.filter((photo) => photo.startsWith('people/of-many-photos/'));
+  t.deepEqual(ofOne(photos), ofOne(all));
 });

@@ -86,7 +86,9 @@ async function makeAllOlder(): Promise<void> {
 
 /** Who can be matched by an engine of that space. */
 async function peopleIn(which: string): Promise<string[]> {
-  return (await readGallery(stack.store, which)).described.map(({ person }) => person).sort();
+  const people: string[] = [];
+  await readGallery(stack.store, which, ({ person }) => people.push(person));
+  return people.sort();
 }
 
 /** Who the running functions say is in the photos. */
