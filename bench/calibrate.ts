@@ -1,72 +1,49 @@
-/**
- * Writes weights/ranges.json, from which the 8-bit models are made: `node bench/calibrate.ts PHOTO|DIR...`. Every photo
- * goes the way that all photos go, in floats and with either alignment, and what the networks are given on the way is
- * what they are calibrated with.
- */
-import { globSync, statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readSettings } from '../config/settings.ts';
-import { openFinder } from '../faces/Finder.ts';
-import type { Square } from '../faces/Picture.ts';
-import { NETWORKS, type Network } from '../weights/models.ts';
-import { openRangeFinder, type RangeFinder } from '../weights/quantize/openRangeFinder.ts';
-import type { Ranges } from '../weights/quantize/Pictures.ts';
-import { PLAN } from '../weights/quantize/plan.ts';
-import { runPhoto } from './engine/runPhoto.ts';
-import { progress } from './report/options.ts';
+/** Fits how near strangers come to photos of people: `npm run calibrate -- DIR`. */
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { SettingError } from '../config/SettingError.ts';
+import { describeError } from '../terminal/describeError.ts';
+import { AccuracyError } from './accuracy/AccuracyError.ts';
+import { openDescriber } from './accuracy/describePhoto.ts';
+import { calibrate } from './calibrate/calibrate.ts';
+import { describeSets, type Sets } from './calibrate/describeSets.ts';
+import { showCalibration } from './calibrate/showCalibration.ts';
 
-const FILE = join(import.meta.dirname, '../weights/ranges.json');
-const PHOTOS = '*.{jpg,jpeg,png,webp}';
-/** More of the range than these would say nothing. */
-const DIGITS = 4;
+const WRONG_INPUT = 2;
+// npm changes to the project's folder; a relative path means the folder that npm was called in.
+const folder = (path: string) => resolve(process.env.INIT_CWD ?? '.', path);
+const more = (path: string, others: string[]) => [...others, folder(path)];
 
-const named = process.argv.slice(2);
-if (named.length === 0) {
-  console.error('Name photos to calibrate with, or folders of them: node bench/calibrate.ts PHOTO|DIR...');
-  process.exit(2);
-}
-const photos = named.flatMap((path) =>
-  statSync(path).isDirectory() ? globSync(join(path, PHOTOS)).sort() : [path],
-);
-const ranges = await calibrate(photos);
-const command = `node bench/calibrate.ts ${named.join(' ')}`;
-await writeFile(FILE, write({ command, photos: photos.length, ranges }));
-progress(`${photos.length} photos, ${FILE} written. Next: npm run weights -- --accept`);
-
-async function calibrate(paths: string[]): Promise<Partial<Record<Network, Ranges>>> {
-  const finders = new Map<Network, RangeFinder>();
-  for (const network of NETWORKS) {
-    const span = PLAN[network];
-    if (span) finders.set(network, await openRangeFinder(network, span));
+try {
+  const command = new Command('npm run calibrate --')
+    .description('Fit how near people who are alike come, and from it the distance limit.')
+    .argument(
+      '[dir...]',
+      "folders with a folder a person, the person's photos in it; the largest face counts",
+    )
+    .option('--middle <dir>', 'one more such folder, of whose photos the face in the middle counts', more, [])
+    .option(
+      '--strangers <paths...>',
+      'photos, or folders of them, in each of which all are different people, and alike',
+      more,
+      [],
+    )
+    .option('--except <names>', 'folders that are no people, parted by commas', (text) => text.split(','), [])
+    .exitOverride()
+    .parse();
+  const sets = { ...command.opts<Omit<Sets, 'people'>>(), people: command.args.map(folder) };
+  if (sets.people.length + sets.middle.length === 0)
+    throw new AccuracyError(
+      'No folder is named, and at least one is needed: a folder a person, photos in it.',
+    );
+  const describer = await openDescriber();
+  const report = calibrate(await describeSets(sets, describer), describer.distance);
+  process.stdout.write(showCalibration(report, describer));
+} catch (error) {
+  // Commander has said what is wrong already.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : WRONG_INPUT;
+  else {
+    process.stderr.write(`${describeError(error)}\n`);
+    process.exitCode = error instanceof AccuracyError || error instanceof SettingError ? WRONG_INPUT : 1;
   }
-  const look = async (network: Network, squares: Square[]) => {
-    for (const { rgb, size } of squares) await finders.get(network)?.look(rgb, size);
-  };
-  const settings = readSettings({ ...process.env, FACE_ENGINE: 'onnx', PRECISION: 'fp32' });
-  for (const alignment of ['trained', 'face-api'] as const) {
-    const finder = await openFinder({ ...settings, alignment });
-    const { engine } = finder;
-    const watched = {
-      ...engine,
-      detect: async (square: Square, minScore: number) => {
-        await look('ssd_mobilenetv1', [square]);
-        return engine.detect(square, minScore);
-      },
-      describe: async (squares: Square[]) => {
-        await look('face_recognition', squares);
-        return engine.describe(squares);
-      },
-    };
-    for (const path of paths)
-      await runPhoto(await readFile(path), { ...finder, engine: watched }, settings.maxPixels);
-  }
-  return Object.fromEntries([...finders].map(([network, finder]) => [network, finder.ranges()]));
-}
-
-/** A tensor a line. */
-function write(content: object): string {
-  const rounded = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value;
-  return `${JSON.stringify(content, rounded, 2).replaceAll(/\[\s+(\S+),\s+(\S+)\s+\]/g, '[$1, $2]')}\n`;
 }

@@ -88,6 +88,8 @@ export interface FaceItem {
   similarity?: number;
   /** The enrolled photo that it is nearest to. */
   matchedPhoto?: string;
+  /** Farther than this from everyone it is unknown; of the matched and the unknown. */
+  limit?: number;
   runnerUp?: { person: string; distance: number };
 }
 

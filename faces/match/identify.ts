@@ -3,8 +3,8 @@ import { type Calibration, similarity } from './similarity.ts';
 
 /** Who a face is. `runnerUp` is the nearest other person, and for an unknown face the nearest of all. */
 export type Identity =
-  | (Candidate & { decision: 'matched'; similarity: number; runnerUp?: Nearby })
-  | { decision: 'unknown'; runnerUp?: Nearby }
+  | (Candidate & { decision: 'matched'; limit: number; similarity: number; runnerUp?: Nearby })
+  | { decision: 'unknown'; limit: number; runnerUp?: Nearby }
   | { decision: 'unusable' };
 
 interface Nearby {
@@ -39,10 +39,11 @@ export function identify(
     const chosen = named[face];
     const other = rank.find(({ person }) => person !== chosen?.person);
     const runnerUp = other && { runnerUp: { person: other.person, distance: other.distance } };
-    if (!chosen) return { decision: 'unknown', ...runnerUp };
+    if (!chosen) return { decision: 'unknown', limit, ...runnerUp };
     return {
       decision: 'matched',
       ...chosen,
+      limit,
       similarity: similarity(chosen.distance, calibration),
       ...runnerUp,
     };

@@ -36,6 +36,7 @@ test('A face is named by the nearest enrolled photo, and the nearest other perso
     person: 'ann',
     photo: 'people/ann/1.jpg',
     distance: 0.2,
+    limit: 0.55,
     similarity: rounded(similarity(0.2, calibration)),
     runnerUp: { person: 'ben', distance: 0.4 },
   });
@@ -44,7 +45,7 @@ test('A face is named by the nearest enrolled photo, and the nearest other perso
 test('A face beyond the limit of everyone is unknown, whoever is the nearest', (t) => {
   const known = gallery({ ann: [at(0.56)], ben: [at(0.9)] });
   t.deepEqual(rounded(identify([at()], known, RULE)), [
-    { decision: 'unknown', runnerUp: { person: 'ann', distance: 0.56 } },
+    { decision: 'unknown', limit: 0.55, runnerUp: { person: 'ann', distance: 0.56 } },
   ]);
 });
 
@@ -103,8 +104,8 @@ test('With once off a face beyond the limit is unknown all the same', (t) => {
 test('Nobody enrolled: every face is unknown, and there is no runner-up', (t) => {
   for (const once of [true, false])
     t.deepEqual(identify([at(), at(1)], gallery({}), { ...RULE, once }), [
-      { decision: 'unknown' },
-      { decision: 'unknown' },
+      { decision: 'unknown', limit: 0.55 },
+      { decision: 'unknown', limit: 0.55 },
     ]);
 });
 
