@@ -14,9 +14,10 @@ import { answer, answerColumns, answerJson, note } from '../print.ts';
 import { facesInWords } from '../whoLine.ts';
 
 const EXAMPLE = `
-similar: 0 to 100, how sure the name is. distance: 0 is the same face, above
-the face's limit (--json has it) it is nobody known. left, top, width: where the face is. score:
-how surely it is a face. Exit code 3 if the photo is rejected, 4 if not found.
+similar: 0 to 100, how sure the name is. distance: 0 is the same face, above the
+face's limit (--json) it is nobody known. left, top, width: where the face is.
+score: how surely it is a face. Exit code 3 if the photo is rejected, 4 if not
+found.
 
 Example: npx face-inbox who party.jpg`;
 
