@@ -90,6 +90,8 @@ export interface FaceItem {
   matchedPhoto?: string;
   /** Farther than this from everyone it is unknown; of the matched and the unknown. */
   limit?: number;
+  /** Unknown, since two people are within the limit, one nearly as near as the other. */
+  ambiguous?: true;
   runnerUp?: { person: string; distance: number };
 }
 

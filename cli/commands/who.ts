@@ -11,7 +11,7 @@ import { bytes, second } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
-import { facesInWords } from '../whoLine.ts';
+import { facesInWords, namelessWhy } from '../whoLine.ts';
 
 const EXAMPLE = `
 similar: 0 to 100, how sure the name is. distance: 0 is the same face, above the
@@ -97,16 +97,16 @@ function faceTable({ faces, width }: Analysed | Enrolment): string {
   return table(heads, rows, answerColumns());
 }
 
-function row({ person, decision, box, ...face }: FaceItem, number: number, width: number): string[] {
+function row(face: FaceItem, number: number, width: number): string[] {
   return [
     String(number),
-    person ?? decision,
+    face.person ?? namelessWhy(face),
     face.similarity?.toFixed(1) ?? '',
     face.distance?.toFixed(3) ?? '',
     face.runnerUp ? `${face.runnerUp.distance.toFixed(3)} ${face.runnerUp.person}` : '',
-    `${Math.round(box.left * 100)}%`,
-    `${Math.round(box.top * 100)}%`,
-    `${Math.round(box.width * width)} px`,
+    `${Math.round(face.box.left * 100)}%`,
+    `${Math.round(face.box.top * 100)}%`,
+    `${Math.round(face.box.width * width)} px`,
     face.score.toFixed(2),
     face.quality.sharpness.toFixed(1),
   ];

@@ -45,6 +45,7 @@ function identityFields(identity: Parameters<typeof faceItem>[1]) {
       matchedPhoto: identity.photo,
     }),
     ...(identity.decision !== 'unusable' && { limit: round(identity.limit, 4) }),
+    ...(identity.decision === 'unknown' && identity.ambiguous && { ambiguous: true as const }),
     ...(runnerUp && { runnerUp: { person: runnerUp.person, distance: round(runnerUp.distance, 4) } }),
   };
 }
