@@ -6,6 +6,7 @@ import { decode } from '../faces/decode/decode.ts';
 import type { Analysed, Enrolment, FaceItem } from '../store/ImageItem.ts';
 import { CommandError, EXIT } from './CommandError.ts';
 import type { Connection } from './connect.ts';
+import { namelessWhy } from './whoLine.ts';
 
 /** @throws CommandError where no picture can be written to that file. */
 export function checkDrawing(file: string): void {
@@ -61,11 +62,13 @@ async function marksOf(face: FaceItem, width: number, height: number): Promise<O
 
 /** The name on black, below the frame, or where the picture has room for it. */
 async function label(
-  { person, decision, similarity }: FaceItem,
+  face: FaceItem,
   colour: string,
   at: { left: number; bottom: number; size: number; width: number; height: number },
 ): Promise<OverlayOptions> {
-  const text = [person ?? decision, similarity].filter((part) => part !== undefined).join(' ');
+  const text = [face.person ?? namelessWhy(face), face.similarity]
+    .filter((part) => part !== undefined)
+    .join(' ');
   // At 72 dots an inch a point is a pixel.
   const size = Math.max(10, Math.round(at.size / 7));
   const written = await sharp({

@@ -1,3 +1,4 @@
+import type { FaceItem } from '../store/ImageItem.ts';
 import type { Result } from '../store/resultOf.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from './formats.ts';
@@ -19,10 +20,15 @@ export function facesInWords({ faces, facesLeftOut }: Extract<Result, { status: 
   const named = faces.flatMap(({ person, similarity }) =>
     person === undefined ? [] : [`${person} (${similarity})`],
   );
-  const without = (decision: string) => faces.filter((face) => face.decision === decision).length;
-  const others = (['unknown', 'unusable'] as const).flatMap((decision) =>
-    without(decision) > 0 ? [`${without(decision)} ${decision}`] : [],
+  const without = (why: string) => faces.filter((face) => namelessWhy(face) === why).length;
+  const others = ['unknown', 'ambiguous', 'unusable'].flatMap((why) =>
+    without(why) > 0 ? [`${without(why)} ${why}`] : [],
   );
   const more = facesLeftOut === undefined ? '' : `; ${facesLeftOut} more for which there was no room`;
   return `${counted(faces.length, 'face')}: ${[...named, ...others].join(', ')}${more}`;
+}
+
+/** What stands in the place of a name. */
+export function namelessWhy({ decision, ambiguous }: FaceItem): string {
+  return ambiguous ? 'ambiguous' : decision;
 }

@@ -130,15 +130,25 @@ export const SETTINGS = {
     'the built-in one',
     'the manifest of a recogniser of your own for `onnx`, see docs/engines.md',
   ),
+  maxFalseMatches: {
+    ...number(
+      'MAX_FALSE_MATCHES',
+      undefined,
+      [0.000001, 0.2],
+      'share of unknown faces that may be given a name, where all who are enrolled are like them: the more photos are enrolled, the nearer a face must be (docs/accuracy.md)',
+      false,
+    ),
+    byDefault: '0.001',
+  },
   matchDistance: {
     ...number(
       'MATCH_DISTANCE',
       undefined,
       [0.001, 1000],
-      'a face farther than this from everyone enrolled is `unknown`; 0.1 to 1 with the built-in recogniser, whose own is 0.55',
+      'a face farther than this from everyone enrolled is `unknown`, whatever MAX_FALSE_MATCHES; 0.1 to 1 with the built-in recogniser',
       false,
     ),
-    byDefault: "the recogniser's own",
+    byDefault: 'by MAX_FALSE_MATCHES',
   },
   nameOnce: yesNo(
     'NAME_ONCE',

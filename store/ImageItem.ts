@@ -88,6 +88,10 @@ export interface FaceItem {
   similarity?: number;
   /** The enrolled photo that it is nearest to. */
   matchedPhoto?: string;
+  /** Farther than this from everyone it is unknown; of the matched and the unknown. */
+  limit?: number;
+  /** Unknown, since two people are within the limit, one nearly as near as the other. */
+  ambiguous?: true;
   runnerUp?: { person: string; distance: number };
 }
 

@@ -7,6 +7,8 @@ export interface Describer {
   readonly space: string;
   /** The descriptor of the face that counts. A photo that is refused is an answer, any other error is thrown. */
   describe(photo: Buffer, which: WhichFace): Promise<Described>;
+  /** The descriptors of all faces that would be compared with others, surest first. */
+  everybody(photo: Buffer): Promise<Float32Array[]>;
   /** The distance of the engine's space between two of its descriptors; 0 for the same. */
   distance(a: Float32Array, b: Float32Array): number;
   /** The whole photo, upright, at its full size. */

@@ -23,6 +23,11 @@ export async function openDescriber(): Promise<Describer> {
     engine: `${engine.name}, ${engine.weights}`,
     space,
     describe: (photo, which) => describePhoto(photo, which, finder, settings),
+    everybody: async (photo) => {
+      const decoded = await decode(photo, { maxPixels: settings.maxPixels, enough: finder.enough });
+      const { faces } = await findFaces(decoded, finder);
+      return faces.flatMap((face) => (isUsable(face, settings) ? [face.descriptor] : []));
+    },
     distance: (a, b) => euclidean({ descriptor: a, space }, { descriptor: b, space }),
     pixels: async (photo) => (await decode(photo, { maxPixels: settings.maxPixels })).picture,
   };

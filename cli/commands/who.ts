@@ -11,12 +11,13 @@ import { bytes, second } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
-import { facesInWords } from '../whoLine.ts';
+import { facesInWords, namelessWhy } from '../whoLine.ts';
 
 const EXAMPLE = `
-similar: 0 to 100, how sure the name is. distance: 0 is the same face, above
-MATCH_DISTANCE it is nobody known. left, top, width: where the face is. score:
-how surely it is a face. Exit code 3 if the photo is rejected, 4 if not found.
+similar: 0 to 100, how sure the name is. distance: 0 is the same face, above the
+face's limit (--json) it is nobody known. left, top, width: where the face is.
+score: how surely it is a face. Exit code 3 if the photo is rejected, 4 if not
+found.
 
 Example: npx face-inbox who party.jpg`;
 
@@ -96,16 +97,16 @@ function faceTable({ faces, width }: Analysed | Enrolment): string {
   return table(heads, rows, answerColumns());
 }
 
-function row({ person, decision, box, ...face }: FaceItem, number: number, width: number): string[] {
+function row(face: FaceItem, number: number, width: number): string[] {
   return [
     String(number),
-    person ?? decision,
+    face.person ?? namelessWhy(face),
     face.similarity?.toFixed(1) ?? '',
     face.distance?.toFixed(3) ?? '',
     face.runnerUp ? `${face.runnerUp.distance.toFixed(3)} ${face.runnerUp.person}` : '',
-    `${Math.round(box.left * 100)}%`,
-    `${Math.round(box.top * 100)}%`,
-    `${Math.round(box.width * width)} px`,
+    `${Math.round(face.box.left * 100)}%`,
+    `${Math.round(face.box.top * 100)}%`,
+    `${Math.round(face.box.width * width)} px`,
     face.score.toFixed(2),
     face.quality.sharpness.toFixed(1),
   ];

@@ -1,6 +1,7 @@
 import type { EngineName } from '../../config/settings.ts';
 import type { Template } from '../align/templates.ts';
 import type { Calibration } from '../match/similarity.ts';
+import type { Strangers } from '../match/strangersLimit.ts';
 import type { Rect, Square } from '../Picture.ts';
 
 /**
@@ -45,8 +46,10 @@ export interface Recogniser {
 /** What descriptors can be compared within, and what their distances (Euclidean) say there. */
 export interface Space {
   name: string;
-  /** A face farther than this from everyone is unknown, where MATCH_DISTANCE does not say otherwise. */
+  /** A face farther than this from everyone is unknown in any case, where MATCH_DISTANCE does not say otherwise. */
   limit: number;
+  /** From how many enrolled photos on it must be nearer; absent where nothing is known of that: `limit` rules then. */
+  strangers?: Strangers;
   /** What MATCH_DISTANCE can be: beyond, everybody or nobody would be named. */
   limits: readonly [low: number, high: number];
   calibration: Calibration;

@@ -1,10 +1,13 @@
 import type { Candidate, Described, Gallery } from './Gallery.ts';
-import { type Calibration, similarity } from './similarity.ts';
+import { type Calibration, similarity, sureMargin } from './similarity.ts';
 
-/** Who a face is. `runnerUp` is the nearest other person, and for an unknown face the nearest of all. */
+/**
+ * Who a face is. `runnerUp` is the nearest other person, and for an unknown face the nearest of all. A face is unknown and
+ * `ambiguous` where two people are within the limit, one nearly as near as the other.
+ */
 export type Identity =
-  | (Candidate & { decision: 'matched'; similarity: number; runnerUp?: Nearby })
-  | { decision: 'unknown'; runnerUp?: Nearby }
+  | (Candidate & { decision: 'matched'; limit: number; similarity: number; runnerUp?: Nearby })
+  | { decision: 'unknown'; limit: number; ambiguous?: true; runnerUp?: Nearby }
   | { decision: 'unusable' };
 
 interface Nearby {
@@ -32,19 +35,31 @@ export function identify(
   gallery: Gallery,
   { limit, calibration, once }: Rule,
 ): Identity[] {
-  // The other faces take fewer people than there are faces: so many nearest hold a face's name and its runner-up.
-  const most = Math.max(2, faces.length);
+  // The other faces take fewer people than there are faces: so many nearest hold a face's name, its rival and its runner-up.
+  const most = faces.length + 1;
   const ranks = faces.map((face) => face && gallery.nearest(face, most));
   const named = once ? assignOnce(ranks, limit) : ranks.map((rank) => within(rank?.[0], limit));
+  const margin = sureMargin(calibration);
+  const heldByAnother = (person: string, face: number) =>
+    once && named.some((other, index) => index !== face && other?.person === person);
   return ranks.map((rank, face) => {
     if (!rank) return { decision: 'unusable' };
-    const chosen = named[face];
+    const nearest = named[face];
+    const rival = rank.find(
+      ({ person, distance }) =>
+        nearest !== undefined &&
+        person !== nearest.person &&
+        distance <= Math.min(limit, nearest.distance + margin) &&
+        !heldByAnother(person, face),
+    );
+    const chosen = rival ? undefined : nearest;
     const other = rank.find(({ person }) => person !== chosen?.person);
     const runnerUp = other && { runnerUp: { person: other.person, distance: other.distance } };
-    if (!chosen) return { decision: 'unknown', ...runnerUp };
+    if (!chosen) return { decision: 'unknown', limit, ...(rival && { ambiguous: true }), ...runnerUp };
     return {
       decision: 'matched',
       ...chosen,
+      limit,
       similarity: similarity(chosen.distance, calibration),
       ...runnerUp,
     };

@@ -13,3 +13,14 @@ export interface Calibration {
 export function similarity(distance: number, { even, slope }: Calibration): number {
   return 100 / (1 + Math.exp(slope * (distance - even)));
 }
+
+/** The nearer of two people is taken for sure where that is right in so many cases to one. */
+const SURE = 9;
+
+/**
+ * By how much one person must be nearer than another to be surely the one, if it is either: by the calibration the odds of
+ * a distance are exp(slope (even - distance)), so those of two people differ by exp(slope x the difference).
+ */
+export function sureMargin({ slope }: Calibration): number {
+  return Math.log(SURE) / slope;
+}

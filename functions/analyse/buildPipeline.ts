@@ -7,6 +7,7 @@ import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { isUsable } from '../../faces/isUsable.ts';
 import { identify } from '../../faces/match/identify.ts';
+import { limitFor } from '../../faces/match/limitFor.ts';
 import { oneAtATime } from '../../faces/oneAtATime.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import { enrolsHere } from '../../store/enrolsHere.ts';
@@ -55,8 +56,7 @@ export async function buildPipeline(
   const store = openStore(settings);
   timeLeft.bounds(s3, store.db, store.events);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
-  const gallery = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
-  const rule = { ...match, once: settings.nameOnce };
+  const enrolledNow = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
   const inTurn = oneAtATime();
@@ -109,9 +109,11 @@ export async function buildPipeline(
         });
       const item = await inTurn(async () => {
         const { photo, faces } = await look();
-        const people = await timed('match', async () =>
-          identify(faces.map(described), await gallery(), rule),
-        );
+        const people = await timed('match', async () => {
+          const { gallery, photos } = await enrolledNow();
+          const rule = { ...match, limit: limitFor(match, photos), once: settings.nameOnce };
+          return identify(faces.map(described), gallery, rule);
+        });
         return analysed(change, timings, photo, engine, faces, people);
       });
       return await keep(item);

@@ -44,6 +44,8 @@ function identityFields(identity: Parameters<typeof faceItem>[1]) {
       similarity: Math.floor(identity.similarity * 10) / 10,
       matchedPhoto: identity.photo,
     }),
+    ...(identity.decision !== 'unusable' && { limit: round(identity.limit, 4) }),
+    ...(identity.decision === 'unknown' && identity.ambiguous && { ambiguous: true as const }),
     ...(runnerUp && { runnerUp: { person: runnerUp.person, distance: round(runnerUp.distance, 4) } }),
   };
 }

@@ -4,7 +4,7 @@ import { faceAt } from '../../faces/match/faceAt.ts';
 import { type Described, euclidean, Gallery } from '../../faces/match/Gallery.ts';
 import { identify } from '../../faces/match/identify.ts';
 import { SpaceError } from '../../faces/match/SpaceError.ts';
-import { similarity } from '../../faces/match/similarity.ts';
+import { similarity, sureMargin } from '../../faces/match/similarity.ts';
 
 const { calibration } = DLIB_RESNET.spaces.trained;
 const RULE = { limit: 0.55, calibration, once: true };
@@ -36,6 +36,7 @@ test('A face is named by the nearest enrolled photo, and the nearest other perso
     person: 'ann',
     photo: 'people/ann/1.jpg',
     distance: 0.2,
+    limit: 0.55,
     similarity: rounded(similarity(0.2, calibration)),
     runnerUp: { person: 'ben', distance: 0.4 },
   });
@@ -44,7 +45,7 @@ test('A face is named by the nearest enrolled photo, and the nearest other perso
 test('A face beyond the limit of everyone is unknown, whoever is the nearest', (t) => {
   const known = gallery({ ann: [at(0.56)], ben: [at(0.9)] });
   t.deepEqual(rounded(identify([at()], known, RULE)), [
-    { decision: 'unknown', runnerUp: { person: 'ann', distance: 0.56 } },
+    { decision: 'unknown', limit: 0.55, runnerUp: { person: 'ann', distance: 0.56 } },
   ]);
 });
 
@@ -100,11 +101,41 @@ test('With once off a face beyond the limit is unknown all the same', (t) => {
   t.is(face!.decision, 'unknown');
 });
 
+test('A face between two people is ambiguous and named nobody, and with the nearer much nearer it is that one', (t) => {
+  const known = gallery({ ann: [at(0.3)], ben: [at(0, 0.33)], cid: [at(0, 0, 0.56)] });
+  for (const once of [true, false])
+    t.deepEqual(rounded(identify([at()], known, { ...RULE, once })), [
+      { decision: 'unknown', limit: 0.55, ambiguous: true, runnerUp: { person: 'ann', distance: 0.3 } },
+    ]);
+  const margin = sureMargin(calibration);
+  t.true(Math.abs(margin - 0.041) < 0.001);
+  const [surely] = identify([at()], gallery({ ann: [at(0.3)], ben: [at(0, 0.301 + margin)] }), RULE);
+  t.like(surely, { decision: 'matched', person: 'ann' });
+  // At the margin the odds are nine to one.
+  const odds = (distance: number) =>
+    similarity(distance, calibration) / (100 - similarity(distance, calibration));
+  t.true(Math.abs(odds(0.3) / odds(0.3 + margin) - 9) < 1e-6);
+});
+
+test('Two photos of one person, and a rival beyond the limit, make nobody ambiguous', (t) => {
+  const known = gallery({ ann: [at(0.54), at(0, 0.54)], ben: [at(0, 0, 0.551)] });
+  t.like(identify([at()], known, RULE)[0], { decision: 'matched', person: 'ann' });
+});
+
+test('A person whom another face of the photo shows is no rival, unless a person may be named twice', (t) => {
+  const known = gallery({ ann: [at(0.3)], ben: [at(0, 0.31)] });
+  const faces = [at(), at(0, 0.2)];
+  const named = (once: boolean) =>
+    identify(faces, known, { ...RULE, once }).map((face) => ('person' in face ? face.person : undefined));
+  t.deepEqual(named(true), ['ann', 'ben']);
+  t.deepEqual(named(false), [undefined, 'ben']);
+});
+
 test('Nobody enrolled: every face is unknown, and there is no runner-up', (t) => {
   for (const once of [true, false])
     t.deepEqual(identify([at(), at(1)], gallery({}), { ...RULE, once }), [
-      { decision: 'unknown' },
-      { decision: 'unknown' },
+      { decision: 'unknown', limit: 0.55 },
+      { decision: 'unknown', limit: 0.55 },
     ]);
 });
 

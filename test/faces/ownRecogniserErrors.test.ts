@@ -63,6 +63,24 @@ test('A MATCH_DISTANCE by which everybody would be named is a SettingError that 
   t.is((await openOwn(await writeOwn(t, { ...MANIFEST, distance: 'euclidean' }), settings)).match.limit, 1.5);
 });
 
+test('MAX_FALSE_MATCHES is kept by what the manifest says of strangers, and without that it is a SettingError', async (t) => {
+  const settings = { MAX_FALSE_MATCHES: '0.01' };
+  await t.throwsAsync(openOwn(await writeOwn(t, MANIFEST), settings), {
+    instanceOf: SettingError,
+    message:
+      /MAX_FALSE_MATCHES is 0\.01, but nothing is known.*small-512.*match\.strangers.*npm run calibrate/,
+  });
+  const { limit } = MANIFEST.match;
+  const strangers = { shape: 40, meanSquare: 1.5 };
+  const told = await writeOwn(t, { ...MANIFEST, match: { limit, strangers } });
+  t.deepEqual((await openOwn(told, settings)).match.strangers, { ...strangers, rate: 0.01 });
+  t.is((await openOwn(told)).match.strangers!.rate, 0.001);
+  t.is((await openOwn(await writeOwn(t, MANIFEST))).match.strangers, undefined);
+  // A fixed distance goes before either.
+  for (const file of [told, await writeOwn(t, MANIFEST)])
+    t.is((await openOwn(file, { ...settings, MATCH_DISTANCE: '0.7' })).match.strangers, undefined);
+});
+
 test('A model that is not there, or that is no model, is an EngineError', async (t) => {
   await refused(
     t,

@@ -81,6 +81,16 @@ const WRONG: [what: string, manifest: object, said: RegExp][] = [
   ['a distance of another kind', { distance: 'dot' }, /"distance" is "dot".*one of cosine, euclidean/],
   ['no limit', { match: undefined }, /lacks "match\.limit", which must be a number from 0\.1 to 1\.4/],
   ['a limit as a cosine', { match: { limit: 0.05 } }, /"match\.limit" is 0\.05/],
+  [
+    'strangers of no shape',
+    { match: { limit: 0.5, strangers: { shape: 0, meanSquare: 1 } } },
+    /"match\.strangers\.shape" is 0, but it must be a number from 1 to 1000/,
+  ],
+  [
+    'strangers at no distance',
+    { match: { limit: 0.5, strangers: { shape: 30 } } },
+    /lacks "match\.strangers\.meanSquare"/,
+  ],
   ['no calibration', { calibration: undefined }, /lacks "calibration\.even"/],
   ['a slope that falls', { calibration: { even: 0.5, slope: -1 } }, /"calibration\.slope" is -1/],
 ];

@@ -92,8 +92,9 @@ test('it enrols and matches in its own space, by its own limit and calibration',
   t.like(second, { decision: 'matched', person: 'ben', matchedPhoto: keyOf('ben') });
   const [said, reckoned] = [second!.similarity!, similarity(second!.distance!, MANIFEST.calibration)];
   t.true(Math.abs(said - reckoned) <= 0.11, `${said} instead of ${reckoned}`);
+  t.is(second!.limit, MANIFEST.match.limit);
   for (const other of [first!, third!]) {
-    t.is(other.decision, 'unknown');
+    t.like(other, { decision: 'unknown', limit: MANIFEST.match.limit });
     t.is(other.runnerUp!.person, 'ben');
     t.true(other.runnerUp!.distance > MANIFEST.match.limit);
   }

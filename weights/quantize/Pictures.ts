@@ -38,7 +38,7 @@ export class Pictures {
   parametersOf(value: Value, bound?: number): Omit<Bytes, 'name'> {
     const range = this.#ranges[value];
     if (!range)
-      throw new RangeError(`weights/ranges.json has no range for ${value}. Run bench/calibrate.ts anew.`);
+      throw new RangeError(`weights/ranges.json has no range for ${value}. Run bench/ranges.ts anew.`);
     // An activation cuts off below 0, and what is cut off needs no numbers.
     const min = bound === undefined ? Math.min(0, range[0]) : 0;
     const max = Math.min(Math.max(0, range[1]), bound ?? Number.POSITIVE_INFINITY);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { SettingError } from '../../../config/SettingError.ts';
 import { ARCFACE_5, type Template } from '../../align/templates.ts';
+import type { Strangers } from '../../match/strangersLimit.ts';
 import { DLIB_RESNET } from '../dlibResnet.ts';
 import type { Recogniser, Space } from '../Engine.ts';
 import { EngineError } from '../EngineError.ts';
@@ -40,6 +41,7 @@ const FIELDS = [
 /** Cosine: descriptors of nothing in common are at the square root of 2. Euclidean: no scale is known. */
 const LIMITS: Record<Distance, Space['limits']> = { cosine: [0.1, 1.4], euclidean: [0.001, 1000] };
 const SLOPES = [0.001, 1000] as const;
+const SHAPES = [1, 1000] as const;
 /** With 4 bytes a number, a descriptor in two spaces then is well below the 400 KB of a DynamoDB item. */
 const DIMENSIONS = [2, 16_384] as const;
 
@@ -129,10 +131,20 @@ function spaceOf(fields: ManifestFields, limits: Space['limits']): Space {
   if (builtIn.includes(name))
     throw fields.wrong('space', `none of the built-in recogniser's, ${builtIn.join(' and ')}`);
   const calibration = fields.object('calibration', ['even', 'slope']);
+  const match = fields.object('match', ['limit', 'strangers']);
   return {
     name,
-    limit: fields.object('match', ['limit']).number('limit', limits),
+    limit: match.number('limit', limits),
+    ...(match.has('strangers') && { strangers: strangersOf(match, limits) }),
     limits,
     calibration: { even: calibration.number('even', limits), slope: calibration.number('slope', SLOPES) },
+  };
+}
+
+function strangersOf(match: ManifestFields, [low, high]: Space['limits']): Strangers {
+  const strangers = match.object('strangers', ['shape', 'meanSquare']);
+  return {
+    shape: strangers.number('shape', SHAPES),
+    meanSquare: strangers.number('meanSquare', [low ** 2, high ** 2]),
   };
 }

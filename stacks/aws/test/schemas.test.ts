@@ -17,7 +17,14 @@ const FACE = {
   landmarks: [1, 2, 3, 4, 5].map((x) => ({ x, y: 0.5 })),
   score: 0.9,
   quality: { sharpness: 1, brightness: 100, size: 50, roll: -3, yaw: 0, pitch: 0 },
-  ...{ decision: 'matched', person: 'ann', distance: 0.3, similarity: 98, matchedPhoto: 'people/ann/1.jpg' },
+  ...{
+    decision: 'matched',
+    person: 'ann',
+    distance: 0.3,
+    similarity: 98,
+    matchedPhoto: 'people/ann/1.jpg',
+    limit: 0.5,
+  },
   runnerUp: { person: 'bob', distance: 0.9 },
 };
 const CHANGE = {
