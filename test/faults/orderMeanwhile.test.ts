@@ -124,7 +124,8 @@ test.serial('two versions of the functions at one inbox leave it as one does', a
       async (at) => {
         await stack.drop(`two/${at}.jpg`, at % 4 === 0 ? party : await tiny(at));
         if (at % 3 === 0) await stack.drop(`two/${at}.jpg`, party);
-        if (at % 5 === 0) await stack.drop(`people/eve ${at}/1.png`, faces[at % faces.length]!);
+        // Each of those who stay has a face of her own.
+        if (at % 5 === 0) await stack.drop(`people/eve ${at}/1.png`, faces[Math.floor(at / 10)]!);
         if (at % 10 === 0) await stack.remove(`people/eve ${at}/1.png`);
         if (at % 7 === 0) await stack.remove(`two/${at}.jpg`);
       },
@@ -139,7 +140,9 @@ test.serial('two versions of the functions at one inbox leave it as one does', a
     // Whoever of the two enrolled somebody, the other knows them: both make descriptors of one space.
     for (let at = 0; at < 4; at++) {
       await stack.analysed(`known/${at}.jpg`, party);
-      t.true((await peopleOf(`known/${at}.jpg`)).some((name) => ['eve 15', 'eve 35'].includes(name)));
+      const known = await peopleOf(`known/${at}.jpg`);
+      // Eve 15 has the face of Dora, who is enrolled by now: between them nobody is named.
+      t.deepEqual(known.sort(), ['eve 25', 'eve 35', 'eve 5']);
     }
   } finally {
     await functions.stop();
