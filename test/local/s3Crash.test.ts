@@ -170,12 +170,26 @@ class DeliveredEvents {
         this.offset,
       );
       this.offset = size;
-      for (const line of buffer.toString().split('\n')) {
-        if (line !== '') for (const event of JSON.parse(line).Records) this.history.delivered(event);
-      }
+      const lines = buffer
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '');
+      const whole = lines.map(messageIn).filter((message) => message !== undefined);
+      if (whole.length < lines.length - 1)
+        throw new Error(`Lines of ${this.file} are broken, and one kill cuts one.`);
+      for (const { Records } of whole) for (const event of Records) this.history.delivered(event);
     } finally {
       await handle.close();
     }
+  }
+}
+
+/** Undefined for one that the kill has cut, as it may at the end of a page: it was not acknowledged, and comes again. */
+function messageIn(line: string): { Records: Parameters<History['delivered']>[0][] } | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }
 

@@ -11,6 +11,7 @@ import { openS3 } from '../../local/s3/openS3.ts';
 const [dir, log] = process.argv.slice(2) as [string, string];
 const REFUSED_ONE_IN = 20;
 let count = 0;
+appendFileSync(log, '\n'); // behind a line that the last kill has cut
 
 const s3 = await openS3({
   dir,
