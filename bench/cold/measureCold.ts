@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
-import type { Architecture } from '../../packaging/architecture.ts';
+import { type Architecture, HERE } from '../../packaging/architecture.ts';
 import { layOut } from '../../packaging/layOut.ts';
 import { samplePhotos } from '../engine/samplePhotos.ts';
 import { progress } from '../report/options.ts';
@@ -43,13 +43,12 @@ interface Round {
 
 /** Starts packaged functions of each client in turn, round after round, for a photo each. */
 export async function measureCold(rounds: number): Promise<ColdFigures> {
-  const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
   const [photo, next] = await Promise.all((await samplePhotos(2)).map(({ path }) => readFile(path)));
   const folder = await mkdtemp(join(tmpdir(), 'face-inbox-cold-'));
   const services = await openDropped((error) => progress(error.message));
   try {
     progress('Packaging the functions ...');
-    const folders = await layOutAll(folder, architecture);
+    const folders = await layOutAll(folder);
     const environment = { AWS_ENDPOINT_URL: services.endpoint, THREADS: '1' };
     const clients = clientsHere();
     const all = new Map(clients.map((client) => [client, [] as Round[]]));
@@ -63,7 +62,7 @@ export async function measureCold(rounds: number): Promise<ColdFigures> {
         if (round > 0) all.get(client)!.push(measured);
       }
     }
-    return { rounds, architecture, starts: [...all].map(summary), targets: [] };
+    return { rounds, architecture: HERE, starts: [...all].map(summary), targets: [] };
   } finally {
     await services.close();
     await rm(folder, { recursive: true, force: true });
@@ -76,7 +75,7 @@ interface Folders {
   analyse: string;
 }
 
-async function layOutAll(folder: string, architecture: Architecture): Promise<Folders> {
+async function layOutAll(folder: string): Promise<Folders> {
   const folders = {
     empty: join(folder, 'empty'),
     plain: join(folder, 'sweep'),
@@ -84,8 +83,8 @@ async function layOutAll(folder: string, architecture: Architecture): Promise<Fo
   };
   await mkdir(folders.empty);
   await writeFile(join(folders.empty, 'handler.mjs'), 'export const handler = async () => null;\n');
-  await layOut('functions/sweep/handler.ts', architecture, 'int8', folders.plain);
-  await layOut('functions/analyse/handler.ts', architecture, 'int8', folders.analyse);
+  await layOut('functions/sweep/handler.ts', HERE, 'int8', folders.plain);
+  await layOut('functions/analyse/handler.ts', HERE, 'int8', folders.analyse);
   return folders;
 }
 

@@ -6,6 +6,7 @@ import { GetQueueUrlCommand, type Message, ReceiveMessageCommand } from '@aws-sd
 import type { SQSEvent } from 'aws-lambda';
 import { readSettings } from '../../config/settings.ts';
 import { deploy, queueArn } from '../../local/deploy.ts';
+import { sqsRecord } from '../../local/lambda/sqsRecord.ts';
 import { openServices } from '../../local/openServices.ts';
 import { queueNames, topology } from '../../stacks/topology.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
@@ -51,21 +52,7 @@ export async function openDropped(onError: (error: Error) => void): Promise<Drop
       // The first message of all is a test of S3's, which tells of no photo.
       while (!message?.Body?.includes('"Records"'))
         [message] = (await clients.sqs.send(receive)).Messages ?? [];
-      return {
-        Records: [
-          {
-            messageId: message.MessageId!,
-            receiptHandle: message.ReceiptHandle!,
-            body: message.Body,
-            attributes: message.Attributes as SQSEvent['Records'][number]['attributes'],
-            messageAttributes: {},
-            md5OfBody: message.MD5OfBody!,
-            eventSource: 'aws:sqs',
-            eventSourceARN: queueArn(REGION, QueueName),
-            awsRegion: REGION,
-          },
-        ],
-      };
+      return { Records: [sqsRecord(message, queueArn(REGION, QueueName), REGION)] };
     },
   };
 }

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import { openDropped } from '../../bench/cold/openDropped.ts';
 import { clientsHere, startClient } from '../../bench/cold/startClient.ts';
-import type { Architecture } from '../../packaging/architecture.ts';
+import { HERE } from '../../packaging/architecture.ts';
 import { layOut } from '../../packaging/layOut.ts';
 import { SAMPLE_FACES, sample } from '../support/samples.ts';
 
-const HERE: Architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 const isThere = clientsHere().includes('aws-lambda-ric');
 const testWithClient = isThere || process.env.CI === 'true' ? test.serial : test.skip;
 const folder = await mkdtemp(join(tmpdir(), 'face-inbox-client-'));

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { HERE } from '../../../packaging/architecture.ts';
 import { serverProgram } from './servers.ts';
 
 /** Says what it was given, and hands back what asks for it. */
@@ -84,7 +85,7 @@ export async function smallStack() {
         ...{ function_name: 'small-work', role: ref('aws_iam_role.work.arn'), timeout: 2, memory_size: 128 },
         ...{ handler: 'handler.handler', runtime: 'nodejs24.x', filename: 'code.zip' },
         source_code_hash: ref('filebase64sha256("code.zip")'),
-        architectures: [process.arch === 'x64' ? 'x86_64' : 'arm64'],
+        architectures: [HERE],
         environment: { variables: { WORD: 'word' } },
       },
     },

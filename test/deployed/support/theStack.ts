@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { HERE } from '../../../packaging/architecture.ts';
 import { parseStack, type Stack } from '../apply/parseStack.ts';
 import type { StackJson } from './changed.ts';
 
@@ -8,7 +9,7 @@ import type { StackJson } from './changed.ts';
  * share it, and with short times, since a killed function's messages are away for six of them.
  */
 export const DEPLOYMENT = {
-  architecture: process.arch === 'x64' ? 'x86_64' : 'arm64',
+  architecture: HERE,
   settings: {
     CONCURRENCY: '2',
     FUNCTION_TIMEOUT: '10',
