@@ -53,22 +53,14 @@ const yesNo = (variable: string, fallback: boolean, about: string): Setting<bool
   read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
 });
 
-const name = (variable: string, fallback: string, about: string): Setting<string> => ({
+/** 40 is what SQS queues, DynamoDB tables, functions and event buses all allow as the beginning of a name. */
+const name = (variable: string, fallback: string, about: string, most = 40): Setting<string> => ({
   variable,
   fallback,
   about,
-  // The narrowest of what SQS queues, DynamoDB tables, functions and event buses allow, as beginnings of names.
-  rule: '3 to 40 small letters, digits and hyphens, beginning and ending with a letter or digit',
-  read: (text) => (/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(text) ? text : undefined),
-});
-
-const bucketName = (variable: string, fallback: string, about: string): Setting<string> => ({
-  variable,
-  fallback,
-  about,
-  // No dots, which a certificate for `*.s3.amazonaws.com` does not cover.
-  rule: '3 to 63 small letters, digits and hyphens, beginning and ending with a letter or digit',
-  read: (text) => (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text) ? text : undefined),
+  // No dots, which a bucket may have, but a certificate for `*.s3.amazonaws.com` does not cover.
+  rule: `3 to ${most} small letters, digits and hyphens, beginning and ending with a letter or digit`,
+  read: (text) => (/^[a-z0-9][a-z0-9-]+[a-z0-9]$/.test(text) && text.length <= most ? text : undefined),
 });
 
 const file = (variable: string, byDefault: string, about: string): Setting<string> => ({
@@ -86,7 +78,7 @@ const MEGA = 1_000_000;
 /** Every setting there is. The README's table is checked against this list. */
 export const SETTINGS = {
   prefix: name('NAME_PREFIX', 'face-inbox', 'what the names of tables, queues and functions begin with'),
-  bucket: bucketName('INBOX_BUCKET', 'face-inbox', 'the bucket photos are dropped into'),
+  bucket: name('INBOX_BUCKET', 'face-inbox', 'the bucket photos are dropped into', 63),
   bus: name('EVENT_BUS', 'face-inbox', 'the event bus results are announced on'),
   engine: choice(
     'FACE_ENGINE',

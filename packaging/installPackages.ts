@@ -65,12 +65,9 @@ function partOf({ packages }: Lock, names: string[]) {
   const take = (name: string, above: string) => {
     const path = placeOf(name, above, packages);
     if (path === undefined || part[path]) return;
-    const { dependencies, optionalDependencies, ...rest } = packages[path]!;
-    part[path] = {
-      ...rest,
-      ...(dependencies && { dependencies }),
-      ...(optionalDependencies && { optionalDependencies }),
-    };
+    const locked = packages[path]!;
+    part[path] = locked;
+    const { dependencies, optionalDependencies } = locked;
     for (const one of Object.keys({ ...dependencies, ...optionalDependencies })) take(one, path);
   };
   for (const name of names) take(name, '');

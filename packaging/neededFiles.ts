@@ -4,7 +4,7 @@ import { type Architecture, PROCESSORS } from './architecture.ts';
 import { PackagingError } from './PackagingError.ts';
 
 /** Of no use at run time in any package; licences stay. */
-const USELESS = /\.(map|md|[cm]?ts|h|cc|gyp)$|\/(include|src|install|script)\/|^(?!.*LICENSE).*README/;
+const USELESS = /\.(map|md|[cm]?ts|h|cc|gyp)$|\/(include|src|install|script)\/|README/;
 
 /** What else is left out of a package, by its name: `keep` says of a path within it whether it goes along. */
 const PARTS: Record<string, (path: string, architecture: Architecture) => boolean> = {

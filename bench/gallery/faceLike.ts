@@ -1,4 +1,5 @@
 import type { Enrolled } from '../../faces/match/Gallery.ts';
+import { normalNumbers } from '../accuracy/statistics/normalNumbers.ts';
 import { randomNumbers } from '../accuracy/statistics/randomNumbers.ts';
 
 const WIDTH = 128;
@@ -50,11 +51,6 @@ export function faceLike(seed: number): FaceLike {
       }
     },
   };
-}
-
-/** Box and Muller, A Note on the Generation of Random Normal Deviates, 1958. */
-function normalNumbers(random: () => number): () => number {
-  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 function unit(width: number, normal: () => number): number[] {

@@ -1,3 +1,4 @@
+import { normalNumbers } from '../accuracy/statistics/normalNumbers.ts';
 import { randomNumbers } from '../accuracy/statistics/randomNumbers.ts';
 import { mean } from '../accuracy/statistics/summary.ts';
 
@@ -35,7 +36,7 @@ export function population(
   const share = shareAlong(off, photos, { own, between, variance: meanSquare ** 2 / shape });
   const along = Math.sqrt((share * between) / own / (off.length - 1));
   const each = Math.sqrt(((1 - share) * between) / dimensions);
-  const normal = normalNumbers(seed);
+  const normal = normalNumbers(randomNumbers(seed));
   const uniform = randomNumbers(seed);
   return () => {
     const face = Float32Array.from(centre);
@@ -95,21 +96,4 @@ function dot(face: Float32Array, other: Float32Array): number {
   let sum = 0;
   for (let at = 0; at < face.length; at++) sum += face[at]! * other[at]!;
   return sum;
-}
-
-/** Normally distributed numbers (Box and Muller, 1958). */
-function normalNumbers(seed: number): () => number {
-  const uniform = randomNumbers(seed);
-  let spare: number | undefined;
-  return () => {
-    if (spare !== undefined) {
-      const value = spare;
-      spare = undefined;
-      return value;
-    }
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-    const angle = 2 * Math.PI * uniform();
-    spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  };
 }

@@ -70,6 +70,11 @@ export class Gallery {
     this.#codes = undefined;
   }
 
+  /** How many enrolled photos it holds. */
+  get size(): number {
+    return this.#photos.length;
+  }
+
   /**
    * Everyone, nearest first, each at the nearest of their photos; equal distances in order of name.
    * @throws SpaceError where the face is of another space than the gallery, even if nobody is enrolled.

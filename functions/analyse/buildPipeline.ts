@@ -56,7 +56,7 @@ export async function buildPipeline(
   const store = openStore(settings);
   timeLeft.bounds(s3, store.db, store.events);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
-  const enrolledNow = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
+  const galleryNow = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
   const inTurn = oneAtATime();
@@ -110,8 +110,8 @@ export async function buildPipeline(
       const item = await inTurn(async () => {
         const { photo, faces } = await look();
         const people = await timed('match', async () => {
-          const { gallery, photos } = await enrolledNow();
-          const rule = { ...match, limit: limitFor(match, photos), once: settings.nameOnce };
+          const gallery = await galleryNow();
+          const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
           return identify(faces.map(described), gallery, rule);
         });
         return analysed(change, timings, photo, engine, faces, people);

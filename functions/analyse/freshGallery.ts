@@ -12,14 +12,9 @@ export type Warn = (message: string, values: Record<string, unknown>) => void;
  */
 export const REPLICAS_LAG_MS: readonly number[] = [2_000, 30_000];
 
-/** Who is enrolled, and in how many photos of the space. */
-interface Enrolled {
-  gallery: Gallery;
-  photos: number;
-}
-
-interface Known extends Enrolled {
+interface Known {
   version: number;
+  gallery: Gallery;
   /** When to read again all the same, by performance.now(). */
   again: number[];
 }
@@ -35,7 +30,7 @@ export function freshGallery(
   space: string,
   warn: Warn,
   lagMs: readonly number[] = [],
-): () => Promise<Enrolled> {
+): () => Promise<Gallery> {
   let known: Known | undefined;
   return async () => {
     // The version before the people: a change between the two is then read twice and never missed.
@@ -47,9 +42,9 @@ export function freshGallery(
       const reach = await readGallery(store, space, (photo) => gallery.add(photo));
       if (isNew) tellWhoIsElsewhere(reach, space, warn);
       const again = isNew ? lagMs.map((ms) => now + ms) : known!.again.filter((time) => time > now);
-      known = { version, gallery, photos: reach.described, again };
+      known = { version, gallery, again };
     }
-    return known;
+    return known.gallery;
   };
 }
 

@@ -11,9 +11,7 @@ const REGION = /^[a-z]{2,3}(-[a-z]+)+-\d$/;
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** What CloudWatch Logs takes (API reference, PutRetentionPolicy). */
 const LOG_DAYS = [
-  ...[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-  ],
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 /** S3 allows a bucket's name so many characters, of which the account has 12 and the hyphens 2. */
 const MOST_IN_BUCKET = 63 - 12 - 2;
