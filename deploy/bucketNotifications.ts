@@ -3,13 +3,13 @@ import {
   GetBucketNotificationConfigurationCommand,
   type NotificationConfiguration,
   PutBucketNotificationConfigurationCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Topology } from '../stacks/topology.ts';
 import { queueNames } from '../stacks/topology.ts';
 import { withNotifications, withoutNotifications } from '../stacks/withNotifications.ts';
 import { DeployError } from './DeployError.ts';
+import { withS3 } from './withS3.ts';
 
 /** Ours among a bucket's notifications. */
 const idOf = (queueName: string) => `to-${queueName}`;
@@ -54,11 +54,12 @@ async function change(
   how: (there: NotificationConfiguration) => NotificationConfiguration,
   mayBeGone = false,
 ): Promise<void> {
-  const s3 = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   try {
-    const there = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
-    const NotificationConfiguration = how(there);
-    await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
+    await withS3(region, async (s3) => {
+      const there = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+      const NotificationConfiguration = how(there);
+      await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
+    });
   } catch (cause) {
     const { name, message } = cause as Error;
     if (name === 'NoSuchBucket' && mayBeGone) return;
@@ -66,7 +67,5 @@ async function change(
       `The notifications of the bucket ${Bucket} cannot be changed (${name}: ${message}). Where another one is about the ` +
         'same events and keys, S3 takes only one of the two: narrow it by a prefix, or let it read from the event bus.',
     );
-  } finally {
-    s3.destroy();
   }
 }

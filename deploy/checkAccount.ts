@@ -1,8 +1,9 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { HeadBucketCommand, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, type S3ServiceException } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Deployment, settingsOf } from '../stacks/aws/deployment.ts';
 import { DeployError } from './DeployError.ts';
+import { withS3 } from './withS3.ts';
 
 /** So many functions at once an account keeps for those that have reserved none (Lambda guide, "Reserved concurrency"). */
 const KEPT_FREE = 100;
@@ -105,26 +106,22 @@ export function checkLimit(limit: number, deployment: Deployment, region: string
   );
 }
 
+/** What S3 says of a bucket, by the status of its answer. */
+const WHY: Record<number, (region: string) => string> = {
+  301: (region) => `is not in ${region}`,
+  403: () => 'is not yours to use',
+  404: () => 'is not there',
+};
+
 async function checkBucket(bucket: string, region: string, what: string): Promise<void> {
-  const s3 = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   try {
-    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    await withS3(region, (s3) => s3.send(new HeadBucketCommand({ Bucket: bucket })));
   } catch (cause) {
     const { name, $metadata } = cause as S3ServiceException;
-    const status = $metadata?.httpStatusCode;
-    const why =
-      status === 404
-        ? 'is not there'
-        : status === 301
-          ? `is not in ${region}`
-          : status === 403
-            ? 'is not yours to use'
-            : `does not answer (${name})`;
+    const why = WHY[$metadata?.httpStatusCode ?? 0]?.(region) ?? `does not answer (${name})`;
     throw new DeployError(
       `The bucket ${bucket}, ${what}, ${why}. Name another in deployment.json, or make it in ${region}.`,
       { cause },
     );
-  } finally {
-    s3.destroy();
   }
 }

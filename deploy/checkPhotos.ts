@@ -1,6 +1,7 @@
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import type { Deployment } from '../stacks/aws/deployment.ts';
 import { DeployError } from './DeployError.ts';
+import { withS3 } from './withS3.ts';
 
 /**
  * Before a stack is taken away: S3 deletes no bucket that holds anything, and Terraform would find that out at the end.
@@ -10,17 +11,13 @@ import { DeployError } from './DeployError.ts';
 export async function checkPhotos(deployment: Deployment, outputs: Record<string, string>): Promise<void> {
   const { bucket, region } = outputs;
   if (!bucket || !region || deployment.destroyPhotos || deployment.existingBucket[region]) return;
-  const s3 = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  const asked = new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1 });
   try {
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(
-      new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1 }),
-    );
+    const { Versions = [], DeleteMarkers = [] } = await withS3(region, (s3) => s3.send(asked));
     if (Versions.length + DeleteMarkers.length === 0) return;
   } catch (error) {
     if ((error as Error).name === 'NoSuchBucket') return; // gone already
     throw error;
-  } finally {
-    s3.destroy();
   }
   throw new DeployError(
     `The bucket ${bucket} holds photos, and "destroyPhotos" is false. Set it to true in deployment.json and run ` +

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deployment, settingsOf } from '../stacks/aws/deployment.ts';
+import { REGION } from '../stacks/aws/wrongIn.ts';
 import { DeployError } from './DeployError.ts';
-
-const REGION = /^[a-z]{2,3}(-[a-z]+)+-\d$/;
 
 const fileOf = (id: string) => `terraform.${id}.tfstate`;
 

@@ -72,10 +72,8 @@ async function prepare(
 async function packageAll(deployment: Deployment): Promise<void> {
   const { functions, scheduled } = planOf(deployment);
   const { precision } = settingsOf(deployment);
-  const inImage = deployment.image === undefined ? [] : functions;
-  for (const { file, name } of [...functions, ...scheduled].filter(
-    (fn) => !inImage.some((one) => one === fn),
-  )) {
+  const inZips = [...(deployment.image === undefined ? functions : []), ...scheduled];
+  for (const { file, name } of inZips) {
     const { zipped, sha256 } = await packageFunction(file, deployment.architecture, precision);
     found(
       `${name}: ${deployment.architecture}, ${(zipped / 1e6).toFixed(1)} MB zipped, SHA-256 ${sha256.slice(0, 12)}...`,

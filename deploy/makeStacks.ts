@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DeployError } from './DeployError.ts';
 import { run } from './run.ts';
@@ -26,8 +25,6 @@ export async function installStacks(say: (line: string) => void): Promise<void> 
  * @throws DeployError where the deployment breaks a rule; it has been said which.
  */
 export async function synthesise(): Promise<(id: string) => string> {
-  // Stacks of regions that are not asked for any more would stay there.
-  await rm(join(OUT, 'manifest.json'), { force: true });
   const code = await run(process.execPath, ['main.ts'], { cwd: PACKAGE, env: { CDKTF_OUTDIR: OUT } });
   if (code !== 0) throw new DeployError('The stacks break a rule, as is said above. Nothing was changed.');
   return (id) => join(OUT, 'stacks', id);

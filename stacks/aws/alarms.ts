@@ -52,8 +52,7 @@ function alarms({ settings, plan }: Site): Record<string, Alarm> {
   const age = { metricName: 'ApproximateAgeOfOldestMessage', statistic: 'Maximum' };
   const fed = plan.functions.map((fn) => ({ ...fn, id: roleOf(fn) }));
   const clocked = plan.scheduled.map((fn) => ({ ...fn, id: roleOf(fn) }));
-  const { maxReceiveCount } = plan.queues.find(({ role }) => role === 'retries')!.redrive!;
-  const { visibilityTimeoutSeconds } = plan.queues.find(({ role }) => role === 'retries')!;
+  const { visibilityTimeoutSeconds, redrive } = plan.queues.find(({ role }) => role === 'retries')!;
   return {
     'images-wait': {
       ...{ ...inQueue(images), ...age, threshold: 900 },
@@ -62,7 +61,7 @@ function alarms({ settings, plan }: Site): Record<string, Alarm> {
     },
     'retries-wait': {
       // A message whose function is killed each time is there so long before it is among the dead letters.
-      ...{ ...inQueue(retries), ...age, threshold: maxReceiveCount * visibilityTimeoutSeconds },
+      ...{ ...inQueue(retries), ...age, threshold: redrive!.maxReceiveCount * visibilityTimeoutSeconds },
       alarmDescription: 'A message that failed has waited longer than all its tries take.',
     },
     'dead-letters': {

@@ -7,7 +7,7 @@ interface Field {
 }
 
 /** Like us-east-1 or us-gov-west-1. */
-const REGION = /^[a-z]{2,3}(-[a-z]+)+-\d$/;
+export const REGION = /^[a-z]{2,3}(-[a-z]+)+-\d$/;
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** What CloudWatch Logs takes (API reference, PutRetentionPolicy). */
 const LOG_DAYS = [

@@ -36,6 +36,23 @@ export function block(value: unknown): Record<string, unknown> {
   return ((Array.isArray(value) ? value[0] : value) ?? {}) as Record<string, unknown>;
 }
 
+/** A statement of a policy, as far as rules look at it. */
+export interface Statement {
+  Effect: string;
+  Principal?: unknown;
+  Action?: string | string[];
+  NotAction?: unknown;
+  Resource?: string | string[];
+  NotResource?: unknown;
+  Condition?: unknown;
+}
+
+/** The statements of the policy that an argument of a resource holds; none where it holds none. */
+export function statementsOf(holder: Resource | undefined, argument = 'policy'): Statement[] {
+  const text = holder?.[argument];
+  return typeof text === 'string' ? (JSON.parse(text) as { Statement: Statement[] }).Statement : [];
+}
+
 /** What breaks a rule. */
 export interface Violation {
   resource: Resource;

@@ -1,4 +1,4 @@
-import { block, type Resource, type Resources, type Violation } from './Resources.ts';
+import { block, type Resource, type Resources, statementsOf, type Violation } from './Resources.ts';
 
 const CLOSED = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
 
@@ -38,13 +38,11 @@ export function bucketRules(resources: Resources): Violation[] {
 
 /** Whether a policy denies everybody everything where `aws:SecureTransport` is false. */
 export function deniesPlain(holder: Resource | undefined): boolean {
-  if (typeof holder?.policy !== 'string') return false;
-  const { Statement } = JSON.parse(holder.policy) as { Statement: Record<string, unknown>[] };
-  return Statement.some(
+  return statementsOf(holder).some(
     ({ Effect, Principal, Action, Condition }) =>
       Effect === 'Deny' &&
       Principal === '*' &&
-      (Action as string[]).some((action) => /^(s3|sqs):\*$/.test(action)) &&
+      [Action ?? []].flat().some((action) => /^(s3|sqs):\*$/.test(action)) &&
       block(block(Condition).Bool)['aws:SecureTransport'] === 'false',
   );
 }

@@ -1,7 +1,7 @@
 import { FEEDING } from '../../rights.ts';
 import { leastMemoryMb } from '../../topology.ts';
 import type { Site } from '../Site.ts';
-import { type Resource, type Resources, refersTo, type Violation } from './Resources.ts';
+import { type Resource, type Resources, refersTo, statementsOf, type Violation } from './Resources.ts';
 
 const RUNTIME = 'nodejs24.x';
 /** What Lambda gives a function at most. */
@@ -82,12 +82,12 @@ function feeding(resources: Resources): Violation[] {
     const fn = resources.of('aws_lambda_function').find((one) => refersTo(mapping.function_name, one));
     const role = fn && resources.of('aws_iam_role').find((one) => refersTo(fn.role, one));
     const rights = role && resources.about('aws_iam_role_policy', 'role', role);
-    const { Statement } = JSON.parse(String(rights?.policy ?? '{"Statement":[]}')) as {
-      Statement: { Effect: string; Action: string[]; Resource: string[] }[];
-    };
-    const may = Statement.filter(
-      ({ Effect, Resource }) => Effect === 'Allow' && Resource.includes(String(mapping.event_source_arn)),
-    ).flatMap(({ Action }) => Action);
+    const may = statementsOf(rights)
+      .filter(
+        ({ Effect, Resource = [] }) =>
+          Effect === 'Allow' && [Resource].flat().includes(String(mapping.event_source_arn)),
+      )
+      .flatMap(({ Action = [] }) => Action);
     const lacks = FEEDING.filter((action) => !may.includes(action));
     if (lacks.length === 0) return [];
     return [

@@ -1,14 +1,4 @@
-import type { Resource, Resources, Violation } from './Resources.ts';
-
-interface Statement {
-  Effect: string;
-  Principal?: unknown;
-  Action?: string | string[];
-  NotAction?: unknown;
-  Resource?: string | string[];
-  NotResource?: unknown;
-  Condition?: unknown;
-}
+import { type Resource, type Resources, type Statement, statementsOf, type Violation } from './Resources.ts';
 
 /** Each policy and the arguments that hold one. */
 const HOLDERS = ['policy', 'assume_role_policy'];
@@ -20,12 +10,9 @@ const ALLOWED =
 /** A policy allows what it names, on what it names, to whom it names. */
 export function policyRules(resources: Resources): Violation[] {
   return resources.all.flatMap((resource) =>
-    HOLDERS.flatMap((argument) => {
-      const text = resource[argument];
-      if (typeof text !== 'string') return [];
-      const { Statement } = JSON.parse(text) as { Statement: Statement[] };
-      return Statement.flatMap((statement) => brokenBy(resource, statement));
-    }),
+    HOLDERS.flatMap((argument) =>
+      statementsOf(resource, argument).flatMap((statement) => brokenBy(resource, statement)),
+    ),
   );
 }
 

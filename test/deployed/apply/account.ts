@@ -4,8 +4,4 @@ import type { Kinds } from './Kind.ts';
 export const account: Kinds = {
   'data.aws_caller_identity': async (_, { account: id }) => ({ account_id: id, id }),
   'data.aws_partition': async () => ({ partition: 'aws', dns_suffix: 'amazonaws.com', id: 'aws' }),
-  'data.aws_region': async (args, { region }) => {
-    args.onlyIf('region', region);
-    return { region, name: region, id: region };
-  },
 };

@@ -18,20 +18,10 @@ import { role } from './role.ts';
 import { schedule } from './schedule.ts';
 import { table } from './table.ts';
 
-const KINDS: Kinds = {
-  ...{
-    ...account,
-    ...alarms,
-    ...bucket,
-    ...bus,
-    ...functions,
-    ...logGroup,
-    ...queue,
-    ...role,
-    ...schedule,
-    ...table,
-  },
-};
+const KINDS: Kinds = Object.assign(
+  {},
+  ...[account, alarms, bucket, bus, functions, logGroup, queue, role, schedule, table],
+);
 
 export interface Applied {
   /** The attributes of each block, by address. */

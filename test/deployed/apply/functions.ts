@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
-  AddPermissionCommand,
   type Architecture,
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
@@ -51,21 +50,6 @@ export const functions: Kinds = {
       );
     const arn = arnOf(FunctionName, cloud);
     return { id: FunctionName, arn, qualified_arn: `${arn}:$LATEST` };
-  },
-
-  async aws_lambda_permission(args, { clients }) {
-    const StatementId = args.text('statement_id') ?? 'terraform';
-    await clients.lambda.send(
-      new AddPermissionCommand({
-        StatementId,
-        FunctionName: args.needs('function_name'),
-        Action: args.needs('action'),
-        Principal: args.needs('principal'),
-        SourceArn: args.text('source_arn'),
-        SourceAccount: args.text('source_account'),
-      }),
-    );
-    return { id: StatementId };
   },
 
   async aws_lambda_event_source_mapping(args, cloud) {
