@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import pMap from 'p-map';
-import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
+import { folderOf, type Keys, partsOf } from '../../config/keys.ts';
+import { isPerson, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { getImage } from '../../store/images.ts';
 import { resultOf } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -40,9 +41,9 @@ export function addEnrol(program: Command): void {
 }
 
 async function enrol(person: string, files: string[], options: { endpoint?: string; timeout: number }) {
-  const folder = `people/${usableName(person)}/`;
-  const photos = oneFileAKey(files.map((file) => ({ file, key: folder + basename(file) })));
   const connection = await connect(options);
+  const folder = folderOf(usableName(person, connection.settings));
+  const photos = oneFileAKey(files.map((file) => ({ file, key: folder + basename(file) })));
   await interruptible((signal) =>
     pMap(
       photos,
@@ -57,12 +58,13 @@ async function enrol(person: string, files: string[], options: { endpoint?: stri
   );
 }
 
-function usableName(person: string): string {
+function usableName(person: string, { collections }: Keys): string {
   const name = person.normalize('NFC');
-  if (isPersonName(name)) return name;
+  if (isPerson(name) && (collections || partsOf(name).collection === '')) return name;
   throw new CommandError(
     EXIT.usage,
-    `The person's name is ${JSON.stringify(person)}, but must be ${PERSON_NAME_RULE}.`,
+    `The person's name is ${JSON.stringify(person)}, but must be ${PERSON_NAME_RULE}` +
+      (collections ? '; in a collection its name and a slash come first, by the same rule.' : '.'),
   );
 }
 
