@@ -1,4 +1,5 @@
 import { type Keys, PEOPLE } from '../config/keys.ts';
+import type { Settings } from '../config/settings.ts';
 import type { TableRole } from '../store/tables.ts';
 
 /**
@@ -25,7 +26,7 @@ interface BucketRight {
 }
 
 type TableAction =
-  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem'}`;
+  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'SearchVectors'}`;
 
 interface TableRight {
   table: TableRole;
@@ -55,11 +56,11 @@ const COUNTED: QueueAction[] = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'];
 const SETTLES: TableRight[] = [
   { table: 'images', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
   { table: 'sightings', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
-  { table: 'people', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  { table: 'people', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'state', actions: ['dynamodb:UpdateItem'] },
 ];
 
-export const ANALYSE: Rights = {
+const ANALYSE: Rights = {
   inBucket: LOOKS,
   inTables: together(SETTLES, [
     { table: 'images', actions: ['dynamodb:PutItem'] },
@@ -73,6 +74,13 @@ export const ANALYSE: Rights = {
   ],
   onBus: ['events:PutEvents'],
 };
+
+/** DynamoDB's own vector index is searched where it is the gallery; a statement of its own, as its actions know no conditions. */
+export function analyseRights({ galleryKind }: Pick<Settings, 'galleryKind'>): Rights {
+  if (galleryKind !== 'dynamodb') return ANALYSE;
+  const searches: TableRight = { table: 'people', index: 'faces', actions: ['dynamodb:SearchVectors'] };
+  return { ...ANALYSE, inTables: [...ANALYSE.inTables, searches] };
+}
 
 export const SWEEP: Rights = {
   inBucket: [],
@@ -118,6 +126,7 @@ export function withoutEnrolling({ inTables, ...others }: Rights): Rights {
     'dynamodb:BatchGetItem',
     'dynamodb:Query',
     'dynamodb:Scan',
+    'dynamodb:SearchVectors',
   ];
   const kept = (table: TableRole, action: TableAction) =>
     table === 'people' ? reads.includes(action) : table !== 'state' || action !== 'dynamodb:UpdateItem';

@@ -23,7 +23,9 @@ interface Module {
 }
 
 const TABLES = ['images', 'sightings', 'people', 'state'];
-const OF_TABLES = /^(Get|Put|Update|Delete|BatchGet|Query|Scan)$/;
+const OF_TABLES = /^(Get|Put|Update|Delete|BatchGet|Query|Scan|SearchVectors)$/;
+/** A part of a transaction, which needs the right to it; the transaction itself needs none ("IAM and transactions"). */
+const PART = /\b(Put|Update|Delete): \{\s*TableName: store\.names\.(\w+)/g;
 
 /**
  * What a handler's file asks of AWS, by all that it uses, declaration by declaration: what a file has besides is not
@@ -34,17 +36,25 @@ export function callsOf(handler: string): Call[] {
   const reached = reachedFrom(handler);
   return reached.flatMap((declaration) => {
     const at = `${declaration.file}: ${declaration.name}`;
-    return [...declaration.code.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].flatMap((found) => {
-      const command = (found[1] ?? found[2])!;
-      if (!OF_TABLES.test(command)) return [{ command, at }];
-      // Up to the next call, as far as there is one.
-      const own = declaration.code.slice(found.index + 1).split(/\bnew \w+Command\(|\bpaginate\w+\(/)[0]!;
-      const index = /IndexName: '([^']+)'/.exec(own)?.[1];
-      const named = /store\.names\.(\w+)/.exec(own)?.[1];
-      const tables = named ? [named] : tablesGivenTo(declaration, reached);
-      if (tables.length === 0) throw new Error(`Which table is meant by ${command} in ${at}?`);
-      return tables.map((table) => ({ command, table, ...(index && { index }), at }));
-    });
+    const parts = [...declaration.code.matchAll(PART)].map(([, command, table]) => ({
+      command: command!,
+      table: table!,
+      at,
+    }));
+    const calls = [...declaration.code.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].flatMap(
+      (found) => {
+        const command = (found[1] ?? found[2])!;
+        if (!OF_TABLES.test(command)) return [{ command, at }];
+        // Up to the next call, as far as there is one.
+        const own = declaration.code.slice(found.index + 1).split(/\bnew \w+Command\(|\bpaginate\w+\(/)[0]!;
+        const index = /IndexName: '([^']+)'/.exec(own)?.[1];
+        const named = /store\.names\.(\w+)/.exec(own)?.[1];
+        const tables = named ? [named] : tablesGivenTo(declaration, reached);
+        if (tables.length === 0) throw new Error(`Which table is meant by ${command} in ${at}?`);
+        return tables.map((table) => ({ command, table, ...(index && { index }), at }));
+      },
+    );
+    return [...calls.filter(({ command }) => command !== 'TransactWrite'), ...parts];
   });
 }
 
