@@ -47,10 +47,13 @@ async function fill(options: Options): Promise<void> {
     );
   let told = 0;
   const filled = await interruptible((signal) =>
-    fillVectors(store, signal, (photos) => {
-      if (photos - told < STEP) return;
-      told = photos;
-      note(`${photos} looked at`);
+    fillVectors(store, {
+      signal,
+      told(photos) {
+        if (photos - told < STEP) return;
+        told = photos;
+        note(`${photos} looked at`);
+      },
     }),
   );
   if (filled.left.length > 0) process.exitCode = EXIT.failed;

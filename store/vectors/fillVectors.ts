@@ -6,7 +6,7 @@ import { counts } from './gallerySize.ts';
 import { galleryOfRow, indexed } from './indexed.ts';
 import { mendSizes } from './mendSizes.ts';
 import { transact } from './transact.ts';
-import { VectorIndexError } from './VectorIndexError.ts';
+import { VECTOR_INDEX } from './vectorIndex.ts';
 
 type Row = Pick<PersonItem, 'person' | 'photo' | 'sequencer' | 'space' | 'descriptor' | 'gallery'>;
 
@@ -21,6 +21,12 @@ export interface Filled {
   mended: number;
 }
 
+interface Options {
+  signal?: AbortSignal;
+  width?: number;
+  told?(photos: number): void;
+}
+
 /** DynamoDB takes 100 writes at once, the two of the sizes among them. */
 const AT_ONCE = 90;
 const READ = ['person', 'photo', 'sequencer', 'space', 'descriptor', 'gallery'];
@@ -28,13 +34,11 @@ const READ = ['person', 'photo', 'sequencer', 'space', 'descriptor', 'gallery'];
 /**
  * Gives every enrolled photo what DynamoDB's vector index finds it by. It can be interrupted and repeated, while photos are
  * enrolled and removed; what the index has already costs no write.
- * @param told how many rows were looked at by now
+ * @param options.width the index's number of dimensions; DynamoDB refuses rows with others
+ * @param options.told is given how many rows were looked at by now
  */
-export async function fillVectors(
-  store: Store,
-  signal?: AbortSignal,
-  told: (photos: number) => void = () => {},
-): Promise<Filled> {
+export async function fillVectors(store: Store, options: Options = {}): Promise<Filled> {
+  const { signal, width = VECTOR_INDEX.Dimensions, told } = options;
   const result: Filled = { photos: 0, filled: 0, left: [], mended: 0 };
   const sizes = new Map<string, number>();
   const before = await galleryVersion(store);
@@ -42,18 +46,18 @@ export async function fillVectors(
     for await (const rows of pages(store)) {
       result.photos += rows.length;
       const missing = rows.filter((row) => row.gallery !== galleryOfRow(row));
-      const left = new Set<Row>();
-      for (const together of inBatches(missing)) {
+      const fitting = missing.filter(({ descriptor }) => descriptor.length === 4 * width);
+      const out = new Set(missing.filter((row) => !fitting.includes(row)));
+      for (const { person, photo, descriptor } of out)
+        result.left.push({ person, photo, message: unfitting(descriptor, width) });
+      for (const together of inBatches(fitting)) {
         signal?.throwIfAborted();
-        for (const { row, message } of await fill(store, together)) {
-          left.add(row);
-          if (message !== undefined) result.left.push({ person: row.person, photo: row.photo, message });
-        }
+        for (const row of await fill(store, together)) out.add(row);
       }
-      result.filled += missing.length - left.size;
+      result.filled += missing.length - out.size;
       for (const row of rows)
-        if (!left.has(row)) sizes.set(galleryOfRow(row), (sizes.get(galleryOfRow(row)) ?? 0) + 1);
-      told(result.photos);
+        if (!out.has(row)) sizes.set(galleryOfRow(row), (sizes.get(galleryOfRow(row)) ?? 0) + 1);
+      told?.(result.photos);
     }
   } finally {
     if (result.filled > 0) await touchGallery(store);
@@ -85,29 +89,25 @@ function* inBatches(rows: Row[]): Generator<Row[]> {
     for (let at = 0; at < way.length; at += AT_ONCE) yield way.slice(at, at + AT_ONCE);
 }
 
-/** @returns those that were not filled; without a message where the row is gone or another by now */
-async function fill(store: Store, rows: Row[]): Promise<{ row: Row; message?: string }[]> {
+/** @returns those that were not filled: they are gone, or others by now */
+async function fill(store: Store, rows: Row[]): Promise<Row[]> {
   const [{ gallery: from }, to] = [rows[0]!, galleryOfRow(rows[0]!)];
-  try {
-    const writes = rows.map((row) => updateOf(store, row));
-    if (await transact(store, [...writes, ...counts(store, from, to, rows.length)])) return [];
-  } catch (error) {
-    if (!(error instanceof VectorIndexError)) throw error;
+  const writes = rows.map((row) => updateOf(store, row));
+  if (await transact(store, [...writes, ...counts(store, from, to, rows.length)])) return [];
+  // One of them has changed, and is in the way of the others.
+  const left: Row[] = [];
+  for (const row of rows) {
+    const done = await changeEnrolment(store, row, (now) =>
+      now && now.gallery !== galleryOfRow(now) ? { ...now, ...indexed(now) } : undefined,
+    );
+    if (!done) left.push(row);
   }
-  // One of them is in the way of the others.
-  const left: { row: Row; message?: string }[] = [];
-  for (const row of rows)
-    try {
-      const done = await changeEnrolment(store, row, (now) =>
-        now && now.gallery !== galleryOfRow(now) ? { ...now, ...indexed(now) } : undefined,
-      );
-      if (!done) left.push({ row });
-    } catch (error) {
-      if (!(error instanceof VectorIndexError)) throw error;
-      left.push({ row, message: error.message });
-    }
   return left;
 }
+
+const unfitting = (descriptor: Uint8Array, width: number) =>
+  `Its descriptor has ${descriptor.length / 4} numbers, and the vector index is for ${width}: nothing finds it there. Enrol it ` +
+  'with the recogniser of the functions, or set GALLERY to memory or index.';
 
 function updateOf(store: Store, row: Row) {
   const { ConditionExpression, ExpressionAttributeValues } = stillThe(row);
