@@ -1,5 +1,5 @@
 /** The table `people` cannot be searched by DynamoDB's own vector index; the message says why, and what to do. */
-export class VectorIndexError extends Error {
+class VectorIndexError extends Error {
   override name = 'VectorIndexError';
 }
 
