@@ -127,6 +127,12 @@ export const SETTINGS = {
     false,
     'the first folder of a key is a collection of its own: its photos are matched against those who are enrolled under `<collection>/people/` alone',
   ),
+  galleryKind: choice(
+    'GALLERY',
+    ['memory', 'index', 'dynamodb'],
+    'memory',
+    "how enrolled people are searched: all of them in memory, an approximate index for millions (docs/galleries.md), or DynamoDB's own vector index",
+  ),
   maxFalseMatches: {
     ...number(
       'MAX_FALSE_MATCHES',

@@ -23,7 +23,8 @@ export type Item =
   | 'alarms'
   | 'metrics'
   | 'dashboards'
-  | 'faceVectors';
+  | 'faceVectors'
+  | 'vectorSearches';
 
 interface Price {
   /** What one of it is: a million of requests, a GB-month. */
@@ -32,6 +33,8 @@ interface Price {
   page: string;
   /** Units that cost nothing in each month, for ever and once an account; absent for none. */
   freeEachMonth?: number;
+  /** Of what is in some bills only: its price is not known of every region. */
+  optional?: true;
   /** USD a unit. */
   regions: Record<string, number>;
 }
@@ -58,6 +61,6 @@ export function readPrices(): PriceTable {
 /** The regions that every price is known of. */
 export function regionsOf({ prices, rekognition }: PriceTable): string[] {
   return Object.keys(rekognition.regions).filter((region) =>
-    Object.values(prices).every(({ regions }) => regions[region] !== undefined),
+    Object.values(prices).every(({ regions, optional }) => optional || regions[region] !== undefined),
   );
 }

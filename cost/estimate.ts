@@ -4,6 +4,7 @@ import { type Line, priced, total } from './bill/Line.ts';
 import { billedSeconds, photosBill } from './bill/photosBill.ts';
 import { imagesFor, tiered } from './bill/rekognition.ts';
 import { restBill } from './bill/restBill.ts';
+import { vectorBill } from './bill/vectorBill.ts';
 import type { Profile } from './measure/Profile.ts';
 import type { PriceTable } from './Prices.ts';
 import type { Options } from './parseOptions.ts';
@@ -34,11 +35,13 @@ export interface Estimate {
   };
 }
 
+/** @param inVectorIndex whether people are searched by DynamoDB's own vector index */
 export function estimate(
   options: Options,
   measured: Profile,
   topology: Topology,
   prices: PriceTable,
+  { inVectorIndex = false } = {},
 ): Estimate {
   const { photos, faces, region, batch, architecture, secondsPerPhoto } = options;
   const profile =
@@ -52,7 +55,10 @@ export function estimate(
       prices,
       region,
     );
-  const analysis = bill(photosBill(profile, { photos, batch, memoryMb, architecture }));
+  const analysis = bill([
+    ...photosBill(profile, { photos, batch, memoryMb, architecture }),
+    ...(inVectorIndex ? vectorBill(profile, photos) : []),
+  ]);
   const rest = bill(restBill(topology, profile, options));
   const kept = bill(keptBill(topology, profile, { photos, batch }));
   const tiers = prices.rekognition.regions[region]!;

@@ -18,12 +18,23 @@ try {
   const options = parseOptions(process.argv.slice(2), regionsOf(prices), deployment.architecture);
   const settings = settingsOf(deployment);
   const plan = topology(settings);
+  const inVectorIndex = settings.galleryKind === 'dynamodb';
+  const { regions } = prices.prices.vectorSearches;
+  if (inVectorIndex && regions[options.region] === undefined)
+    throw new SettingError(
+      `GALLERY is dynamodb, and what its vector searches cost in ${options.region} is not known; it is in ` +
+        `${Object.keys(regions).join(', ')}. Name one of these by --region, or add the price to cost/prices.json.`,
+    );
   // Loaded late: who has mistyped an option hears of it at once.
   const { measureInbox } = await import('./measure/measureInbox.ts');
-  const profile = await measureInbox(options.faces, options.drops, settings, (line) =>
-    process.stderr.write(`${line}\n`),
+  const profile = await measureInbox(
+    options.faces,
+    options.drops,
+    // This machine has no such index: what that takes is reckoned.
+    inVectorIndex ? { ...settings, galleryKind: 'memory' } : settings,
+    (line) => process.stderr.write(`${line}\n`),
   );
-  const of = estimate(options, profile, plan, prices);
+  const of = estimate(options, profile, plan, prices, { inVectorIndex });
   process.stdout.write(options.json ? `${JSON.stringify(of, undefined, 2)}\n` : show(of));
 } catch (error) {
   // Commander has said what is wrong already.

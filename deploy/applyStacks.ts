@@ -3,6 +3,7 @@ import type { Terraform } from './terraform.ts';
 
 /**
  * Plans all stacks, asks once, and changes those of which anything changes, one after the other.
+ * @param first is done once it is confirmed, before anything is changed
  * @returns false where it was not confirmed: nothing is changed then
  * @throws DeployError
  */
@@ -11,6 +12,7 @@ export async function applyStacks(
   kind: 'deploy' | 'destroy',
   consent: Consent,
   say: (line: string) => void,
+  first: () => Promise<void> = async () => {},
 ): Promise<boolean> {
   const changed: Terraform[] = [];
   for (const stack of stacks) {
@@ -28,6 +30,7 @@ export async function applyStacks(
     say('Nothing was changed.');
     return false;
   }
+  await first();
   for (const stack of changed) await stack.apply();
   return true;
 }

@@ -9,6 +9,7 @@ import { checkPhotos } from './checkPhotos.ts';
 import { checkStates, forgottenRegions } from './checkStates.ts';
 import { type Consent, checkConsent } from './confirm.ts';
 import { findTerraform } from './findTerraform.ts';
+import { indexPeople } from './indexPeople.ts';
 import { installStacks, ROOT, synthesise } from './makeStacks.ts';
 import { openTerraform, type Terraform } from './terraform.ts';
 
@@ -18,7 +19,12 @@ const found = (line: string) => say(`  ${line}`);
 /** @returns whether it was done; false where it was not confirmed. @throws DeployError, DeploymentError, PackagingError */
 export async function deploy(consent: Consent): Promise<boolean> {
   const { deployment, stacks } = await prepare(consent, 'deploy');
-  if (!(await applyStacks(stacks, 'deploy', consent, say))) return false;
+  const settings = settingsOf(deployment);
+  const index = async () => {
+    if (settings.galleryKind === 'dynamodb') await indexPeople(settings, deployment.regions, say);
+  };
+  if (!(await applyStacks(stacks, 'deploy', consent, say, index))) return false;
+  await index();
   for (const region of deployment.regions) {
     const bucket = deployment.existingBucket[region];
     if (bucket !== undefined) await addNotifications(planOf(deployment), bucket, region);

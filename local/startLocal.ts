@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SettingError } from '../config/SettingError.ts';
 import type { Settings } from '../config/settings.ts';
 import { openFolder } from '../data/openFolder.ts';
 import { type Topology, topology } from '../stacks/topology.ts';
@@ -43,7 +44,8 @@ const REGION = 'us-east-1';
 
 /**
  * The whole topology on this machine, ready when this resolves.
- * @throws PortInUseError, FolderInUseError, DataFolderError, or the signal's reason; nothing is left running then.
+ * @throws SettingError, PortInUseError, FolderInUseError, DataFolderError, or the signal's reason; nothing is left running
+ * then.
  */
 export async function startLocal({
   settings,
@@ -55,6 +57,11 @@ export async function startLocal({
   codeOf,
   signal,
 }: LocalOptions): Promise<Local> {
+  if (settings.galleryKind === 'dynamodb')
+    throw new SettingError(
+      'GALLERY is "dynamodb", but the DynamoDB of `npm start` has no vector index: on this machine it must be memory or ' +
+        'index. Set it so, or unset it for the default (memory); docs/galleries.md says what each is for.',
+    );
   const open = closeInTurn(onError);
   const parts: Record<string, PartState> = {
     queues: 'starting',

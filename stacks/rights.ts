@@ -1,4 +1,5 @@
 import { type Keys, PEOPLE } from '../config/keys.ts';
+import type { Settings } from '../config/settings.ts';
 import type { TableRole } from '../store/tables.ts';
 
 /**
@@ -26,7 +27,7 @@ interface BucketRight {
 
 /** A transaction takes the rights to what it does: that to put, to delete, to check a condition. */
 type TableAction =
-  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem'}`;
+  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem' | 'SearchVectors'}`;
 
 interface TableRight {
   table: TableRole;
@@ -56,11 +57,11 @@ const COUNTED: QueueAction[] = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'];
 const SETTLES: TableRight[] = [
   { table: 'images', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
   { table: 'sightings', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
-  { table: 'people', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  { table: 'people', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'state', actions: ['dynamodb:UpdateItem'] },
 ];
 
-export const ANALYSE: Rights = {
+const ANALYSE: Rights = {
   inBucket: LOOKS,
   inTables: together(SETTLES, [
     { table: 'images', actions: ['dynamodb:PutItem'] },
@@ -74,6 +75,13 @@ export const ANALYSE: Rights = {
   ],
   onBus: ['events:PutEvents'],
 };
+
+/** DynamoDB's own vector index is searched where it is the gallery; a statement of its own, as its actions know no conditions. */
+export function analyseRights({ galleryKind }: Pick<Settings, 'galleryKind'>): Rights {
+  if (galleryKind !== 'dynamodb') return ANALYSE;
+  const searches: TableRight = { table: 'people', index: 'faces', actions: ['dynamodb:SearchVectors'] };
+  return { ...ANALYSE, inTables: [...ANALYSE.inTables, searches] };
+}
 
 export const SWEEP: Rights = {
   inBucket: [],
@@ -119,6 +127,7 @@ export function withoutEnrolling({ inTables, ...others }: Rights): Rights {
     'dynamodb:BatchGetItem',
     'dynamodb:Query',
     'dynamodb:Scan',
+    'dynamodb:SearchVectors',
   ];
   const kept = (table: TableRole, action: TableAction) =>
     table === 'people' ? reads.includes(action) : table !== 'state' || action !== 'dynamodb:UpdateItem';

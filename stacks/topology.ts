@@ -1,7 +1,7 @@
 import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Table, tables } from '../store/tables.ts';
-import { ANALYSE, expireRights, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
+import { analyseRights, expireRights, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
 
 export type { QueueRole } from './rights.ts';
 
@@ -157,7 +157,7 @@ export function topology(settings: Settings): Topology {
         timeoutSeconds: settings.functionTimeoutSeconds,
         memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64),
         temporaryMb: temporaryMb(settings),
-        ...ANALYSE,
+        ...analyseRights(settings),
         source: {
           queue: 'images',
           batchSize: 10,

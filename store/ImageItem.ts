@@ -106,5 +106,10 @@ export interface Pending {
   unenrol?: string;
   /** Of enrolments that nothing accounts for, the persons. */
   unenrolStrays?: string[];
-  enrol?: { descriptor: Uint8Array; space: string };
+  enrol?: {
+    descriptor: Uint8Array;
+    space: string;
+    /** Whether DynamoDB's own vector index is to find it. */
+    indexed?: true;
+  };
 }

@@ -6,6 +6,8 @@ import { touchGallery } from './people.ts';
 import { record, standing } from './record.ts';
 import { after } from './sequencer.ts';
 import { tombstone } from './tombstone.ts';
+import { changeEnrolment } from './vectors/changeEnrolment.ts';
+import { SIZE } from './vectors/gallerySize.ts';
 import { deleteIfOf, unlessRefused } from './writeUnlessLater.ts';
 
 /**
@@ -49,8 +51,9 @@ export async function sweepPerson(
       swept.results += Number(await unname(store, image, person, isTheirs));
   }
   // Errors quote keys: the text is searched for the name in any form.
+  // A gallery's size names its collection and space, and nobody.
   for await (const item of scan(store, 'state'))
-    if (JSON.stringify(item).includes(person))
+    if (!String(item.name).startsWith(SIZE) && JSON.stringify(item).includes(person))
       await store.db.send(new DeleteCommand({ TableName: store.names.state, Key: { name: item.name } }));
   // After the results: what those have still to be followed by are sightings.
   swept.sightings = await deleteAllOf(store, 'sightings', person, 'seenAt');
@@ -161,7 +164,9 @@ async function deleteAllOf(
   let count = 0;
   for await (const { Items = [] } of pages)
     for (const item of Items) {
-      await store.db.send(new DeleteCommand({ TableName, Key: { person, [range]: item[range] } }));
+      // One that is in the vector index is counted there.
+      if (role === 'people') await changeEnrolment(store, { person, photo: item.photo }, () => null);
+      else await store.db.send(new DeleteCommand({ TableName, Key: { person, [range]: item[range] } }));
       count++;
     }
   return count;

@@ -1,7 +1,7 @@
 import { GetCommand, paginateScan, type ScanCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
-import { deleteIfEarlier, deleteIfOf, putIfEarlier } from './writeUnlessLater.ts';
+import { changeEnrolment } from './vectors/changeEnrolment.ts';
 
 /** One enrolled photo. */
 export interface PersonItem {
@@ -20,6 +20,10 @@ export interface PersonItem {
   /** Of the change of the photo that enrolled it. */
   sequencer: string;
   engine: Enrolment['engine'];
+  /** The descriptor's numbers; there with and only with `gallery`, where DynamoDB's own vector index is used. */
+  vector?: number[];
+  /** `<collection>|<space>`, of the descriptor. */
+  gallery?: string;
 }
 
 type PhotoKey = { person: string; photo: string };
@@ -29,21 +33,26 @@ type PhotoKey = { person: string; photo: string };
  * have been given descriptors of other spaces since.
  */
 export async function enrol(store: Store, item: PersonItem): Promise<void> {
-  await putIfEarlier(store, store.names.people, { ...item });
+  await changeEnrolment(store, item, (before) =>
+    before && before.sequencer >= item.sequencer ? undefined : item,
+  );
   // Also where it was there: whoever put it may have died before this line.
   await touchGallery(store);
 }
 
 /** Removes the enrolment that an earlier change of the photo has made. */
 export async function unenrol(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
-  await deleteIfEarlier(store, store.names.people, key, sequencer);
+  await changeEnrolment(store, key, (before) => (before && before.sequencer >= sequencer ? undefined : null));
   // Also where it was gone: whoever removed it may have died before this line.
   await touchGallery(store);
 }
 
 /** Removes the enrolment that this very change of the photo has made. */
 export async function takeBackEnrolment(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
-  if (await deleteIfOf(store, store.names.people, key, sequencer)) await touchGallery(store);
+  const gone = await changeEnrolment(store, key, (before) =>
+    before?.sequencer === sequencer ? null : undefined,
+  );
+  if (gone) await touchGallery(store);
 }
 
 export async function* everyone(store: Store): AsyncGenerator<PersonItem> {

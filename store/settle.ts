@@ -7,6 +7,7 @@ import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
 import { enrol, takeBackEnrolment, unenrol } from './people.ts';
 import { type Sighting, sightingsOf } from './sightings.ts';
+import { indexed } from './vectors/indexed.ts';
 import { deleteIfEarlier, deleteIfOf, putUnlessLater } from './writeUnlessLater.ts';
 
 /** Sightings written at a time; a crowd has hundreds. */
@@ -35,10 +36,11 @@ export async function settle(store: Store, item: ImageItem): Promise<void> {
   if (!due || !(await clear(store, image, pending))) await takeBack(store, item);
 }
 
-function personOf(item: Enrolment, { descriptor, space }: NonNullable<Pending['enrol']>) {
+function personOf(item: Enrolment, { indexed: inIndex, ...described }: NonNullable<Pending['enrol']>) {
   const { person, image, faces, engine, analysedAt, sequencer } = item;
   const { quality, box } = faces[0]!;
-  return { person, photo: image, descriptor, space, quality, box, engine, enrolledAt: analysedAt, sequencer };
+  const row = { person, photo: image, ...described, quality, box, engine, enrolledAt: analysedAt, sequencer };
+  return inIndex ? { ...row, ...indexed(row) } : row;
 }
 
 /** False where the outbox is not this one any more. */

@@ -1,6 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from './openStore.ts';
 import { type PersonItem, readEveryone, unpack } from './people.ts';
+import { changeEnrolment } from './vectors/changeEnrolment.ts';
+import { indexed } from './vectors/indexed.ts';
 import { unlessRefused } from './writeUnlessLater.ts';
 
 /**
@@ -112,10 +114,25 @@ export async function forgetOtherSpaces(
   const added = {
     UpdateExpression:
       'SET #descriptor = #others.#kept.#descriptor, #engine = #others.#kept.#engine, #space = :space REMOVE #others',
-    ConditionExpression: 'sequencer = :sequencer AND attribute_exists(#others.#kept)',
+    ConditionExpression:
+      'sequencer = :sequencer AND attribute_exists(#others.#kept) AND attribute_not_exists(gallery)',
     ExpressionAttributeNames: { ...NAMES, '#kept': space, '#descriptor': 'descriptor', '#engine': 'engine' },
   };
-  return (await update(store, enrolment, space, its)) || (await update(store, enrolment, space, added));
+  return (
+    (await update(store, enrolment, space, its)) ||
+    (await update(store, enrolment, space, added)) ||
+    (await moveInIndex(store, enrolment, space))
+  );
+}
+
+/** The same for one that the vector index finds in the space that it had: it is then found in the other. */
+function moveInIndex(store: Store, enrolment: EnrolmentKey, space: string): Promise<boolean> {
+  return changeEnrolment(store, enrolment, (before) => {
+    const kept = before?.others?.[space];
+    if (!kept || before.gallery === undefined || before.sequencer !== enrolment.sequencer) return undefined;
+    const { others: _, ...row } = { ...before, ...kept, space };
+    return { ...row, ...indexed(row) };
+  });
 }
 
 function update(

@@ -17,7 +17,7 @@ const ARROWS: Record<string, string[]> = {
   local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
   cli: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
   packaging: ['config', 'stacks', 'weights'],
-  deploy: ['config', 'packaging', 'stacks', 'terminal', 'weights'],
+  deploy: ['config', 'packaging', 'stacks', 'store', 'terminal', 'weights'],
   bench: [
     ...['config', 'faces', 'functions', 'local', 'packaging', 'store', 'stacks', 'terminal', 'weights'],
     'package.json',

@@ -7,7 +7,7 @@ import { type Fn, leastMemoryMb, type ScheduledFn, TEMPORARY_MB, topology } from
 import { callsOf } from './support/callsOf.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const { functions, scheduled } = topology(readSettings({ RETENTION_DAYS: '30' }));
+const { functions, scheduled } = topology(readSettings({ RETENTION_DAYS: '30', GALLERY: 'dynamodb' }));
 const all: (Fn | ScheduledFn)[] = [...functions, ...scheduled];
 
 /** The actions that what one can ask of S3 needs, as IAM names them ("Required permissions for Amazon S3 API operations"). */
@@ -23,6 +23,7 @@ const IN_TABLES: Record<string, string> = {
   ...{ Scan: 'dynamodb:Scan', Put: 'dynamodb:PutItem', Update: 'dynamodb:UpdateItem' },
   Delete: 'dynamodb:DeleteItem',
   ConditionCheck: 'dynamodb:ConditionCheckItem',
+  SearchVectors: 'dynamodb:SearchVectors',
 };
 
 /** And of which queues it is asked. Sending many at a time is the right to send. */
@@ -110,6 +111,15 @@ test('no function writes where the functions listen, and one deletes: not the ph
     t.true(due(key, false), key);
     t.false(due(key, true), key);
   }
+});
+
+test("nobody may search DynamoDB's vector index where it is not the gallery", (t) => {
+  const { functions: usual, scheduled: usually } = topology(readSettings({}));
+  const actions = [...usual, ...usually].flatMap(({ inTables }) =>
+    inTables.flatMap((right) => right.actions),
+  );
+  t.true(actions.length > 0);
+  t.false(actions.includes('dynamodb:SearchVectors'));
 });
 
 test('where people are enrolled elsewhere, no function writes who is enrolled, and all else is as at home', (t) => {

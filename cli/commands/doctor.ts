@@ -4,6 +4,7 @@ import { EXIT } from '../CommandError.ts';
 import { type Check, type Finding, problem } from '../checks/Check.ts';
 import { checkEndpoint } from '../checks/checkEndpoint.ts';
 import { checkSpaces } from '../checks/checkSpaces.ts';
+import { checkVectors } from '../checks/checkVectors.ts';
 import { inboxChecks } from '../checks/inboxChecks.ts';
 import { machineChecks, settingsForChecks } from '../checks/machineChecks.ts';
 import { chooseEndpoint } from '../chooseEndpoint.ts';
@@ -50,6 +51,9 @@ async function doctor(options: { endpoint?: string; json?: boolean }) {
     { name: 'endpoint', run: () => checkEndpoint(endpoint) },
     ...inboxChecks(connection),
     { name: 'enrolled people', run: () => checkSpaces(connection, space) },
+    ...(settings.galleryKind === 'dynamodb'
+      ? [{ name: 'vector index', run: () => checkVectors(connection, space) }]
+      : []),
   ]) {
     reached = await look(check);
     // The others would each say the same, after a while.

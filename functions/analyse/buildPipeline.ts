@@ -25,7 +25,8 @@ import { checkPerson } from './checkPerson.ts';
 import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
-import { freshGallery, REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
+import { REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
+import { openGalleries } from './openGalleries.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, rejected, type Timings } from './results.ts';
@@ -57,7 +58,8 @@ export async function buildPipeline(
   const store = openStore(settings);
   timeLeft.bounds(s3, store.db, store.events);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
-  const galleryNow = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
+  const lagMs = home === undefined ? [] : REPLICAS_LAG_MS;
+  const galleryNow = openGalleries(settings, store, space, warn, lagMs);
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
   const inTurn = oneAtATime();
@@ -109,7 +111,10 @@ export async function buildPipeline(
           const { photo, faces } = await look();
           const face = theOneFace(faces, settings);
           const item = enrolled(change, timings, photo, engine, face, person);
-          return keep(item, { descriptor: pack(face.descriptor), space });
+          return keep(item, {
+            ...{ descriptor: pack(face.descriptor), space },
+            ...(settings.galleryKind === 'dynamodb' && { indexed: true }),
+          });
         });
       const item = await inTurn(async () => {
         const { photo, faces } = await look();

@@ -2,7 +2,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
 /** What a call ends with that will not succeed before somebody changes rights, names or credentials. */
 const REFUSED =
-  /AccessDenied|NotAuthorized|UnrecognizedClient|ExpiredToken|InvalidClientTokenId|ResourceNotFound|NoSuchBucket|QueueDoesNotExist/;
+  /AccessDenied|NotAuthorized|UnrecognizedClient|ExpiredToken|InvalidClientTokenId|ResourceNotFound|NoSuchBucket|QueueDoesNotExist|VectorIndexError/;
 
 /**
  * Writes how many messages of a batch failed as metrics (CloudWatch's embedded metric format, a line in the log), which

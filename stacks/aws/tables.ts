@@ -17,12 +17,22 @@ export function makeTables(site: Site): Record<TableRole, string> {
   const arns = Object.entries(tables(settings.prefix)).map(([role, table]) => {
     const shared = SHARED.includes(role as TableRole);
     if (shared && !isHome(site)) return [role, arnOf(site, 'dynamodb', region, `table/${table.name}`)];
-    return [role, makeTable(scope, role, table, shared ? others(site) : []).arn];
+    const made = makeTable(scope, role, table, shared ? others(site) : []);
+    if (role === 'people' && settings.galleryKind === 'dynamodb') leaveIndexAlone(made);
+    return [role, made.arn];
   });
   return Object.fromEntries(arns);
 }
 
 const others = ({ deployment, region }: Site) => deployment.regions.filter((other) => other !== region);
+
+/**
+ * Who deploys adds a vector index, which the provider does not know (deploy/addVectorIndex.ts), and with it an attribute: each plan
+ * would want to take that away.
+ */
+function leaveIndexAlone(table: DynamodbTable): void {
+  table.lifecycle = { ignoreChanges: ['attribute'] };
+}
 
 function makeTable(scope: Construct, role: string, table: Table, replicas: string[]): DynamodbTable {
   const { name, key, indexes, ttlAttribute } = table;

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEPLOYMENT, FOLDER, LOGS } from './support/theStack.ts';
+import { DEPLOYMENT, FOLDER, LOGS, VECTORS_FOLDER, WITH_VECTORS } from './support/theStack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = (file: string, args: string[], environment: Record<string, string> = {}) =>
@@ -13,8 +13,13 @@ const run = (file: string, args: string[], environment: Record<string, string> =
   });
 
 rmSync(LOGS, { recursive: true, force: true });
-mkdirSync(FOLDER, { recursive: true });
-const file = join(FOLDER, 'deployment.json');
-writeFileSync(file, JSON.stringify(DEPLOYMENT));
+mkdirSync(VECTORS_FOLDER, { recursive: true });
 run('packaging/main.ts', ['--architecture', DEPLOYMENT.architecture]);
-run('stacks/aws/main.ts', [], { FACE_INBOX_DEPLOYMENT: file, CDKTF_OUTDIR: FOLDER });
+for (const [folder, deployment] of [
+  [FOLDER, DEPLOYMENT],
+  [VECTORS_FOLDER, WITH_VECTORS],
+] as const) {
+  const file = join(folder, 'deployment.json');
+  writeFileSync(file, JSON.stringify(deployment));
+  run('stacks/aws/main.ts', [], { FACE_INBOX_DEPLOYMENT: file, CDKTF_OUTDIR: folder });
+}

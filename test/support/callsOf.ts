@@ -26,7 +26,7 @@ interface Module {
 }
 
 const TABLES = ['images', 'sightings', 'people', 'state'];
-const OF_TABLES = /^(Get|Put|Update|Delete|ConditionCheck|BatchGet|Query|Scan)$/;
+const OF_TABLES = /^(Get|Put|Update|Delete|ConditionCheck|BatchGet|Query|Scan|SearchVectors)$/;
 const TRANSACTION = /\bnew Transact(Write|Get)Command\(/;
 const COMMAND = /\bnew (?!Transact)(\w+)Command\(|\bpaginate(\w+)\(/g;
 /** Those in a transaction as well: `{ Put: { TableName: store.names.images, ... } }`, wherever it is put together. */

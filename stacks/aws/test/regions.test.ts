@@ -52,9 +52,10 @@ test('the functions of the other regions know the home, and may write nothing of
   for (const [at, other] of others.entries()) {
     for (const fn of Object.values<Written>(other.resource.aws_lambda_function))
       t.is(fn.environment.variables.HOME_REGION, 'us-east-1');
-    t.deepEqual(ofPeople(other, 'analyse'), ['dynamodb:BatchGetItem', 'dynamodb:Scan']);
-    t.deepEqual(ofPeople(other, 'reconcile'), ['dynamodb:BatchGetItem', 'dynamodb:Scan']);
-    t.deepEqual(ofPeople(other, 'sweep'), []);
+    const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan'];
+    t.deepEqual(ofPeople(other, 'analyse'), reads);
+    t.deepEqual(ofPeople(other, 'reconcile'), reads);
+    t.deepEqual(ofPeople(other, 'sweep'), ['dynamodb:GetItem']);
     t.true(
       other.resource.aws_iam_role_policy.analyse.policy.includes(
         `dynamodb:${REGIONS.regions[at + 1]}:\${data.aws_caller_identity.current.account_id}:table/face-inbox-people`,

@@ -63,3 +63,29 @@ test('a very large photo has room, and all memory that it takes', (t) => {
   t.is(analyse.memory_size, 5440);
   t.false('ephemeral_storage' in resourcesOf().aws_lambda_function!.analyse);
 });
+
+test("with DynamoDB's own vector index the function may search it, and no plan takes its attribute away", (t) => {
+  const given = { regions: ['us-east-1', 'eu-west-1'], settings: { GALLERY: 'dynamodb' } };
+  const searches = (policy: string) =>
+    JSON.parse(policy).Statement.filter(({ Action }: { Action: string[] }) =>
+      Action.includes('dynamodb:SearchVectors'),
+    );
+  for (const [name, { resource }] of Object.entries(synthesize(given).stacks)) {
+    const region = name.replace('face-inbox-', '');
+    const policies = resource.aws_iam_role_policy as Record<string, { policy: string }>;
+    const arn =
+      region === 'us-east-1'
+        ? `\${aws_dynamodb_table.people.arn}`
+        : `arn:\${data.aws_partition.current.partition}:dynamodb:${region}:\${data.aws_caller_identity.current.account_id}:table/face-inbox-people`;
+    t.deepEqual(searches(policies.analyse!.policy), [
+      { Effect: 'Allow', Action: ['dynamodb:SearchVectors'], Resource: [`${arn}/index/faces`] },
+    ]);
+    for (const role of ['sweep', 'reconcile']) t.deepEqual(searches(policies[role]!.policy), []);
+  }
+  const { people, state } = resourcesOf({ settings: { GALLERY: 'dynamodb' } }).aws_dynamodb_table!;
+  t.deepEqual(people.lifecycle, { ignore_changes: ['attribute'] });
+  t.false('lifecycle' in state);
+  const usual = resourcesOf({});
+  t.false('lifecycle' in usual.aws_dynamodb_table!.people);
+  t.deepEqual(searches(usual.aws_iam_role_policy!.analyse.policy), []);
+});

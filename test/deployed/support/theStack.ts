@@ -20,15 +20,24 @@ export const DEPLOYMENT = {
   alarmEmail: 'somebody@example.com',
 };
 
+/** The same with DynamoDB's own vector index, and people in collections. */
+export const WITH_VECTORS = {
+  ...DEPLOYMENT,
+  settings: { ...DEPLOYMENT.settings, GALLERY: 'dynamodb', COLLECTIONS: 'true' },
+};
+
 /** Where it is synthesized to. The stack looks for the packages in `build` three folders above its own. */
 export const FOLDER = join(import.meta.dirname, '../../../build');
 /** What the servers print, until the next time. */
 export const LOGS = join(FOLDER, 'logs');
-const FILE = join(FOLDER, 'stacks/face-inbox-us-east-1/cdk.tf.json');
+/** And that with vectors. */
+export const VECTORS_FOLDER = join(FOLDER, 'with-vectors');
+const WRITTEN = 'stacks/face-inbox-us-east-1/cdk.tf.json';
+const FILE = join(FOLDER, WRITTEN);
 
 /** What Terraform would read. */
-export function synthesized(): StackJson {
-  return JSON.parse(readFileSync(FILE, 'utf8'));
+export function synthesized(folder = FOLDER): StackJson {
+  return JSON.parse(readFileSync(join(folder, WRITTEN), 'utf8'));
 }
 
 /** As it is, or changed. */
