@@ -1,4 +1,10 @@
-import { GetCommand, paginateScan, type ScanCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  GetCommand,
+  paginateQuery,
+  paginateScan,
+  type ScanCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 import { deleteIfEarlier, deleteIfOf, putIfEarlier } from './writeUnlessLater.ts';
@@ -49,6 +55,22 @@ export async function takeBackEnrolment(store: Store, key: PhotoKey, sequencer: 
 export async function* everyone(store: Store): AsyncGenerator<PersonItem> {
   const pages = paginateScan({ client: store.db }, { TableName: store.names.people, ConsistentRead: true });
   for await (const page of pages) yield* (page.Items ?? []) as PersonItem[];
+}
+
+/** All enrolled photos of one person, in the order of their keys. */
+export async function enrolledPhotos(store: Store, person: string): Promise<PersonItem[]> {
+  const pages = paginateQuery(
+    { client: store.db },
+    {
+      TableName: store.names.people,
+      ConsistentRead: true,
+      KeyConditionExpression: 'person = :person',
+      ExpressionAttributeValues: { ':person': person },
+    },
+  );
+  const items: PersonItem[] = [];
+  for await (const { Items = [] } of pages) items.push(...(Items as PersonItem[]));
+  return items;
 }
 
 /** Read at once; one after the other, each waits for the last one's page. DynamoDB gives a page 1 MB of items. */

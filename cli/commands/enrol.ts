@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import pMap from 'p-map';
-import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { getImage } from '../../store/images.ts';
 import { resultOf } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
-import { CommandError, EXIT } from '../CommandError.ts';
+import { EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { explain, isUnreachable } from '../explain.ts';
 import { oneFileAKey, type Photo } from '../findPhotos.ts';
 import { interruptible } from '../interruptible.ts';
 import { wholeNumber } from '../options.ts';
-import { answer } from '../print.ts';
+import { usableName } from '../people/names.ts';
+import { answer, quoted } from '../print.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
 const EXAMPLE = `
@@ -57,15 +57,6 @@ async function enrol(person: string, files: string[], options: { endpoint?: stri
   );
 }
 
-function usableName(person: string): string {
-  const name = person.normalize('NFC');
-  if (isPersonName(name)) return name;
-  throw new CommandError(
-    EXIT.usage,
-    `The person's name is ${JSON.stringify(person)}, but must be ${PERSON_NAME_RULE}.`,
-  );
-}
-
 async function enrolOne(
   connection: Connection,
   photo: Photo,
@@ -91,9 +82,4 @@ async function enrolOne(
     if (signal.aborted || isUnreachable(error)) throw error;
     return { line: `failed, ${printable(explain(error).message)}`, exit: EXIT.failed };
   }
-}
-
-/** As a shell wants it, where it needs quotes at all. */
-function quoted(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
