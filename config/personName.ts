@@ -1,3 +1,5 @@
+import { partsOf } from './keys.ts';
+
 /**
  * What a person can be called: letters of any script with their marks, digits, space, `.`, `_`, `-`; something of
  * it a letter or digit. No space at either end and no two together: names that look the same would be two people.
@@ -9,4 +11,10 @@ export const PERSON_NAME_RULE =
 
 export function isPersonName(name: string): boolean {
   return NAME.test(name);
+}
+
+/** Whether somebody can be called so: by a name, or by that of a collection and a name within it. */
+export function isPerson(person: string): boolean {
+  const { collection, name } = partsOf(person);
+  return isPersonName(name) && (person === name || isPersonName(collection));
 }

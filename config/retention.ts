@@ -1,6 +1,9 @@
-import { whoToEnrol } from './whoToEnrol.ts';
+import { isOfPeople } from './keys.ts';
+import type { Settings } from './settings.ts';
 
 /** What `RETENTION_DAYS` says of a photo. Those under `people/` are not subject to it: who is enrolled stays so. */
+
+type Retention = Pick<Settings, 'retentionDays' | 'collections'>;
 
 const DAY_SECONDS = 24 * 3600;
 
@@ -12,13 +15,9 @@ const DAY_SECONDS = 24 * 3600;
 const BACKSTOP_DAYS = 7;
 
 /** Whether the photo's time is over. @param modified S3's LastModified */
-export function isDue(
-  key: string,
-  modified: Date,
-  retentionDays: number | undefined,
-  now = Date.now(),
-): boolean {
-  if (retentionDays === undefined || whoToEnrol(key) !== undefined) return false;
+export function isDue(key: string, modified: Date, settings: Retention, now = Date.now()): boolean {
+  const { retentionDays } = settings;
+  if (retentionDays === undefined || isOfPeople(key, settings)) return false;
   return modified.getTime() + retentionDays * DAY_SECONDS * 1000 < now;
 }
 
@@ -26,9 +25,10 @@ export function isDue(
 export function expiryOf(
   key: string,
   { modified, lookedAt }: { modified: Date; lookedAt: Date },
-  retentionDays: number | undefined,
+  settings: Retention,
 ): number | undefined {
-  if (retentionDays === undefined || whoToEnrol(key) !== undefined) return undefined;
+  const { retentionDays } = settings;
+  if (retentionDays === undefined || isOfPeople(key, settings)) return undefined;
   const due = Math.floor(modified.getTime() / 1000) + retentionDays * DAY_SECONDS;
   return Math.max(due, Math.floor(lookedAt.getTime() / 1000)) + BACKSTOP_DAYS * DAY_SECONDS;
 }

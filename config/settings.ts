@@ -122,6 +122,11 @@ export const SETTINGS = {
     'the built-in one',
     'the manifest of a recogniser of your own for `onnx`, see docs/engines.md',
   ),
+  collections: yesNo(
+    'COLLECTIONS',
+    false,
+    'the first folder of a key is a collection of its own: its photos are matched against those who are enrolled under `<collection>/people/` alone',
+  ),
   maxFalseMatches: {
     ...number(
       'MAX_FALSE_MATCHES',

@@ -1,4 +1,4 @@
-import { PEOPLE } from '../config/whoToEnrol.ts';
+import { type Keys, PEOPLE } from '../config/keys.ts';
 import type { TableRole } from '../store/tables.ts';
 
 /**
@@ -20,8 +20,8 @@ export type QueueRole = 'images' | 'retries' | 'dead-letters';
  */
 interface BucketRight {
   action: 's3:GetObject' | 's3:ListBucket' | 's3:DeleteObject';
-  /** What keys begin with for which it is denied. */
-  notUnder?: string;
+  /** What keys begin with for which it is denied; `*` stands for anything, slashes as well. */
+  notUnder?: string[];
 }
 
 type TableAction =
@@ -98,12 +98,15 @@ export const RECONCILE: Rights = {
 };
 
 /** It is denied what it never does: whose descriptors are kept is not to depend on its code alone. */
-export const EXPIRE: Rights = {
-  inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder: PEOPLE }],
-  inTables: [],
-  onQueues: [],
-  onBus: [],
-};
+export function expireRights({ collections }: Keys): Rights {
+  const notUnder = collections ? [PEOPLE, `*/${PEOPLE}`] : [PEOPLE];
+  return {
+    inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder }],
+    inTables: [],
+    onQueues: [],
+    onBus: [],
+  };
+}
 
 /**
  * The rights where people are enrolled in another region: what enrolling takes is not among them. The version of the gallery

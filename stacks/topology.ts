@@ -1,7 +1,7 @@
 import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Table, tables } from '../store/tables.ts';
-import { ANALYSE, EXPIRE, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
+import { ANALYSE, expireRights, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
 
 export type { QueueRole } from './rights.ts';
 
@@ -98,14 +98,14 @@ function temporaryMb({ maxBytes, maxPixels }: Settings): number {
   return Math.max(TEMPORARY_MB, Math.ceil((2 * maxBytes + 3 * maxPixels) / 2 ** 20));
 }
 
-function expire(name: string): ScheduledFn {
+function expire(name: string, settings: Settings): ScheduledFn {
   return {
     name,
     file: 'functions/expire/handler.ts',
     timeoutSeconds: 900,
     memoryMb: 256,
     temporaryMb: TEMPORARY_MB,
-    ...EXPIRE,
+    ...expireRights(settings),
     everyMinutes: 60,
     firstAfterMinutes: 5,
   };
@@ -192,7 +192,7 @@ export function topology(settings: Settings): Topology {
         everyMinutes: settings.reconcileMinutes,
       },
       // Only where it is asked for: what is not there deletes nothing.
-      ...(settings.retentionDays === undefined ? [] : [expire(named('expire'))]),
+      ...(settings.retentionDays === undefined ? [] : [expire(named('expire'), settings)]),
     ],
     tables: Object.values(tables(settings.prefix)),
     bus: settings.bus,

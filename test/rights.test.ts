@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import test from 'ava';
 import { isDue } from '../config/retention.ts';
 import { readSettings } from '../config/settings.ts';
-import { FEEDING, withoutEnrolling } from '../stacks/rights.ts';
+import { expireRights, FEEDING, withoutEnrolling } from '../stacks/rights.ts';
 import { type Fn, leastMemoryMb, type ScheduledFn, TEMPORARY_MB, topology } from '../stacks/topology.ts';
 import { callsOf } from './support/callsOf.ts';
 
@@ -90,10 +90,25 @@ test('no function writes where the functions listen, and one deletes: not the ph
       inBucket.filter((right) => action.test(right.action)).map(({ notUnder }) => [name, notUnder]),
     );
   t.deepEqual(may(/Put|Copy|Restore|\*/), []);
-  t.deepEqual(may(/Delete/), [['face-inbox-expire', 'people/']]);
-  for (const key of ['people/ann/1.jpg', 'people/1.jpg', 'people/'])
-    t.false(isDue(key, new Date(0), 30), key);
-  for (const key of ['people', 'peoples/a.jpg', 'x/people/a.jpg']) t.true(isDue(key, new Date(0), 30), key);
+  t.deepEqual(may(/Delete/), [['face-inbox-expire', ['people/']]]);
+  t.deepEqual(
+    expireRights({ collections: true }).inBucket.flatMap(({ notUnder }) => notUnder ?? []),
+    ['people/', '*/people/'],
+  );
+  const due = (key: string, collections: boolean) =>
+    isDue(key, new Date(0), { retentionDays: 30, collections });
+  for (const key of ['people/ann/1.jpg', 'people/1.jpg', 'people/']) {
+    t.false(due(key, false), key);
+    t.false(due(key, true), key);
+  }
+  for (const key of ['people', 'peoples/a.jpg', 'x/peoples/a.jpg']) {
+    t.true(due(key, false), key);
+    t.true(due(key, true), key);
+  }
+  for (const key of ['x/people/a.jpg', 'x/y/people/a.jpg']) {
+    t.true(due(key, false), key);
+    t.false(due(key, true), key);
+  }
 });
 
 test('where people are enrolled elsewhere, no function writes who is enrolled, and all else is as at home', (t) => {

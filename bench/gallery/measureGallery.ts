@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Gallery } from '../../faces/match/Gallery.ts';
+import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 import { progress } from '../report/options.ts';
 import type { Figures } from '../report/publish.ts';
 import { median, type Spread, spread } from '../report/statistics.ts';
@@ -99,11 +99,11 @@ function bytesOf(photos: number): number {
   const faces = faceLike(1);
   const face = { descriptor: faces.descriptorOf(0), space: SPACE };
   const before = bytesInUse();
-  const gallery = new Gallery(SPACE, faces.enrolled(photos));
-  gallery.nearest(face, 2);
+  const gallery = new MemoryGallery(SPACE, faces.enrolled(photos));
+  gallery.nearestTo(face, 2);
   const after = bytesInUse();
   // Keeps the gallery until it was counted.
-  gallery.nearest(face, 2);
+  gallery.nearestTo(face, 2);
   return after - before;
 }
 

@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { readSettings } from '../../config/settings.ts';
-import { Gallery } from '../../faces/match/Gallery.ts';
+import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 import { openStore, type Store } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { readGallery } from '../../store/spaces.ts';
@@ -94,9 +94,9 @@ async function load(store: Store, photos: number, rounds: number) {
   const used: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const [began, before] = [performance.now(), process.cpuUsage()];
-    const gallery = new Gallery(SPACE);
+    const gallery = new MemoryGallery(SPACE);
     const { described } = await readGallery(store, SPACE, (photo) => gallery.add(photo));
-    gallery.nearest(face, 2);
+    gallery.nearestTo(face, 2);
     taken.push((performance.now() - began) / 1000);
     const { user, system } = process.cpuUsage(before);
     used.push((user + system) / 1e6);

@@ -1,5 +1,6 @@
 import { exactSearch, MetricKind } from 'usearch';
-import { type Enrolled, Gallery } from '../../faces/match/Gallery.ts';
+import type { Enrolled } from '../../faces/match/Gallery.ts';
+import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 import { SPACE } from './faceLike.ts';
 
 /** A way to find the nearest enrolled photo. */
@@ -13,7 +14,7 @@ export interface Search {
 export function openSearches(enrolled: Iterable<Enrolled>, count: number, width: number): Search[] {
   const numbers = new Float32Array(count * width);
   const people: string[] = [];
-  const gallery = new Gallery(SPACE);
+  const gallery = new MemoryGallery(SPACE);
   for (const one of enrolled) {
     numbers.set(one.descriptor, people.push(one.person) * width - width);
     gallery.add(one);
@@ -23,7 +24,7 @@ export function openSearches(enrolled: Iterable<Enrolled>, count: number, width:
     {
       name: 'gallery',
       // As many as are asked for a photo with one face: the nearest, and the runner-up.
-      nearest: (descriptor) => gallery.nearest({ descriptor, space: SPACE }, 2)[0]!,
+      nearest: (descriptor) => gallery.nearestTo({ descriptor, space: SPACE }, 2)[0]!,
     },
     { name: 'everyone ranked', nearest: (descriptor) => gallery.rank({ descriptor, space: SPACE })[0]! },
     {

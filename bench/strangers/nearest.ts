@@ -1,4 +1,4 @@
-import { Gallery } from '../../faces/match/Gallery.ts';
+import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 
 /** Synthetic faces are compared with each other alone. */
 const SPACE = 'synthetic';
@@ -11,6 +11,9 @@ export function nearest(gallery: Float32Array[], faces: Float32Array[]): Float64
     person: `${at}`,
     photo: `${at}`,
   }));
-  const all = new Gallery(SPACE, enrolled);
-  return Float64Array.from(faces, (descriptor) => all.nearest({ descriptor, space: SPACE }, 1)[0]!.distance);
+  const all = new MemoryGallery(SPACE, enrolled);
+  return Float64Array.from(
+    faces,
+    (descriptor) => all.nearestTo({ descriptor, space: SPACE }, 1)[0]!.distance,
+  );
 }

@@ -29,6 +29,6 @@ export const patience = () =>
 export async function openAudit({ settings, store, s3, sqs }: Connection): Promise<Inbox> {
   return {
     ...{ store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) },
-    isDue: (key, modified) => isDue(key, modified, settings.retentionDays),
+    isDue: (key, modified) => isDue(key, modified, settings),
   };
 }

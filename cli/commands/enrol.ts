@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import pMap from 'p-map';
+import { folderOf } from '../../config/keys.ts';
 import { getImage } from '../../store/images.ts';
 import { resultOf } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -40,9 +41,9 @@ export function addEnrol(program: Command): void {
 }
 
 async function enrol(person: string, files: string[], options: { endpoint?: string; timeout: number }) {
-  const folder = `people/${usableName(person)}/`;
-  const photos = oneFileAKey(files.map((file) => ({ file, key: folder + basename(file) })));
   const connection = await connect(options);
+  const folder = folderOf(usableName(person, connection.settings));
+  const photos = oneFileAKey(files.map((file) => ({ file, key: folder + basename(file) })));
   await interruptible((signal) =>
     pMap(
       photos,

@@ -70,7 +70,7 @@ export function addPeople(program: Command): void {
     .addHelpText('after', ABOUT_REMOVE_PHOTO)
     .action((person: string, photo: string, _: object, command: Command) =>
       work<Removing>(command, (connection, options, signal) =>
-        removePhoto(connection, usableName(person), photo, options, signal),
+        removePhoto(connection, usableName(person, connection.settings), photo, options, signal),
       ),
     );
   people
@@ -82,7 +82,7 @@ export function addPeople(program: Command): void {
     .addHelpText('after', ABOUT_REMOVE)
     .action((person: string, _: object, command: Command) =>
       work<Removing>(command, (connection, options, signal) =>
-        removePerson(connection, usableName(person), options, signal),
+        removePerson(connection, usableName(person, connection.settings), options, signal),
       ),
     );
 }

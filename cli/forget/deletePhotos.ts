@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { PEOPLE, whoToEnrol } from '../../config/whoToEnrol.ts';
+import { PEOPLE, partsOf, personIn, whoToEnrol } from '../../config/keys.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import type { Connection } from '../connect.ts';
 
@@ -13,9 +13,10 @@ export async function photosOf(
   abortSignal: AbortSignal,
 ): Promise<string[]> {
   const keys: string[] = [];
-  const query = { Bucket: settings.bucket, Prefix: PEOPLE };
+  const query = { Bucket: settings.bucket, Prefix: personIn(partsOf(person).collection, PEOPLE) };
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, query, { abortSignal }))
-    for (const { Key } of Contents) if (Key !== undefined && whoToEnrol(Key) === person) keys.push(Key);
+    for (const { Key } of Contents)
+      if (Key !== undefined && whoToEnrol(Key, settings) === person) keys.push(Key);
   return keys;
 }
 

@@ -1,4 +1,4 @@
-import { whoToEnrol } from '../../config/whoToEnrol.ts';
+import { whoToEnrol } from '../../config/keys.ts';
 import {
   type Proof,
   type Swept,
@@ -30,8 +30,8 @@ export async function erasePerson(
   keys: string[],
   waiting: Waiting,
 ): Promise<Erasure> {
-  const { store } = connection;
-  const isTheirs = (key: string) => whoToEnrol(key) === person;
+  const { store, settings } = connection;
+  const isTheirs = (key: string) => whoToEnrol(key, settings) === person;
   await deletePhotos(connection, keys, 'Nothing was erased from the tables yet.');
   await unenrolPerson(store, person);
   const letters = await forgetLetters(connection, person, waiting.signal);

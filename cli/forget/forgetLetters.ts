@@ -1,5 +1,5 @@
 import { DeleteMessageBatchCommand, type Message } from '@aws-sdk/client-sqs';
-import { whoToEnrol } from '../../config/whoToEnrol.ts';
+import { whoToEnrol } from '../../config/keys.ts';
 import type { Connection } from '../connect.ts';
 import { changesIn } from '../deadLetters/changesIn.ts';
 import { giveBack, receivePages } from '../deadLetters/receivePages.ts';
@@ -14,13 +14,15 @@ export async function forgetLetters(
   person: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const { sqs } = connection;
+  const { sqs, settings } = connection;
   const { url: QueueUrl } = await queueDepth(connection, 'dead-letters');
   const others: Message[] = [];
   let count = 0;
   try {
     for await (const page of receivePages(sqs, QueueUrl, signal)) {
-      const theirs = page.filter(({ Body }) => changesIn(Body).some(({ key }) => whoToEnrol(key) === person));
+      const theirs = page.filter(({ Body }) =>
+        changesIn(Body).some(({ key }) => whoToEnrol(key, settings) === person),
+      );
       others.push(...page.filter((message) => !theirs.includes(message)));
       if (theirs.length === 0) continue;
       const Entries = theirs.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { folderOf } from '../../config/keys.ts';
 import { enrolledPhotos } from '../../store/people.ts';
 import { printable } from '../../terminal/printable.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
@@ -10,7 +11,7 @@ import { counted } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
 import { answer, note, quoted } from '../print.ts';
 import { showProgress } from '../progress.ts';
-import { fileOf, folderOf, isOf, nobodyCalled } from './names.ts';
+import { fileOf, isOf, nobodyCalled } from './names.ts';
 
 export interface Removing {
   yes?: boolean;
@@ -70,12 +71,12 @@ export async function removePerson(
 
 /** @throws CommandError where there is no such photo of the person */
 async function keyOf(connection: Connection, person: string, photo: string, signal: AbortSignal) {
-  const asked = isOf(person, photo.normalize('NFC')) ? photo : folderOf(person) + photo;
+  const asked = isOf(person, photo, connection.settings) ? photo : folderOf(person) + photo;
   if (await isInBucket(connection, asked)) return asked;
   // The name may be written in another form in the bucket.
   const keys = await photosOf(connection, person, signal);
-  const file = fileOf(asked);
-  const found = keys.find((key) => fileOf(key) === file);
+  const file = fileOf(asked, person);
+  const found = keys.find((key) => fileOf(key, person) === file);
   if (found !== undefined) return found;
   if (keys.length === 0) throw await noPhotos(connection, person);
   throw new CommandError(

@@ -1,4 +1,4 @@
-import type { Candidate, Described, Gallery } from './Gallery.ts';
+import type { Candidate } from './Gallery.ts';
 import { type Calibration, similarity, sureMargin } from './similarity.ts';
 
 /**
@@ -26,18 +26,10 @@ export interface Rule {
 
 /**
  * Names the faces of one photo; never "the nearest, whoever it is".
- * @param faces undefined for a face that cannot be used.
+ * @param ranks who is near each face, as `rankFaces` finds them; undefined for a face that cannot be used.
  * @returns one identity a face, in the same order.
- * @throws SpaceError where a face is of another space than the gallery.
  */
-export function identify(
-  faces: (Described | undefined)[],
-  gallery: Gallery,
-  { limit, calibration, once }: Rule,
-): Identity[] {
-  // The other faces take fewer people than there are faces: so many nearest hold a face's name, its rival and its runner-up.
-  const most = faces.length + 1;
-  const ranks = faces.map((face) => face && gallery.nearest(face, most));
+export function identify(ranks: (Candidate[] | undefined)[], { limit, calibration, once }: Rule): Identity[] {
   const named = once ? assignOnce(ranks, limit) : ranks.map((rank) => within(rank?.[0], limit));
   const margin = sureMargin(calibration);
   const heldByAnother = (person: string, face: number) =>

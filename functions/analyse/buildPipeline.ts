@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { collectionOf, whoToEnrol } from '../../config/keys.ts';
 import type { Settings } from '../../config/settings.ts';
-import { whoToEnrol } from '../../config/whoToEnrol.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { openDecoder } from '../../faces/decode/worker/openDecoder.ts';
 import { openFinder } from '../../faces/Finder.ts';
@@ -8,6 +8,7 @@ import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { isUsable } from '../../faces/isUsable.ts';
 import { identify } from '../../faces/match/identify.ts';
 import { limitFor } from '../../faces/match/limitFor.ts';
+import { rankFaces } from '../../faces/match/rankFaces.ts';
 import { oneAtATime } from '../../faces/oneAtATime.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import { enrolsHere } from '../../store/enrolsHere.ts';
@@ -71,7 +72,7 @@ export async function buildPipeline(
     if (!change) return before?.sequencer === told.sequencer ? { item: before! } : { skipped: 'stale' };
     const strays = mend && { sightings: mend.sightings, people: mend.people.map(({ person }) => person) };
     const keep = async (found: ImageItem, enrol?: Pending['enrol']): Promise<Outcome | 'again'> => {
-      const item = expiring(found, settings.retentionDays);
+      const item = expiring(found, settings);
       const stands = await record(store, item, { enrol, before, strays });
       if (isSame(stands, item)) return { item };
       // Another was faster. Where one of the two was looked up, only another look tells which is later.
@@ -81,7 +82,7 @@ export async function buildPipeline(
 
     const timings: Timings = {};
     const timed = timer(timings);
-    const person = whoToEnrol(change.key);
+    const person = whoToEnrol(change.key, settings);
     try {
       if (person !== undefined) checkPerson(change.key, person, home);
       const fetched = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
@@ -110,9 +111,9 @@ export async function buildPipeline(
       const item = await inTurn(async () => {
         const { photo, faces } = await look();
         const people = await timed('match', async () => {
-          const gallery = await galleryNow();
+          const gallery = await galleryNow(collectionOf(change.key, settings));
           const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
-          return identify(faces.map(described), gallery, rule);
+          return identify(await rankFaces(faces.map(described), gallery), rule);
         });
         return analysed(change, timings, photo, engine, faces, people);
       });

@@ -1,3 +1,4 @@
+import { partsOf } from '../../config/keys.ts';
 import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 
@@ -6,16 +7,23 @@ import { PhotoError } from '../../faces/decode/PhotoError.ts';
  * @throws PhotoError `bad-person` where the key names nobody that can be enrolled; `other-region`.
  */
 export function checkPerson(key: string, person: string, home?: string): void {
-  if (!/^people\/[^/]+\/./.test(key))
+  const { collection, name } = partsOf(person);
+  if (collection !== '' && !isPersonName(collection))
+    throw new PhotoError(
+      'bad-person',
+      `${JSON.stringify(collection)} cannot be a collection that people are enrolled in: its name may have ` +
+        `${PERSON_NAME_RULE}. Drop the photo under another name, and remove this one.`,
+    );
+  if (name === '' || !/people\/[^/]+\/./.test(key))
     throw new PhotoError(
       'bad-person',
       `The key ${JSON.stringify(key)} names no person. Drop the photo at people/<person>/<file> to enrol somebody, ` +
         'or outside of people/ to have it analysed.',
     );
-  if (!isPersonName(person))
+  if (!isPersonName(name))
     throw new PhotoError(
       'bad-person',
-      `${JSON.stringify(person)} cannot be a person's name: it may have ${PERSON_NAME_RULE}. ` +
+      `${JSON.stringify(name)} cannot be a person's name: it may have ${PERSON_NAME_RULE}. ` +
         'Drop the photo under another name, and remove this one.',
     );
   if (home !== undefined)

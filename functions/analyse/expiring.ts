@@ -1,12 +1,13 @@
 import { expiryOf } from '../../config/retention.ts';
+import type { Settings } from '../../config/settings.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 
 /** The item with the time at which it goes by itself, where photos have one. A tombstone has its own. */
-export function expiring(item: ImageItem, retentionDays: number | undefined): ImageItem {
+export function expiring(item: ImageItem, settings: Settings): ImageItem {
   if (item.status !== 'analysed' && item.status !== 'rejected') return item;
   const { image, modified, analysedAt } = item;
   const lookedAt = new Date(analysedAt);
   const times = { modified: modified === undefined ? lookedAt : new Date(modified), lookedAt };
-  const expiresAt = expiryOf(image, times, retentionDays);
+  const expiresAt = expiryOf(image, times, settings);
   return expiresAt === undefined ? item : { ...item, expiresAt };
 }

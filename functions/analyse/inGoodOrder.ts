@@ -9,5 +9,5 @@ export function inGoodOrder(records: SQSRecord[]): SQSRecord[] {
   return records.toSorted((a, b) => enrols(b) - enrols(a));
 }
 
-/** A key of people/ in S3's event; for the order alone, so a rare mistake costs nothing. */
-const ENROLS = /"key"\s*:\s*"people(\/|%2F)/i;
+/** A key of people/ in S3's event, or of a collection's; for the order alone, so a mistake costs nothing. */
+const ENROLS = /"key"\s*:\s*"([^"/]+?(\/|%2F))?people(\/|%2F)/i;

@@ -27,7 +27,7 @@ export async function handler(_: unknown, context: Context): Promise<Expired> {
   const result = await expirePhotos({
     s3,
     bucket: settings.bucket,
-    isDue: (key, modified) => isDue(key, modified, settings.retentionDays),
+    isDue: (key, modified) => isDue(key, modified, settings),
     rate: RATE,
     hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
     onFailure: (key, error) =>

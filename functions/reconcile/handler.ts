@@ -41,7 +41,7 @@ export async function handler(_: unknown, context: Context): Promise<Record<stri
   const result = { mended: 0, inFlight: 0 };
   const inbox: Inbox = {
     ...{ store, s3, queue: await openImagesQueue(sqs, queueNames(topology(settings))) },
-    isDue: (key, modified) => isDue(key, modified, settings.retentionDays),
+    isDue: (key, modified) => isDue(key, modified, settings),
   };
   const found = audit(inbox, { waitMs: WAIT_MS, patienceMs: PATIENCE_MS, signal });
   const wrong = withoutThoseInFlight(found, () => void result.inFlight++);

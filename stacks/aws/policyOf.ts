@@ -27,7 +27,13 @@ export function policyOf(
     ...inBucket.flatMap(({ action, notUnder }): Statement[] =>
       notUnder === undefined
         ? []
-        : [{ Effect: 'Deny', Action: [action], Resource: [`${arns.bucket}/${notUnder}*`] }],
+        : [
+            {
+              Effect: 'Deny',
+              Action: [action],
+              Resource: notUnder.map((beginning) => `${arns.bucket}/${beginning}*`),
+            },
+          ],
     ),
     ...inTables.map(({ table, index, actions }) =>
       allow(actions, index === undefined ? arns.tables[table] : `${arns.tables[table]}/index/${index}`),

@@ -1,10 +1,11 @@
 import test from 'ava';
 import { DLIB_RESNET } from '../../faces/engine/dlibResnet.ts';
 import { faceAt } from '../../faces/match/faceAt.ts';
-import { type Described, euclidean, Gallery } from '../../faces/match/Gallery.ts';
-import { identify } from '../../faces/match/identify.ts';
+import { type Described, euclidean } from '../../faces/match/Gallery.ts';
+import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 import { SpaceError } from '../../faces/match/SpaceError.ts';
 import { similarity, sureMargin } from '../../faces/match/similarity.ts';
+import { identifyIn } from './support/identifyIn.ts';
 
 const { calibration } = DLIB_RESNET.spaces.trained;
 const RULE = { limit: 0.55, calibration, once: true };
@@ -22,7 +23,7 @@ const enrolled = (people: Record<string, Described[]>) =>
     faces.map((face, index) => ({ person, photo: `people/${person}/${index}.jpg`, ...face })),
   );
 
-const gallery = (people: Record<string, Described[]>) => new Gallery(SPACE, enrolled(people));
+const gallery = (people: Record<string, Described[]>) => new MemoryGallery(SPACE, enrolled(people));
 
 /** Distances as written in the tests, without what 32 bits add. */
 const rounded = (value: unknown) =>
@@ -30,7 +31,7 @@ const rounded = (value: unknown) =>
 
 test('A face is named by the nearest enrolled photo, and the nearest other person is told', (t) => {
   const known = gallery({ ann: [at(0.9), at(0.2)], ben: [at(0, 0.4)], cid: [at(2)] });
-  const [face] = identify([at()], known, RULE);
+  const [face] = identifyIn([at()], known, RULE);
   t.deepEqual(rounded(face), {
     decision: 'matched',
     person: 'ann',
@@ -44,18 +45,18 @@ test('A face is named by the nearest enrolled photo, and the nearest other perso
 
 test('A face beyond the limit of everyone is unknown, whoever is the nearest', (t) => {
   const known = gallery({ ann: [at(0.56)], ben: [at(0.9)] });
-  t.deepEqual(rounded(identify([at()], known, RULE)), [
+  t.deepEqual(rounded(identifyIn([at()], known, RULE)), [
     { decision: 'unknown', limit: 0.55, runnerUp: { person: 'ann', distance: 0.56 } },
   ]);
 });
 
 test('A face exactly at the limit is within it', (t) => {
-  const [face] = identify([at()], gallery({ ann: [at(0.5)] }), { ...RULE, limit: 0.5 });
+  const [face] = identifyIn([at()], gallery({ ann: [at(0.5)] }), { ...RULE, limit: 0.5 });
   t.is(face!.decision, 'matched');
 });
 
 test('Of two faces near one person only the nearer one is named', (t) => {
-  const faces = identify([at(0.3), at(0.1)], gallery({ ann: [at()] }), RULE);
+  const faces = identifyIn([at(0.3), at(0.1)], gallery({ ann: [at()] }), RULE);
   t.deepEqual(
     rounded(
       faces.map(({ decision, runnerUp }: (typeof faces)[number] & { runnerUp?: unknown }) => ({
@@ -69,7 +70,7 @@ test('Of two faces near one person only the nearer one is named', (t) => {
 
 test('The farther of two faces gets its next best person, with the one it lost as runner-up', (t) => {
   const known = gallery({ ann: [at()], ben: [at(0.5)] });
-  const [far, near] = rounded(identify([at(0.2), at(0.1)], known, RULE));
+  const [far, near] = rounded(identifyIn([at(0.2), at(0.1)], known, RULE));
   t.like(near, {
     decision: 'matched',
     person: 'ann',
@@ -86,7 +87,7 @@ test('The farther of two faces gets its next best person, with the one it lost a
 
 test('With once off both faces are the same person', (t) => {
   const known = gallery({ ann: [at()], ben: [at(0.5)] });
-  const faces = rounded(identify([at(0.2), at(0.1)], known, { ...RULE, once: false }));
+  const faces = rounded(identifyIn([at(0.2), at(0.1)], known, { ...RULE, once: false }));
   t.deepEqual(
     faces.map(({ person, distance }: { person: string; distance: number }) => [person, distance]),
     [
@@ -97,19 +98,19 @@ test('With once off both faces are the same person', (t) => {
 });
 
 test('With once off a face beyond the limit is unknown all the same', (t) => {
-  const [face] = identify([at(0.9)], gallery({ ann: [at()] }), { ...RULE, once: false });
+  const [face] = identifyIn([at(0.9)], gallery({ ann: [at()] }), { ...RULE, once: false });
   t.is(face!.decision, 'unknown');
 });
 
 test('A face between two people is ambiguous and named nobody, and with the nearer much nearer it is that one', (t) => {
   const known = gallery({ ann: [at(0.3)], ben: [at(0, 0.33)], cid: [at(0, 0, 0.56)] });
   for (const once of [true, false])
-    t.deepEqual(rounded(identify([at()], known, { ...RULE, once })), [
+    t.deepEqual(rounded(identifyIn([at()], known, { ...RULE, once })), [
       { decision: 'unknown', limit: 0.55, ambiguous: true, runnerUp: { person: 'ann', distance: 0.3 } },
     ]);
   const margin = sureMargin(calibration);
   t.true(Math.abs(margin - 0.041) < 0.001);
-  const [surely] = identify([at()], gallery({ ann: [at(0.3)], ben: [at(0, 0.301 + margin)] }), RULE);
+  const [surely] = identifyIn([at()], gallery({ ann: [at(0.3)], ben: [at(0, 0.301 + margin)] }), RULE);
   t.like(surely, { decision: 'matched', person: 'ann' });
   // At the margin the odds are nine to one.
   const odds = (distance: number) =>
@@ -119,41 +120,41 @@ test('A face between two people is ambiguous and named nobody, and with the near
 
 test('Two photos of one person, and a rival beyond the limit, make nobody ambiguous', (t) => {
   const known = gallery({ ann: [at(0.54), at(0, 0.54)], ben: [at(0, 0, 0.551)] });
-  t.like(identify([at()], known, RULE)[0], { decision: 'matched', person: 'ann' });
+  t.like(identifyIn([at()], known, RULE)[0], { decision: 'matched', person: 'ann' });
 });
 
 test('A person whom another face of the photo shows is no rival, unless a person may be named twice', (t) => {
   const known = gallery({ ann: [at(0.3)], ben: [at(0, 0.31)] });
   const faces = [at(), at(0, 0.2)];
   const named = (once: boolean) =>
-    identify(faces, known, { ...RULE, once }).map((face) => ('person' in face ? face.person : undefined));
+    identifyIn(faces, known, { ...RULE, once }).map((face) => ('person' in face ? face.person : undefined));
   t.deepEqual(named(true), ['ann', 'ben']);
   t.deepEqual(named(false), [undefined, 'ben']);
 });
 
 test('Nobody enrolled: every face is unknown, and there is no runner-up', (t) => {
   for (const once of [true, false])
-    t.deepEqual(identify([at(), at(1)], gallery({}), { ...RULE, once }), [
+    t.deepEqual(identifyIn([at(), at(1)], gallery({}), { ...RULE, once }), [
       { decision: 'unknown', limit: 0.55 },
       { decision: 'unknown', limit: 0.55 },
     ]);
 });
 
 test('One person enrolled: a match has no runner-up', (t) => {
-  t.false('runnerUp' in identify([at()], gallery({ ann: [at(0.1)] }), RULE)[0]!);
+  t.false('runnerUp' in identifyIn([at()], gallery({ ann: [at(0.1)] }), RULE)[0]!);
 });
 
 test('A face without descriptor is unusable and takes nobody from the others', (t) => {
   const known = gallery({ ann: [at()] });
   for (const once of [true, false]) {
-    const faces = identify([undefined, at(0.1)], known, { ...RULE, once });
+    const faces = identifyIn([undefined, at(0.1)], known, { ...RULE, once });
     t.deepEqual(faces[0], { decision: 'unusable' });
     t.is(faces[1]!.decision, 'matched');
   }
 });
 
 test('A photo without faces has no identities', (t) => {
-  t.deepEqual(identify([], gallery({ ann: [at()] }), RULE), []);
+  t.deepEqual(identifyIn([], gallery({ ann: [at()] }), RULE), []);
 });
 
 test('At equal distances the first name of the alphabet and the first face win, in whatever order people were enrolled', (t) => {
@@ -161,7 +162,7 @@ test('At equal distances the first name of the alphabet and the first face win, 
   const reversed = Object.fromEntries(Object.entries(people).reverse());
   for (const known of [gallery(people), gallery(reversed)])
     t.deepEqual(
-      identify([at(), at()], known, RULE).map((face) => 'person' in face && face.person),
+      identifyIn([at(), at()], known, RULE).map((face) => 'person' in face && face.person),
       ['ann', 'ben'],
     );
 });
@@ -187,13 +188,13 @@ test('A gallery takes in nobody of another space', (t) => {
 test('A face of another space is an error for a whole photo, even where nobody is enrolled', (t) => {
   for (const known of [gallery({}), gallery({ ann: [at()] })])
     for (const once of [true, false])
-      t.throws(() => identify([at(), undefined, elsewhere], known, { ...RULE, once }), TWO_SPACES);
+      t.throws(() => identifyIn([at(), undefined, elsewhere], known, { ...RULE, once }), TWO_SPACES);
 });
 
 test('Descriptors of different lengths are never compared, whatever they are said to be', (t) => {
   const longer = { descriptor: new Float32Array(512), space: SPACE };
   for (const compare of [
-    () => identify([at()], gallery({ ann: [longer] }), RULE),
+    () => identifyIn([at()], gallery({ ann: [longer] }), RULE),
     () => euclidean(at(), longer),
   ])
     t.throws(compare, { instanceOf: SpaceError, message: /128 and 512.*a-space-128/ });
@@ -227,6 +228,10 @@ test('Similarity is that of the calibration: 50 at its even distance, and the st
   const [gentle, steep] = [10, 40].map((slope) => ({ even: 1.1, slope }));
   for (const each of [gentle!, steep!]) t.is(similarity(1.1, each), 50);
   t.true(similarity(1, steep!) > similarity(1, gentle!) && similarity(1, gentle!) > 50);
-  const [face] = identify([at()], gallery({ ann: [at(1)] }), { limit: 1.2, calibration: steep!, once: true });
+  const [face] = identifyIn([at()], gallery({ ann: [at(1)] }), {
+    limit: 1.2,
+    calibration: steep!,
+    once: true,
+  });
   t.is(face!.decision === 'matched' && face!.similarity, similarity(1, steep!));
 });

@@ -6,8 +6,9 @@ import sharp from 'sharp';
 import { readSettings, SETTINGS } from '../../config/settings.ts';
 import { type Finder, openFinder } from '../../faces/Finder.ts';
 import type { Face } from '../../faces/findFaces.ts';
-import { euclidean, Gallery } from '../../faces/match/Gallery.ts';
-import { identify } from '../../faces/match/identify.ts';
+import { euclidean } from '../../faces/match/Gallery.ts';
+import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
+import { identifyIn } from './support/identifyIn.ts';
 import { look } from './support/look.ts';
 import { testWithPhotos } from './support/needs.ts';
 import { PHOTOS, photosThere, readDemo } from './support/project.ts';
@@ -41,12 +42,12 @@ testWithPhotos('John is known by another photo of his, and Jim is a stranger', a
   const [john, again, thrice, jim] = await Promise.all(
     ['john/john0.jpg', 'john/john1.jpg', 'john/john2.jpg', 'jim/jim-carrey.jpg'].map(largestFace),
   );
-  const gallery = new Gallery(finder.space, [
+  const gallery = new MemoryGallery(finder.space, [
     { person: 'john', photo: 'people/john/john0.jpg', ...described(john!) },
   ]);
   const faces = [again!, thrice!, jim!].map(described);
   t.deepEqual(
-    identify(faces, gallery, { ...finder.match, once: false }).map(({ decision }) => decision),
+    identifyIn(faces, gallery, { ...finder.match, once: false }).map(({ decision }) => decision),
     ['matched', 'matched', 'unknown'],
   );
   t.log(faces.map((face) => euclidean(face, described(john!)).toFixed(3)).join(', '));
@@ -68,7 +69,7 @@ for (const photo of photos) {
         photo: other,
         ...described(await largestFace(other)),
       });
-    const [nearest] = new Gallery(finder.space, enrolled).rank(described(await largestFace(photo)));
+    const [nearest] = new MemoryGallery(finder.space, enrolled).rank(described(await largestFace(photo)));
     if (alone) t.true(nearest!.distance > 0.55, `${nearest!.photo} at ${nearest!.distance}`);
     else t.is(nearest!.person, person, `${nearest!.photo} at ${nearest!.distance}`);
   });

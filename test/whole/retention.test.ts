@@ -24,7 +24,8 @@ const DAYS = 30;
 const DAY_MS = 24 * 3600_000;
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
 const EXPIRE = 'face-inbox-expire';
-const due = (key: string, modified: Date) => isDue(key, modified, DAYS);
+const due = (key: string, modified: Date) =>
+  isDue(key, modified, { retentionDays: DAYS, collections: false });
 
 /** Dropped so many days ago. */
 const DROPPED: [key: string, body: (annsFace: Buffer) => Buffer | Promise<Buffer>, days: number][] = [
@@ -235,7 +236,11 @@ test.serial(
 test('the result of a late message about an old photo lives for a week, so that what follows from it does', (t) => {
   const now = new Date('2026-11-25T00:00:00Z');
   const ofYears = new Date('2016-01-01T00:00:00Z');
-  const expiry = expiryOf('a.jpg', { modified: ofYears, lookedAt: now }, DAYS);
+  const expiry = expiryOf(
+    'a.jpg',
+    { modified: ofYears, lookedAt: now },
+    { retentionDays: DAYS, collections: false },
+  );
   t.is(expiry, now.getTime() / 1000 + WEEK_SECONDS);
 });
 
@@ -245,5 +250,5 @@ test('turned off, as it is by default, no photo has a time and nothing deletes a
     scheduled.map(({ name }) => name),
     ['face-inbox-sweep', 'face-inbox-reconcile'],
   );
-  t.false(isDue('a.jpg', new Date(0), undefined));
+  t.false(isDue('a.jpg', new Date(0), { retentionDays: undefined, collections: false }));
 });

@@ -1,10 +1,4 @@
-import {
-  type Candidate,
-  type Described,
-  type Enrolled,
-  euclidean,
-  Gallery,
-} from '../../../faces/match/Gallery.ts';
+import { type Candidate, type Described, type Enrolled, euclidean } from '../../../faces/match/Gallery.ts';
 
 /** Compares the face with each enrolled photo, one after the other: what the gallery's answers are held against. */
 export function plainRank(face: Described, enrolled: Enrolled[]): Candidate[] {
@@ -16,18 +10,4 @@ export function plainRank(face: Described, enrolled: Enrolled[]): Candidate[] {
     if (!known || distance < known.distance) best.set(person, { person, photo, distance });
   }
   return [...best.values()].sort((a, b) => a.distance - b.distance || (a.person < b.person ? -1 : 1));
-}
-
-/** Gives everyone, however few are asked for. */
-export class PlainGallery extends Gallery {
-  readonly #enrolled: Enrolled[];
-
-  constructor(space: string, enrolled: Enrolled[]) {
-    super(space, enrolled);
-    this.#enrolled = enrolled;
-  }
-
-  override nearest(face: Described): Candidate[] {
-    return plainRank(face, this.#enrolled);
-  }
 }

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { photosOf } from '../../../../cli/forget/deletePhotos.ts';
 import { type Erasure, erasePerson } from '../../../../cli/forget/erasePerson.ts';
-import { PEOPLE, whoToEnrol } from '../../../../config/whoToEnrol.ts';
+import { PEOPLE, whoToEnrol } from '../../../../config/keys.ts';
 import type { Command } from './Command.ts';
 import { faultOf } from './networkFaults.ts';
 import type { TestInbox } from './openInbox.ts';
@@ -85,7 +85,8 @@ export async function forget(inbox: TestInbox, played: Played, person: string): 
     erasePerson(inbox.connection, person, theirs, waiting),
   );
   for (const key of theirs) played.keys.set(key, undefined);
-  for (const key of played.keys.keys()) if (whoToEnrol(key) === person) played.erased.add(key);
+  for (const key of played.keys.keys())
+    if (whoToEnrol(key, { collections: false }) === person) played.erased.add(key);
   played.forgotten.add(person);
   return erasure;
 }
