@@ -108,8 +108,8 @@ test.serial(
   'a removal that the inbox is not told of is said to be queued, and how to have it done',
   async (t) => {
     await stack.analysed('people/cy/1.jpg', group);
-      const lost = await untold(stack, () => run(['people', 'remove', 'cy', '--yes', '--timeout', '0']));
+    const lost = await untold(stack, () => run(['people', 'remove', 'cy', '--yes', '--timeout', '0']));
     t.is(lost.code, 1);
     t.regex(lost.stderr, /still queued after 0 s \(people\/cy\/1\.jpg\)\.\n.*npx face-inbox reconcile/);
-    },
+  },
 );
