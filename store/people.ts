@@ -5,7 +5,7 @@ import {
   type ScanCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { Enrolment, FaceItem } from './ImageItem.ts';
+import type { Enrolled, Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 import { deleteIfEarlier, deleteIfOf, putIfEarlier } from './writeUnlessLater.ts';
 
@@ -19,9 +19,10 @@ export interface PersonItem {
   /** Of the descriptor; only equal spaces are compared. */
   space: string;
   /** The same face as other engines describe it, by their spaces; absent where there are none. See spaces.ts. */
-  others?: Record<string, { descriptor: Uint8Array; engine: Enrolment['engine'] }>;
-  quality: FaceItem['quality'];
-  box: FaceItem['box'];
+  others?: Enrolled['others'];
+  /** Absent where a descriptor was enrolled that did not tell them. */
+  quality?: FaceItem['quality'];
+  box?: FaceItem['box'];
   enrolledAt: string;
   /** Of the change of the photo that enrolled it. */
   sequencer: string;
@@ -55,6 +56,20 @@ export async function takeBackEnrolment(store: Store, key: PhotoKey, sequencer: 
 export async function* everyone(store: Store): AsyncGenerator<PersonItem> {
   const pages = paginateScan({ client: store.db }, { TableName: store.names.people, ConsistentRead: true });
   for await (const page of pages) yield* (page.Items ?? []) as PersonItem[];
+}
+
+/** Whose photos are enrolled, and which: a person's one after the other, in the order of their keys. */
+export async function* enrolledKeys(store: Store): AsyncGenerator<PhotoKey> {
+  const pages = paginateScan(
+    { client: store.db },
+    {
+      TableName: store.names.people,
+      ConsistentRead: true,
+      ProjectionExpression: '#person, #photo',
+      ExpressionAttributeNames: { '#person': 'person', '#photo': 'photo' },
+    },
+  );
+  for await (const page of pages) yield* (page.Items ?? []) as PhotoKey[];
 }
 
 /** All enrolled photos of one person, in the order of their keys. */

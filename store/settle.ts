@@ -35,10 +35,10 @@ export async function settle(store: Store, item: ImageItem): Promise<void> {
   if (!due || !(await clear(store, image, pending))) await takeBack(store, item);
 }
 
-function personOf(item: Enrolment, { descriptor, space }: NonNullable<Pending['enrol']>) {
+function personOf(item: Enrolment, enrolled: NonNullable<Pending['enrol']>) {
   const { person, image, faces, engine, analysedAt, sequencer } = item;
-  const { quality, box } = faces[0]!;
-  return { person, photo: image, descriptor, space, quality, box, engine, enrolledAt: analysedAt, sequencer };
+  const seen = faces[0] && { quality: faces[0].quality, box: faces[0].box };
+  return { person, photo: image, ...enrolled, ...seen, engine, enrolledAt: analysedAt, sequencer };
 }
 
 /** False where the outbox is not this one any more. */

@@ -2,6 +2,9 @@ import { type Command, Option } from 'commander';
 import { type Connection, connect } from '../connect.ts';
 import { interruptible } from '../interruptible.ts';
 import { json, wholeNumber } from '../options.ts';
+import { FORMATS } from '../people/exchange/Exchange.ts';
+import { type ExportOptions, exportPeople } from '../people/exchange/exportPeople.ts';
+import { type ImportOptions, importPeople } from '../people/exchange/importPeople.ts';
 import { listPeople } from '../people/listPeople.ts';
 import { usableName } from '../people/names.ts';
 import { type Removing, removePerson, removePhoto } from '../people/removePhotos.ts';
@@ -34,12 +37,43 @@ everywhere. The same command goes on after an interruption.
 
 Example: npx face-inbox people remove ann`;
 
+const ABOUT_EXPORT = `
+jsonl   one JSON object a line and enrolled photo: whose, its descriptors in all
+        spaces (float32, little-endian, in base64), and what is known of it
+folder  the enrolled photos themselves, as <person>/<file>
+csv     the vectors alone, 128 numbers a line, as the original AWSLambdaFace
+        wrote them; a file a person, since there is no place for a name
+
+Whoever has these files can recognise those people: they are written for you
+alone. Files are there when they are whole; a folder's photos that are there are
+not read again, so the same command goes on after an interruption.
+
+Example: npx face-inbox people export people.jsonl
+         npx face-inbox people export photos-of-people
+         npx face-inbox people export ann.csv --person ann`;
+
+const ABOUT_IMPORT = `
+Photos of a folder are enrolled as \`enrol\` does. Descriptors (jsonl, csv) become
+an object each, people/<person>/<file>.descriptor.json, which enrols the person
+without a photo: it is deleted, forgotten and checked like a photo, but nothing
+can describe it anew for another engine. Where the photo is in the bucket, its
+descriptor is left out.
+
+A vector means something in its space alone: csv does not say which, and is taken
+to be of these settings' engine, or of --space. Vectors of OpenFace, which the
+original AWSLambdaFace used, are of no use to this engine: enrol photos instead.
+Nothing is sent before all is read and found right. What is there is not sent
+again. Exit code 3 if some are refused.
+
+Example: npx face-inbox people import people.jsonl
+         npx face-inbox people import john.model.csv --person john`;
+
 type Options = { endpoint?: string; json?: boolean };
 
 export function addPeople(program: Command): void {
   const people = program
     .command('people')
-    .description('who is enrolled: list, show, remove')
+    .description('who is enrolled: list, show, remove, export, import')
     .addHelpText('after', ABOUT);
   people
     .command('list', { isDefault: true })
@@ -85,6 +119,34 @@ export function addPeople(program: Command): void {
         removePerson(connection, usableName(person, connection.settings), options, signal),
       ),
     );
+  people
+    .command('export')
+    .description('write who is enrolled to a file or a folder')
+    .argument('[to]', 'what to write', 'people.jsonl')
+    .addOption(format())
+    .option('--person <name...>', 'only these')
+    .option('--space <name>', 'csv: the space of the descriptors')
+    .option('--force', 'write over what is there')
+    .addHelpText('after', ABOUT_EXPORT)
+    .action((to: string, _: object, command: Command) =>
+      work<ExportOptions>(command, (connection, options, signal) =>
+        exportPeople(connection, to, options, signal),
+      ),
+    );
+  people
+    .command('import')
+    .description('enrol whom a file or a folder holds')
+    .argument('<from>', 'what `people export` has written, or is like it')
+    .addOption(format())
+    .option('--person <name>', 'csv: whose vectors these are')
+    .option('--space <name>', 'csv: the space of the vectors')
+    .addOption(timeout())
+    .addHelpText('after', ABOUT_IMPORT)
+    .action((from: string, _: object, command: Command) =>
+      work<ImportOptions>(command, (connection, options, signal) =>
+        importPeople(connection, from, options, signal),
+      ),
+    );
 }
 
 /** What Ctrl-C ends between two steps. */
@@ -97,6 +159,8 @@ async function work<O>(
   await interruptible((signal) => todo(connection, options, signal));
 }
 
+const format = () =>
+  new Option('--format <format>', 'if not as the ending says: .jsonl, .csv, else a folder').choices(FORMATS);
 const yes = () => new Option('--yes', 'do not ask first');
 const timeout = () =>
   new Option('--timeout <seconds>', 'how long to wait until it is recorded')

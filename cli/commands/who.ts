@@ -4,7 +4,7 @@ import { getImage } from '../../store/images.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
-import { EXIT } from '../CommandError.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { checkDrawing, drawFaces } from '../drawFaces.ts';
 import { bytes, second } from '../formats.ts';
@@ -45,6 +45,11 @@ async function who(image: string, options: { endpoint?: string; json?: boolean; 
   if (options.json) answerJson(known);
   else answer(known.status === 'rejected' ? refusal(known) : report(known));
   if (known.status === 'rejected') process.exitCode = EXIT.rejected;
+  else if (options.draw !== undefined && known.format === 'descriptor')
+    throw new CommandError(
+      EXIT.usage,
+      `${printable(image)} is a descriptor and no photo, so there is nothing to draw. Leave --draw out.`,
+    );
   else if (options.draw !== undefined) {
     await drawFaces(connection, known, options.draw);
     note(`Drawn: ${printable(options.draw)}`);
@@ -70,12 +75,15 @@ function refusal(item: Rejected): string {
   ].join('\n');
 }
 
+const NO_PICTURE = 'none: a descriptor from elsewhere';
+
 function report(item: Analysed | Enrolment): string {
   const ms = Object.values(item.timings).reduce((sum, time) => sum + time, 0);
   const result = item.status === 'enrolled' ? `enrols ${item.person}` : facesInWords(item);
+  const size = item.width === undefined ? '' : `${item.width} x ${item.height} `;
   const rows = [
-    ['  picture', `${item.width} x ${item.height} ${item.format}, ${bytes(item.bytes)}`],
-    ['  taken', second(item.takenAt)],
+    ['  picture', item.format === 'descriptor' ? NO_PICTURE : `${size}${item.format}, ${bytes(item.bytes)}`],
+    [item.format === 'descriptor' ? '  dropped' : '  taken', second(item.takenAt)],
     ['  analysed', `${second(item.analysedAt)} by ${item.engine.name}, ${Math.round(ms)} ms`],
     ['  result', result],
   ];
@@ -83,7 +91,7 @@ function report(item: Analysed | Enrolment): string {
   return [head[0], `  ${head[1]}`, ...(item.faces.length > 0 ? ['', faceTable(item)] : [])].join('\n');
 }
 
-function faceTable({ faces, width }: Analysed | Enrolment): string {
+function faceTable({ faces, width = 0 }: Analysed | Enrolment): string {
   const numbers = ['similar', 'distance'].map((title) => ({ title, right: true }));
   const places = ['left', 'top', 'width', 'score', 'sharp'].map((title) => ({ title, right: true }));
   const rows = faces.map((face, at) => row(face, at + 1, width));

@@ -41,8 +41,8 @@ function photoTable(photos: PersonItem[], spread: Spread[]): string {
   const rows = photos.map(({ photo, enrolledAt, quality }, at) => [
     photo,
     second(enrolledAt),
-    String(quality.size),
-    quality.sharpness.toFixed(1),
+    quality ? String(quality.size) : '',
+    quality?.sharpness.toFixed(1) ?? '',
     spread[at]!.nearest?.distance.toFixed(3) ?? '',
     spread[at]!.mean?.toFixed(3) ?? '',
   ]);
