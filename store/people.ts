@@ -110,7 +110,8 @@ export async function readEveryone(
   await Promise.all(Array.from({ length: PARTS }, (_, part) => readPart(part)));
 }
 
-const GALLERY = { name: 'gallery' };
+/** The item that says of what version the gallery is; see aliases.ts. */
+export const GALLERY = { name: 'gallery' };
 
 /** Raised after each change of the people: who has read an older version has not seen the change. */
 export async function touchGallery(store: Store): Promise<void> {
@@ -124,7 +125,7 @@ export async function touchGallery(store: Store): Promise<void> {
   );
 }
 
-/** Changes with every enrolment, re-enrolment and removal, by whomever. */
+/** Changes with every enrolment, re-enrolment, removal and renaming, by whomever. */
 export async function galleryVersion(store: Store): Promise<number> {
   const { Item } = await store.db.send(
     new GetCommand({ TableName: store.names.state, Key: GALLERY, ConsistentRead: true }),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { printable } from '../../terminal/printable.ts';
 import { EXIT } from '../CommandError.ts';
 import { type Check, type Finding, problem } from '../checks/Check.ts';
+import { checkAgreement } from '../checks/checkAgreement.ts';
 import { checkEndpoint } from '../checks/checkEndpoint.ts';
 import { checkSpaces } from '../checks/checkSpaces.ts';
 import { inboxChecks } from '../checks/inboxChecks.ts';
@@ -50,6 +51,7 @@ async function doctor(options: { endpoint?: string; json?: boolean }) {
     { name: 'endpoint', run: () => checkEndpoint(endpoint) },
     ...inboxChecks(connection),
     { name: 'enrolled people', run: () => checkSpaces(connection, space) },
+    { name: 'photos that agree', run: () => checkAgreement(connection) },
   ]) {
     reached = await look(check);
     // The others would each say the same, after a while.

@@ -8,6 +8,7 @@ import { type Erasure, erasePerson } from '../forget/erasePerson.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
 import { json, wholeNumber } from '../options.ts';
+import { mustNotBeRenamed } from '../people/rename/renaming.ts';
 import { answer, answerJson, note } from '../print.ts';
 
 const ABOUT = `
@@ -43,6 +44,7 @@ export function addForget(program: Command): void {
 async function forget(person: string, options: Options): Promise<void> {
   const connection = await connect(options);
   await interruptible(async (signal) => {
+    await mustNotBeRenamed(connection.store, person);
     const keys = await photosOf(connection, person, signal);
     const question =
       `Forget ${printable(person)}: delete ${counted(keys.length, 'photo')} under people/, and the name everywhere? ` +

@@ -8,7 +8,9 @@ import { type ImportOptions, importPeople } from '../people/exchange/importPeopl
 import { listPeople } from '../people/listPeople.ts';
 import { usableName } from '../people/names.ts';
 import { type Removing, removePerson, removePhoto } from '../people/removePhotos.ts';
+import { type RenameOptions, renamePerson } from '../people/rename/renamePerson.ts';
 import { showPerson } from '../people/showPerson.ts';
+import { tellSuspicious } from '../people/suspicious/tellSuspicious.ts';
 
 const ABOUT = `
 Without a subcommand, lists who is enrolled.
@@ -16,12 +18,35 @@ Without a subcommand, lists who is enrolled.
 Example: npx face-inbox people
          npx face-inbox people show ann`;
 
+const ABOUT_LIST = `
+--suspicious lists photos that disagree with the others of their person, farther
+from all of them than two people who are alike mostly are; and those that would be
+matched to another person, being nearer to that one's than to any of their own.
+
+Example: npx face-inbox people
+         npx face-inbox people --suspicious`;
+
 const ABOUT_SHOW = `
 pixels, sharp: width and sharpness of the face. nearest, mean: how far the photo
 is from the person's nearest other photo, and from all others on average; 0 is the
 same face. One that is far from all others may be of somebody else.
 
 Example: npx face-inbox people show ann`;
+
+const ABOUT_RENAME = `
+Their photos move to people/<name>/, and every result, sighting and count that
+names them follows, each announced as Image Analysed again. It is safe while
+photos are dropped: at every moment a result has one of the two names, and the
+photos of both are one person's. The same command goes on after an interruption.
+
+Example: npx face-inbox people rename ann anna`;
+
+const ABOUT_MERGE = `
+The photos of the first move to the second, and every result follows, as with
+rename. A photo of the same name gets another one; the same photo is there once.
+Faces that were ambiguous between the two stay so: drop those photos again.
+
+Example: npx face-inbox people merge ann anna`;
 
 const ABOUT_REMOVE_PHOTO = `
 Deletes the photo from the bucket; what it has enrolled goes with it. Results of
@@ -73,17 +98,19 @@ type Options = { endpoint?: string; json?: boolean };
 export function addPeople(program: Command): void {
   const people = program
     .command('people')
-    .description('who is enrolled: list, show, remove, export, import')
+    .description('who is enrolled: list, show, rename, merge, remove, export, import')
     .addHelpText('after', ABOUT);
   people
     .command('list', { isDefault: true })
     .description('list who is enrolled')
     .addOption(json())
-    .addHelpText('after', '\nExample: npx face-inbox people')
-    .action(async (_: object, command: Command) => {
-      const options = command.optsWithGlobals<Options>();
-      await listPeople((await connect(options)).store, options.json);
-    });
+    .option('--suspicious', 'list photos that probably show somebody else instead')
+    .addHelpText('after', ABOUT_LIST)
+    .action((_: object, command: Command) =>
+      work<{ suspicious?: boolean }>(command, async (connection, { json, suspicious }, signal) =>
+        suspicious ? tellSuspicious(connection, json, signal) : listPeople(connection.store, json),
+      ),
+    );
   people
     .command('show')
     .description("show a person's photos, and how often they were seen")
@@ -94,6 +121,33 @@ export function addPeople(program: Command): void {
       const options = command.optsWithGlobals<Options>();
       await showPerson(await connect(options), person.normalize('NFC'), options.json);
     });
+  people
+    .command('rename')
+    .description('call a person otherwise, in all that there is')
+    .argument('<person>', 'the name they are enrolled by')
+    .argument('<name>', 'what they are to be called')
+    .addOption(timeout())
+    .addHelpText('after', ABOUT_RENAME)
+    .action((person: string, name: string, _: object, command: Command) =>
+      work<RenameOptions>(command, (connection, options, signal) => {
+        const names = { from: person.normalize('NFC'), to: usableName(name, connection.settings) };
+        return renamePerson(connection, 'rename', names, options, signal);
+      }),
+    );
+  people
+    .command('merge')
+    .description('make one person of two')
+    .argument('<person>', 'the name that goes')
+    .argument('<into>', 'the name that stays')
+    .addOption(yes())
+    .addOption(timeout())
+    .addHelpText('after', ABOUT_MERGE)
+    .action((person: string, name: string, _: object, command: Command) =>
+      work<RenameOptions>(command, (connection, options, signal) => {
+        const names = { from: person.normalize('NFC'), to: usableName(name, connection.settings) };
+        return renamePerson(connection, 'merge', names, options, signal);
+      }),
+    );
   people
     .command('remove-photo')
     .description('delete one of their photos')
@@ -152,7 +206,7 @@ export function addPeople(program: Command): void {
 /** What Ctrl-C ends between two steps. */
 async function work<O>(
   command: Command,
-  todo: (connection: Connection, options: O, signal: AbortSignal) => Promise<void>,
+  todo: (connection: Connection, options: Options & O, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const options = command.optsWithGlobals<Options & O>();
   const connection = await connect(options);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import type { Analysed, Enrolment, FaceItem, Rejected } from '../../store/ImageItem.ts';
+import { called, readAliases } from '../../store/aliases.ts';
+import type { Analysed, Enrolment, FaceItem, ImageItem, Rejected, Tombstone } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
+import { renamedFaces } from '../../store/renamedFaces.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
@@ -41,7 +43,7 @@ async function who(image: string, options: { endpoint?: string; json?: boolean; 
     process.exitCode = EXIT.notFound;
     return;
   }
-  const { pending, ...known } = item;
+  const { pending, ...known } = await withNamesOfNow(connection, item);
   if (options.json) answerJson(known);
   else answer(known.status === 'rejected' ? refusal(known) : report(known));
   if (known.status === 'rejected') process.exitCode = EXIT.rejected;
@@ -54,6 +56,20 @@ async function who(image: string, options: { endpoint?: string; json?: boolean; 
     await drawFaces(connection, known, options.draw);
     note(`Drawn: ${printable(options.draw)}`);
   }
+}
+
+/** Somebody who is being renamed is called by the new name, whether this result was revised already or not. */
+async function withNamesOfNow<T extends Exclude<ImageItem, Tombstone>>(
+  { store }: Connection,
+  item: T,
+): Promise<T> {
+  const aliases = await readAliases(store);
+  if (item.status !== 'analysed' || aliases.size === 0) return item;
+  const faces = renamedFaces(item.faces, {
+    called: (person) => called(person, aliases),
+    placed: (photo) => photo,
+  });
+  return faces ? { ...item, faces, people: new Set(faces.flatMap(({ person }) => person ?? [])) } : item;
 }
 
 async function whereItIs(connection: Connection, image: string): Promise<string> {

@@ -12,6 +12,7 @@ import { isInBucket } from '../inBucket.ts';
 import { answer, note, quoted } from '../print.ts';
 import { showProgress } from '../progress.ts';
 import { fileOf, isOf, nobodyCalled } from './names.ts';
+import { mustNotBeRenamed } from './rename/renaming.ts';
 
 export interface Removing {
   yes?: boolean;
@@ -29,6 +30,7 @@ export async function removePhoto(
   options: Removing,
   signal: AbortSignal,
 ): Promise<void> {
+  await mustNotBeRenamed(connection.store, person);
   const key = await keyOf(connection, person, photo, signal);
   const { store } = connection;
   const enrolled = await enrolledPhotos(store, person);
@@ -53,6 +55,7 @@ export async function removePerson(
   options: Removing,
   signal: AbortSignal,
 ): Promise<void> {
+  await mustNotBeRenamed(connection.store, person);
   const keys = await photosOf(connection, person, signal);
   if (keys.length === 0) throw await noPhotos(connection, person);
   const question =

@@ -1,3 +1,4 @@
+import { called, namesOf, readAliases } from '../../store/aliases.ts';
 import { enrolledPhotos, type PersonItem } from '../../store/people.ts';
 import { type SeenSpan, seenSpan } from '../../store/sightings.ts';
 import { spacesOf } from '../../store/spaces.ts';
@@ -10,8 +11,12 @@ import { type Spread, spreadOf } from './distances.ts';
 import { nobodyCalled } from './names.ts';
 
 /** @throws CommandError where nobody of that name is enrolled or was seen. */
-export async function showPerson({ store }: Connection, person: string, json?: boolean): Promise<void> {
-  const [photos, seen] = await Promise.all([enrolledPhotos(store, person), seenSpan(store, person)]);
+export async function showPerson({ store }: Connection, name: string, json?: boolean): Promise<void> {
+  const aliases = await readAliases(store);
+  const person = called(name, aliases);
+  const names = namesOf(person, aliases);
+  const photos = (await Promise.all(names.map((one) => enrolledPhotos(store, one)))).flat();
+  const seen = together(await Promise.all(names.map((one) => seenSpan(store, one))));
   if (photos.length === 0 && seen.count === 0) throw nobodyCalled(person, 'is enrolled or was seen');
   const spread = spreadOf(photos);
   if (json) return answerJson({ person, photos: photos.map((one, at) => inJson(one, spread[at]!)), seen });
@@ -29,6 +34,16 @@ function inJson(item: PersonItem, { nearest, mean }: Spread) {
     ...(nearest && { nearestOwn: { photo: nearest.photo, distance: round(nearest.distance) } }),
     ...(mean !== undefined && { meanOwn: round(mean) }),
   };
+}
+
+function together(spans: SeenSpan[]): SeenSpan {
+  const [first] = spans.flatMap((span) => span.first ?? []).sort();
+  const last = spans
+    .flatMap((span) => span.last ?? [])
+    .sort()
+    .at(-1);
+  const count = spans.reduce((sum, span) => sum + span.count, 0);
+  return { count, ...(first !== undefined && last !== undefined && { first, last }) };
 }
 
 function seenInWords({ count, first, last }: SeenSpan): string {

@@ -5,6 +5,7 @@ import type { Connection } from '../../connect.ts';
 import { counted } from '../../formats.ts';
 import { answer, note } from '../../print.ts';
 import { nobodyCalled } from '../names.ts';
+import { mustNotBeRenamed } from '../rename/renaming.ts';
 import { type Format, formatOf } from './Exchange.ts';
 import { exportFolder } from './exportFolder.ts';
 import { exportLines } from './exportLines.ts';
@@ -37,6 +38,7 @@ export async function exportPeople(
   const format = await formatOf(path, options.format);
   if (options.space !== undefined && format !== 'csv')
     throw new CommandError(EXIT.usage, `--space is for csv alone; ${format} has all spaces. Leave it out.`);
+  await mustNotBeRenamed(connection.store);
   const chosen = await choose(connection.store, options.person);
   const write = { jsonl: exportLines, folder: exportFolder, csv: exportVectors }[format];
   const { photos, missing } = await write(connection, path, chosen, options, signal);

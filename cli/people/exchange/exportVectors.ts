@@ -8,8 +8,8 @@ import { CommandError, EXIT } from '../../CommandError.ts';
 import type { Connection } from '../../connect.ts';
 import { counted } from '../../formats.ts';
 import { showProgress } from '../../progress.ts';
+import { spaceOfSettings } from '../spaceOfSettings.ts';
 import type { Chosen, Exported, ExportOptions } from './exportPeople.ts';
-import { spaceOfSettings } from './spaceOfSettings.ts';
 import { vectorLine } from './vectors.ts';
 
 /** A file a person, since the form has no place for a name; a name that ends in `.csv` is that of one file. */
@@ -20,7 +20,7 @@ export async function exportVectors(
   { space: said, force }: ExportOptions,
   signal: AbortSignal,
 ): Promise<Exported> {
-  const space = said ?? (await spaceOfSettings(settings)).space;
+  const space = said ?? (await spaceOfSettings(settings)).space.name;
   const isFile = /\.csv$/i.test(path);
   if (isFile && chosen.size > 1)
     throw new CommandError(

@@ -4,9 +4,9 @@ import type { Settings } from '../../../config/settings.ts';
 import { writeDescriptorDocument } from '../../../faces/match/descriptorDocument.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
 import { counted } from '../../formats.ts';
+import { spaceOfSettings } from '../spaceOfSettings.ts';
 import type { Drop, Source } from './importPeople.ts';
 import { type Line, readLine } from './lines.ts';
-import { spaceOfSettings } from './spaceOfSettings.ts';
 
 /** What of an error is told of each line; more lines than these are counted. */
 const MOST_TOLD = 5;
@@ -16,7 +16,8 @@ const MOST_TOLD = 5;
  * @throws CommandError where a line is wrong, or two are of one object
  */
 export async function readJsonLines(file: string, settings: Settings): Promise<Source> {
-  const { space, known } = await spaceOfSettings(settings);
+  const { space: its, known } = await spaceOfSettings(settings);
+  const space = its.name;
   const keys = new Map<string, number>();
   const photos: string[] = [];
   const wrong: string[] = [];

@@ -6,11 +6,11 @@ import { SPACE_NAME, SPACE_RULE } from '../../../faces/engine/spaceName.ts';
 import { writeDescriptorDocument } from '../../../faces/match/descriptorDocument.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
 import { usableName } from '../names.ts';
+import { spaceOfSettings } from '../spaceOfSettings.ts';
 import { isFolder } from './Exchange.ts';
 import type { Drop, ImportOptions, Source } from './importPeople.ts';
 import { DOCUMENT } from './lines.ts';
 import { linesOf, notRight, unmatched } from './readJsonLines.ts';
-import { spaceOfSettings } from './spaceOfSettings.ts';
 import { readVectorLine } from './vectors.ts';
 
 /**
@@ -18,7 +18,8 @@ import { readVectorLine } from './vectors.ts';
  * @throws CommandError where a line can be no descriptor of the space, or a file's name is no person's
  */
 export async function readVectors(path: string, settings: Settings, options: ImportOptions): Promise<Source> {
-  const { space: matched, known } = await spaceOfSettings(settings);
+  const { space: its, known } = await spaceOfSettings(settings);
+  const matched = its.name;
   const space = options.space ?? matched;
   if (!SPACE_NAME.test(space))
     throw new CommandError(EXIT.usage, `--space is ${JSON.stringify(space)}, but must have ${SPACE_RULE}.`);
