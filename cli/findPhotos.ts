@@ -23,15 +23,20 @@ const HEAD_BYTES = 512;
 /**
  * The photos among the paths: a file by its base name, a folder's files by their path below it, both after the
  * prefix. What is a photo is told by the first bytes, as the inbox tells it.
+ * @param also what passes for one besides
  * @throws CommandError where two files would be one object.
  */
-export async function findPhotos(paths: string[], prefix = ''): Promise<Found> {
+export async function findPhotos(paths: string[], prefix = '', also = nothing): Promise<Found> {
   const found: Found = { photos: [], leftOut: [], failed: [] };
-  for (const path of paths) await look(path, prefix, found, true);
+  for (const path of paths) await look(path, prefix, found, also, true);
   return { ...found, photos: oneFileAKey(found.photos) };
 }
 
-async function look(file: string, prefix: string, found: Found, asked: boolean): Promise<void> {
+/** Tells by a file's first bytes. */
+type Test = (head: Buffer) => boolean;
+const nothing: Test = () => false;
+
+async function look(file: string, prefix: string, found: Found, also: Test, asked: boolean): Promise<void> {
   try {
     const { size, isFolder, isLink } = await about(file);
     const name = basename(resolve(file));
@@ -39,9 +44,10 @@ async function look(file: string, prefix: string, found: Found, asked: boolean):
     else if (isFolder && isLink && !asked) found.leftOut.push({ file, why: 'a link to a folder' });
     else if (isFolder) {
       const within = asked ? prefix : `${prefix}${name}/`;
-      for (const entry of (await readdir(file)).sort()) await look(join(file, entry), within, found, false);
+      for (const entry of (await readdir(file)).sort())
+        await look(join(file, entry), within, found, also, false);
     } else if (size === 0) found.leftOut.push({ file, why: 'empty' });
-    else if (!(await isPhoto(file))) {
+    else if (!(await isPhoto(file, also))) {
       // Right for a folder's files; a file that was named is meant.
       if (!asked) found.leftOut.push({ file, why: 'no photo' });
       else found.failed.push({ file, error: new Error('It is no JPEG, PNG, WebP, GIF, AVIF or HEIC.') });
@@ -56,11 +62,13 @@ async function about(file: string) {
   return { size: target.size, isFolder: target.isDirectory(), isLink: link.isSymbolicLink() };
 }
 
-async function isPhoto(file: string): Promise<boolean> {
+async function isPhoto(file: string, also: Test): Promise<boolean> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    sniff(buffer.subarray(0, bytesRead));
+    const head = buffer.subarray(0, bytesRead);
+    if (also(head)) return true;
+    sniff(head);
     return true;
   } catch (error) {
     if (error instanceof PhotoError) return false;

@@ -56,7 +56,8 @@ export async function openFinder(settings: Settings): Promise<Finder> {
   };
 }
 
-function limitIn({ name, limit, limits: [low, high], strangers }: Space, settings: Settings): Limit {
+/** @throws SettingError as `openFinder` does */
+export function limitIn({ name, limit, limits: [low, high], strangers }: Space, settings: Settings): Limit {
   const { matchDistance, maxFalseMatches } = settings;
   if (matchDistance !== undefined) {
     if (matchDistance >= low && matchDistance <= high) return { limit: matchDistance };

@@ -61,10 +61,13 @@ export interface Rejected extends Dropped {
   person?: string;
 }
 
-export interface Enrolment extends Seen {
+export interface Enrolment extends Omit<Seen, 'width' | 'height'> {
   status: 'enrolled';
   person: string;
-  faceCount: 1;
+  /** Absent where the object is no photo but a descriptor: `format` is `descriptor` then, and there are no faces. */
+  width?: number;
+  height?: number;
+  faceCount: 0 | 1;
   faces: FaceItem[];
 }
 
@@ -106,10 +109,18 @@ export interface Pending {
   unenrol?: string;
   /** Of enrolments that nothing accounts for, the persons. */
   unenrolStrays?: string[];
-  enrol?: {
-    descriptor: Uint8Array;
-    space: string;
-    /** Whether DynamoDB's own vector index is to find it. */
-    indexed?: true;
-  };
+  enrol?: Enrolled;
+}
+
+/** What an enrolment adds to the gallery. */
+export interface Enrolled {
+  descriptor: Uint8Array;
+  space: string;
+  /** The same face in further spaces, by their names. */
+  others?: Record<string, { descriptor: Uint8Array; engine: Enrolment['engine'] }>;
+  /** Of the face, where the item has none. */
+  quality?: FaceItem['quality'];
+  box?: FaceItem['box'];
+  /** Whether DynamoDB's own vector index is to find it. */
+  indexed?: true;
 }

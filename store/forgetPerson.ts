@@ -2,7 +2,7 @@ import { DeleteCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-
 import type { Analysed, FaceItem, ImageItem } from './ImageItem.ts';
 import { mentions } from './mentions.ts';
 import type { Store } from './openStore.ts';
-import { touchGallery } from './people.ts';
+import { GALLERY, touchGallery } from './people.ts';
 import { record, standing } from './record.ts';
 import { after } from './sequencer.ts';
 import { tombstone } from './tombstone.ts';
@@ -53,7 +53,11 @@ export async function sweepPerson(
   // Errors quote keys: the text is searched for the name in any form.
   // A gallery's size names its collection and space, and nobody.
   for await (const item of scan(store, 'state'))
-    if (!String(item.name).startsWith(SIZE) && JSON.stringify(item).includes(person))
+    if (
+      item.name !== GALLERY.name &&
+      !String(item.name).startsWith(SIZE) &&
+      JSON.stringify(item).includes(person)
+    )
       await store.db.send(new DeleteCommand({ TableName: store.names.state, Key: { name: item.name } }));
   // After the results: what those have still to be followed by are sightings.
   swept.sightings = await deleteAllOf(store, 'sightings', person, 'seenAt');

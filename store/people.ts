@@ -1,5 +1,11 @@
-import { GetCommand, paginateScan, type ScanCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Enrolment, FaceItem } from './ImageItem.ts';
+import {
+  GetCommand,
+  paginateQuery,
+  paginateScan,
+  type ScanCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Enrolled, Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 import { changeEnrolment } from './vectors/changeEnrolment.ts';
 
@@ -13,9 +19,10 @@ export interface PersonItem {
   /** Of the descriptor; only equal spaces are compared. */
   space: string;
   /** The same face as other engines describe it, by their spaces; absent where there are none. See spaces.ts. */
-  others?: Record<string, { descriptor: Uint8Array; engine: Enrolment['engine'] }>;
-  quality: FaceItem['quality'];
-  box: FaceItem['box'];
+  others?: Enrolled['others'];
+  /** Absent where a descriptor was enrolled that did not tell them. */
+  quality?: FaceItem['quality'];
+  box?: FaceItem['box'];
   enrolledAt: string;
   /** Of the change of the photo that enrolled it. */
   sequencer: string;
@@ -60,6 +67,36 @@ export async function* everyone(store: Store): AsyncGenerator<PersonItem> {
   for await (const page of pages) yield* (page.Items ?? []) as PersonItem[];
 }
 
+/** Whose photos are enrolled, and which: a person's one after the other, in the order of their keys. */
+export async function* enrolledKeys(store: Store): AsyncGenerator<PhotoKey> {
+  const pages = paginateScan(
+    { client: store.db },
+    {
+      TableName: store.names.people,
+      ConsistentRead: true,
+      ProjectionExpression: '#person, #photo',
+      ExpressionAttributeNames: { '#person': 'person', '#photo': 'photo' },
+    },
+  );
+  for await (const page of pages) yield* (page.Items ?? []) as PhotoKey[];
+}
+
+/** All enrolled photos of one person, in the order of their keys. */
+export async function enrolledPhotos(store: Store, person: string): Promise<PersonItem[]> {
+  const pages = paginateQuery(
+    { client: store.db },
+    {
+      TableName: store.names.people,
+      ConsistentRead: true,
+      KeyConditionExpression: 'person = :person',
+      ExpressionAttributeValues: { ':person': person },
+    },
+  );
+  const items: PersonItem[] = [];
+  for await (const { Items = [] } of pages) items.push(...(Items as PersonItem[]));
+  return items;
+}
+
 /** Read at once; one after the other, each waits for the last one's page. DynamoDB gives a page 1 MB of items. */
 const PARTS = 8;
 
@@ -82,7 +119,8 @@ export async function readEveryone(
   await Promise.all(Array.from({ length: PARTS }, (_, part) => readPart(part)));
 }
 
-const GALLERY = { name: 'gallery' };
+/** The item that says of what version the gallery is; see aliases.ts. */
+export const GALLERY = { name: 'gallery' };
 
 /** Raised after each change of the people: who has read an older version has not seen the change. */
 export async function touchGallery(store: Store): Promise<void> {
@@ -96,7 +134,7 @@ export async function touchGallery(store: Store): Promise<void> {
   );
 }
 
-/** Changes with every enrolment, re-enrolment and removal, by whomever. */
+/** Changes with every enrolment, re-enrolment, removal and renaming, by whomever. */
 export async function galleryVersion(store: Store): Promise<number> {
   const { Item } = await store.db.send(
     new GetCommand({ TableName: store.names.state, Key: GALLERY, ConsistentRead: true }),

@@ -36,10 +36,10 @@ export async function settle(store: Store, item: ImageItem): Promise<void> {
   if (!due || !(await clear(store, image, pending))) await takeBack(store, item);
 }
 
-function personOf(item: Enrolment, { indexed: inIndex, ...described }: NonNullable<Pending['enrol']>) {
+function personOf(item: Enrolment, { indexed: inIndex, ...enrolled }: NonNullable<Pending['enrol']>) {
   const { person, image, faces, engine, analysedAt, sequencer } = item;
-  const { quality, box } = faces[0]!;
-  const row = { person, photo: image, ...described, quality, box, engine, enrolledAt: analysedAt, sequencer };
+  const seen = faces[0] && { quality: faces[0].quality, box: faces[0].box };
+  const row = { person, photo: image, ...enrolled, ...seen, engine, enrolledAt: analysedAt, sequencer };
   return inIndex ? { ...row, ...indexed(row) } : row;
 }
 

@@ -52,3 +52,30 @@ export async function* seen(store: Store, person: string): AsyncGenerator<Sighti
   );
   for await (const { Items = [] } of pages) yield Items as Sighting[];
 }
+
+/** How often a person was seen, and when first and last (ISO 8601; absent for never). */
+export interface SeenSpan {
+  count: number;
+  first?: string;
+  last?: string;
+}
+
+/** Reads the keys alone: somebody can have been seen very often. */
+export async function seenSpan(store: Store, person: string): Promise<SeenSpan> {
+  const pages = paginateQuery(
+    { client: store.db },
+    {
+      TableName: store.names.sightings,
+      KeyConditionExpression: 'person = :person',
+      ProjectionExpression: 'seenAt',
+      ExpressionAttributeValues: { ':person': person },
+    },
+  );
+  const span: SeenSpan = { count: 0 };
+  for await (const { Items = [] } of pages) {
+    const [first, last] = [Items[0], Items.at(-1)].map((item) => item?.seenAt.split('#')[0]);
+    span.count += Items.length;
+    if (first !== undefined) Object.assign(span, { first: span.first ?? first, last });
+  }
+  return span;
+}

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { printable } from '../../terminal/printable.ts';
 import { EXIT } from '../CommandError.ts';
 import { type Check, type Finding, problem } from '../checks/Check.ts';
+import { checkAgreement } from '../checks/checkAgreement.ts';
 import { checkEndpoint } from '../checks/checkEndpoint.ts';
 import { checkSpaces } from '../checks/checkSpaces.ts';
 import { checkVectors } from '../checks/checkVectors.ts';
@@ -54,6 +55,7 @@ async function doctor(options: { endpoint?: string; json?: boolean }) {
     ...(settings.galleryKind === 'dynamodb'
       ? [{ name: 'vector index', run: () => checkVectors(connection, space) }]
       : []),
+    { name: 'photos that agree', run: () => checkAgreement(connection) },
   ]) {
     reached = await look(check);
     // The others would each say the same, after a while.

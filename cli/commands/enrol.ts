@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import pMap from 'p-map';
-import { folderOf, type Keys, partsOf } from '../../config/keys.ts';
-import { isPerson, PERSON_NAME_RULE } from '../../config/personName.ts';
+import { folderOf } from '../../config/keys.ts';
 import { getImage } from '../../store/images.ts';
 import { resultOf } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
-import { CommandError, EXIT } from '../CommandError.ts';
+import { EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { explain, isUnreachable } from '../explain.ts';
 import { oneFileAKey, type Photo } from '../findPhotos.ts';
 import { interruptible } from '../interruptible.ts';
 import { wholeNumber } from '../options.ts';
-import { answer } from '../print.ts';
+import { usableName } from '../people/names.ts';
+import { answer, quoted } from '../print.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
 const EXAMPLE = `
@@ -58,16 +58,6 @@ async function enrol(person: string, files: string[], options: { endpoint?: stri
   );
 }
 
-function usableName(person: string, { collections }: Keys): string {
-  const name = person.normalize('NFC');
-  if (isPerson(name) && (collections || partsOf(name).collection === '')) return name;
-  throw new CommandError(
-    EXIT.usage,
-    `The person's name is ${JSON.stringify(person)}, but must be ${PERSON_NAME_RULE}` +
-      (collections ? '; in a collection its name and a slash come first, by the same rule.' : '.'),
-  );
-}
-
 async function enrolOne(
   connection: Connection,
   photo: Photo,
@@ -93,9 +83,4 @@ async function enrolOne(
     if (signal.aborted || isUnreachable(error)) throw error;
     return { line: `failed, ${printable(explain(error).message)}`, exit: EXIT.failed };
   }
-}
-
-/** As a shell wants it, where it needs quotes at all. */
-function quoted(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

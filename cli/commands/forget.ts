@@ -1,13 +1,14 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { printable } from '../../terminal/printable.ts';
-import { CommandError, EXIT } from '../CommandError.ts';
+import { EXIT } from '../CommandError.ts';
+import { confirm } from '../confirm.ts';
 import { connect } from '../connect.ts';
 import { photosOf } from '../forget/deletePhotos.ts';
 import { type Erasure, erasePerson } from '../forget/erasePerson.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
 import { json, wholeNumber } from '../options.ts';
+import { mustNotBeRenamed } from '../people/rename/renaming.ts';
 import { answer, answerJson, note } from '../print.ts';
 
 const ABOUT = `
@@ -43,31 +44,17 @@ export function addForget(program: Command): void {
 async function forget(person: string, options: Options): Promise<void> {
   const connection = await connect(options);
   await interruptible(async (signal) => {
+    await mustNotBeRenamed(connection.store, person);
     const keys = await photosOf(connection, person, signal);
-    if (!options.yes) await confirm(person, keys.length, signal);
+    const question =
+      `Forget ${printable(person)}: delete ${counted(keys.length, 'photo')} under people/, and the name everywhere? ` +
+      'It cannot be undone.';
+    if (!options.yes) await confirm(question, 'What is forgotten cannot be brought back', signal);
     const onWait = () => note('Waiting for what is at work to end ...');
     const waiting = { seconds: options.timeout, signal, onWait };
     const done = await erasePerson(connection, person, keys, waiting);
     tell(person, done, options);
   });
-}
-
-async function confirm(person: string, photos: number, signal: AbortSignal): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new CommandError(
-      EXIT.usage,
-      'What is forgotten cannot be brought back, and nobody is there to be asked. Confirm it with --yes.',
-    );
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question =
-      `Forget ${printable(person)}: delete ${counted(photos, 'photo')} under people/, and the name everywhere? ` +
-      'It cannot be undone. (yes/no) ';
-    if (/^y(es)?$/i.test((await ask.question(question, { signal })).trim())) return;
-  } finally {
-    ask.close();
-  }
-  throw new CommandError(EXIT.failed, 'Nothing was changed.');
 }
 
 function tell(person: string, done: Erasure, options: Options) {

@@ -25,7 +25,8 @@ When the engine is changed, in this order:
 
 It can be interrupted: the same command goes on with what is left. A photo that
 the new engine cannot use is named, and keeps its old descriptor. Exit code 3
-if there is one, 1 if a photo could not be read or was just changing.
+if there is one, 1 if a photo could not be read or was just changing. So does
+what was imported as a descriptor: there is no photo; it holds nothing up.
 
 Example: npx face-inbox reenrol --dry-run`;
 
@@ -60,7 +61,8 @@ async function reenrol(options: ReenrolOptions): Promise<void> {
   if (options.dryRun) return tellPlan(await survey(store, describer.space), describer, options);
   await interruptible(async (signal) => {
     const done = await reenrolAll(connection, describer, signal);
-    const forget = options.forgetOld && (done.left.length === 0 || options.force);
+    const isDone = done.left.every(({ exit }) => exit === EXIT.done);
+    const forget = options.forgetOld && (isDone || options.force);
     const forgotten = forget ? await forgetOld(store, done.survey, describer.space, signal) : undefined;
     tellReenrolment(done, forgotten, describer, options);
   });

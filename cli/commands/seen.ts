@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { type Aliases, called, namesOf, readAliases } from '../../store/aliases.ts';
 import type { Store } from '../../store/openStore.ts';
-import { everyone } from '../../store/people.ts';
-import { seen } from '../../store/sightings.ts';
+import { enrolledKeys } from '../../store/people.ts';
+import { type Sighting, seen } from '../../store/sightings.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { EXIT } from '../CommandError.ts';
@@ -26,9 +27,10 @@ export function addSeen(program: Command): void {
 async function show(person: string, options: { endpoint?: string; json?: boolean; limit: number }) {
   const { store } = await connect(options);
   // One more than shown tells whether there are more.
-  const found = await firstOf(seen(store, person), options.limit + 1);
+  const aliases = await readAliases(store);
+  const found = await newest(store, namesOf(person, aliases), options.limit + 1);
   const shown = found.slice(0, options.limit);
-  if (shown.length === 0 && !(await isEnrolled(store, person))) {
+  if (shown.length === 0 && !(await isEnrolled(store, called(person, aliases), aliases))) {
     process.exitCode = EXIT.notFound;
     return note(
       `Nobody called "${printable(person)}" is enrolled or was seen.\nWho is enrolled: npx face-inbox people`,
@@ -54,7 +56,22 @@ async function show(person: string, options: { endpoint?: string; json?: boolean
     note(`These are the newest ${counted(shown.length, 'photo')}; more with --limit.`);
 }
 
-async function isEnrolled(store: Store, person: string): Promise<boolean> {
-  for await (const item of everyone(store)) if (item.person === person) return true;
+/**
+ * Of somebody who is being renamed under each name, the one that goes first: sightings move from it to the other, so none is
+ * missed, and what is found twice is told once.
+ */
+async function newest(store: Store, names: string[], count: number): Promise<Sighting[]> {
+  const found = new Map<string, Sighting>();
+  for (const name of names)
+    for (const sighting of await firstOf(seen(store, name), count)) found.set(sighting.seenAt, sighting);
+  const last = names.at(-1)!;
+  return [...found.values()]
+    .map((sighting) => ({ ...sighting, person: last }))
+    .sort((a, b) => (a.seenAt < b.seenAt ? 1 : -1))
+    .slice(0, count);
+}
+
+async function isEnrolled(store: Store, person: string, aliases: Aliases): Promise<boolean> {
+  for await (const item of enrolledKeys(store)) if (called(item.person, aliases) === person) return true;
   return false;
 }

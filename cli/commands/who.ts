@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import type { Analysed, Enrolment, FaceItem, Rejected } from '../../store/ImageItem.ts';
+import { called, readAliases } from '../../store/aliases.ts';
+import type { Analysed, Enrolment, FaceItem, ImageItem, Rejected, Tombstone } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
+import { renamedFaces } from '../../store/renamedFaces.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
-import { EXIT } from '../CommandError.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { checkDrawing, drawFaces } from '../drawFaces.ts';
 import { bytes, second } from '../formats.ts';
@@ -41,14 +43,33 @@ async function who(image: string, options: { endpoint?: string; json?: boolean; 
     process.exitCode = EXIT.notFound;
     return;
   }
-  const { pending, ...known } = item;
+  const { pending, ...known } = await withNamesOfNow(connection, item);
   if (options.json) answerJson(known);
   else answer(known.status === 'rejected' ? refusal(known) : report(known));
   if (known.status === 'rejected') process.exitCode = EXIT.rejected;
+  else if (options.draw !== undefined && known.format === 'descriptor')
+    throw new CommandError(
+      EXIT.usage,
+      `${printable(image)} is a descriptor and no photo, so there is nothing to draw. Leave --draw out.`,
+    );
   else if (options.draw !== undefined) {
     await drawFaces(connection, known, options.draw);
     note(`Drawn: ${printable(options.draw)}`);
   }
+}
+
+/** Somebody who is being renamed is called by the new name, whether this result was revised already or not. */
+async function withNamesOfNow<T extends Exclude<ImageItem, Tombstone>>(
+  { store }: Connection,
+  item: T,
+): Promise<T> {
+  const aliases = await readAliases(store);
+  if (item.status !== 'analysed' || aliases.size === 0) return item;
+  const faces = renamedFaces(item.faces, {
+    called: (person) => called(person, aliases),
+    placed: (photo) => photo,
+  });
+  return faces ? { ...item, faces, people: new Set(faces.flatMap(({ person }) => person ?? [])) } : item;
 }
 
 async function whereItIs(connection: Connection, image: string): Promise<string> {
@@ -70,12 +91,15 @@ function refusal(item: Rejected): string {
   ].join('\n');
 }
 
+const NO_PICTURE = 'none: a descriptor from elsewhere';
+
 function report(item: Analysed | Enrolment): string {
   const ms = Object.values(item.timings).reduce((sum, time) => sum + time, 0);
   const result = item.status === 'enrolled' ? `enrols ${item.person}` : facesInWords(item);
+  const size = item.width === undefined ? '' : `${item.width} x ${item.height} `;
   const rows = [
-    ['  picture', `${item.width} x ${item.height} ${item.format}, ${bytes(item.bytes)}`],
-    ['  taken', second(item.takenAt)],
+    ['  picture', item.format === 'descriptor' ? NO_PICTURE : `${size}${item.format}, ${bytes(item.bytes)}`],
+    [item.format === 'descriptor' ? '  dropped' : '  taken', second(item.takenAt)],
     ['  analysed', `${second(item.analysedAt)} by ${item.engine.name}, ${Math.round(ms)} ms`],
     ['  result', result],
   ];
@@ -83,7 +107,7 @@ function report(item: Analysed | Enrolment): string {
   return [head[0], `  ${head[1]}`, ...(item.faces.length > 0 ? ['', faceTable(item)] : [])].join('\n');
 }
 
-function faceTable({ faces, width }: Analysed | Enrolment): string {
+function faceTable({ faces, width = 0 }: Analysed | Enrolment): string {
   const numbers = ['similar', 'distance'].map((title) => ({ title, right: true }));
   const places = ['left', 'top', 'width', 'score', 'sharp'].map((title) => ({ title, right: true }));
   const rows = faces.map((face, at) => row(face, at + 1, width));

@@ -20,8 +20,15 @@ export async function photosOf(
   return keys;
 }
 
-/** @throws CommandError that names the first that could not be deleted */
-export async function deletePhotos({ s3, settings }: Connection, keys: string[]): Promise<void> {
+/**
+ * @param otherwise what is to be said of all else where one cannot be deleted
+ * @throws CommandError that names the first that could not be deleted
+ */
+export async function deletePhotos(
+  { s3, settings }: Connection,
+  keys: string[],
+  otherwise: string,
+): Promise<void> {
   for (let at = 0; at < keys.length; at += PAGE) {
     const Objects = keys.slice(at, at + PAGE).map((Key) => ({ Key }));
     const { Errors = [] } = await s3.send(
@@ -31,7 +38,7 @@ export async function deletePhotos({ s3, settings }: Connection, keys: string[])
       throw new CommandError(
         EXIT.failed,
         `${JSON.stringify(Errors[0].Key)} could not be deleted (${Errors[0].Code}: ${Errors[0].Message}).\n` +
-          'Nothing was erased from the tables yet. Mend it, and run the same command again.',
+          `${otherwise} Mend it, and run the same command again.`,
       );
   }
 }

@@ -32,7 +32,7 @@ export async function erasePerson(
 ): Promise<Erasure> {
   const { store, settings } = connection;
   const isTheirs = (key: string) => whoToEnrol(key, settings) === person;
-  await deletePhotos(connection, keys);
+  await deletePhotos(connection, keys, 'Nothing was erased from the tables yet.');
   await unenrolPerson(store, person);
   const letters = await forgetLetters(connection, person, waiting.signal);
   const queued = await waitUntilDone(connection, keys, waiting);

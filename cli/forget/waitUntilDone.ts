@@ -46,7 +46,8 @@ export async function waitUntilDone(
   }
 }
 
-async function unrecorded({ store }: Connection, keys: string[]): Promise<string[]> {
+/** Those of the photos, all gone from the bucket, whose removal is not recorded yet, with all that follows from it. */
+export async function unrecorded({ store }: Connection, keys: string[]): Promise<string[]> {
   const left: string[] = [];
   for (const key of keys) {
     const item = await getImage(store, key);

@@ -15,7 +15,7 @@ export interface Describer {
    * The descriptor of the face in that box, in shares of the upright picture.
    * @throws PhotoError where the photo cannot be read, or where the engine finds no face in that place.
    */
-  describe(photo: Buffer, box: PersonItem['box']): Promise<Float32Array>;
+  describe(photo: Buffer, box: NonNullable<PersonItem['box']>): Promise<Float32Array>;
 }
 
 /** Opens the engine that the settings name. @throws EngineError, WeightsError */

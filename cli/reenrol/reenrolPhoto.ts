@@ -24,6 +24,14 @@ export const CHANGED: Refusal = {
   exit: EXIT.failed,
 };
 
+const NO_PHOTO: Refusal = {
+  reason: 'descriptor',
+  message:
+    'Only a descriptor is kept of it, from elsewhere, and no photo that could be described again. It stays in force ' +
+    'where its own space is matched; enrol a photo to have this person known in another.',
+  exit: EXIT.done,
+};
+
 /**
  * Describes one enrolled photo in the describer's space, from the very object that enrolled it.
  * @returns the bytes that were read, or why it was left as it is.
@@ -36,10 +44,11 @@ export async function reenrolPhoto(
 ): Promise<{ bytes: number } | Refusal> {
   const image = await getImage(connection.store, photo);
   if (image?.status !== 'enrolled' || image.sequencer !== sequencer) return CHANGED;
+  if (image.format === 'descriptor') return NO_PHOTO;
   const bytes = await readObject(connection, photo, image.etag, signal);
   if (!bytes) return CHANGED;
   try {
-    const descriptor = pack(await describer.describe(bytes, box));
+    const descriptor = pack(await describer.describe(bytes, box!));
     const { engine, space } = describer;
     const added = await addDescriptor(connection.store, { person, photo, sequencer }, space, {
       descriptor,

@@ -46,8 +46,9 @@ export function tellReenrolment(
 ) {
   const { photos } = survey;
   const inSeveral = forgotten === undefined ? survey.inSeveral : [];
-  if (left.length > 0)
-    process.exitCode = left.some(({ exit }) => exit === EXIT.failed) ? EXIT.failed : EXIT.rejected;
+  const exits = left.map(({ exit }) => exit);
+  if (exits.includes(EXIT.failed)) process.exitCode = EXIT.failed;
+  else if (exits.includes(EXIT.rejected)) process.exitCode = EXIT.rejected;
   if (json) {
     const named = left.map(({ sequencer, box, exit, ...one }) => one);
     const counts = { photos, missing: left.length, inSeveral: inSeveral.length, reenrolled, forgotten };

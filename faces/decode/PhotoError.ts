@@ -21,6 +21,7 @@ export const ENROLMENT_REASONS = [
   'face-not-clear',
   'face-too-blurred',
   'face-badly-lit',
+  'bad-descriptor',
 ] as const;
 
 export type Reason = (typeof PHOTO_REASONS)[number] | (typeof ENROLMENT_REASONS)[number];

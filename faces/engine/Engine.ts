@@ -53,6 +53,8 @@ export interface Space {
   /** What MATCH_DISTANCE can be: beyond, everybody or nobody would be named. */
   limits: readonly [low: number, high: number];
   calibration: Calibration;
+  /** Least and greatest length of its descriptors as vectors; absent where nothing is known of that. */
+  lengths?: readonly [low: number, high: number];
 }
 
 export const DETECTOR_SIZE = 512;

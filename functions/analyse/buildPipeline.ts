@@ -3,9 +3,11 @@ import { collectionOf, whoToEnrol } from '../../config/keys.ts';
 import type { Settings } from '../../config/settings.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 import { openDecoder } from '../../faces/decode/worker/openDecoder.ts';
+import { knownSpaces } from '../../faces/engine/knownSpaces.ts';
 import { openFinder } from '../../faces/Finder.ts';
 import { type Face, findFaces } from '../../faces/findFaces.ts';
 import { isUsable } from '../../faces/isUsable.ts';
+import { isDescriptorDocument, readDescriptorDocument } from '../../faces/match/descriptorDocument.ts';
 import { identify } from '../../faces/match/identify.ts';
 import { limitFor } from '../../faces/match/limitFor.ts';
 import { rankFaces } from '../../faces/match/rankFaces.ts';
@@ -29,8 +31,9 @@ import { REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
 import { openGalleries } from './openGalleries.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
-import { analysed, enrolled, rejected, type Timings } from './results.ts';
+import { analysed, enrolled, enrolledByDescriptor, rejected, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
+import { whatItEnrols } from './whatItEnrols.ts';
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
 export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' | 'marker' };
@@ -93,6 +96,11 @@ export async function buildPipeline(
       const fetched = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
       if (!fetched) return { skipped: 'replaced' };
       change.modified = fetched.modified;
+      if (person !== undefined && isDescriptorDocument(fetched.body)) {
+        const document = readDescriptorDocument(fetched.body, knownSpaces(engine.recogniser));
+        const item = enrolledByDescriptor(change, timings, document, person);
+        return await inTurn(() => keep(item, whatItEnrols(document)));
+      }
       const look = async () => {
         const photo = await timed('decode', () =>
           decoder.decode(fetched.body, { maxPixels: settings.maxPixels, enough }),

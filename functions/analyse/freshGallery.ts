@@ -1,8 +1,9 @@
 import { partsOf } from '../../config/keys.ts';
+import { aliased } from '../../faces/match/aliased.ts';
 import type { Gallery } from '../../faces/match/Gallery.ts';
 import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
+import { type Aliases, called, galleryState } from '../../store/aliases.ts';
 import type { Store } from '../../store/openStore.ts';
-import { galleryVersion } from '../../store/people.ts';
 import { type Reach, readGallery } from '../../store/spaces.ts';
 
 /** Tells of something that is not right and stops nothing: a sentence, and the values in it. */
@@ -18,6 +19,8 @@ interface Known {
   version: number;
   /** By collection: those in which somebody is enrolled. */
   galleries: Map<string, MemoryGallery>;
+  /** People who are being renamed: photos of both names are one person's. */
+  aliases: Aliases;
   /** When to read again all the same, by performance.now(). */
   again: number[];
 }
@@ -37,7 +40,7 @@ export function freshGallery(
   let known: Known | undefined;
   return async (collection) => {
     // The version before the people: a change between the two is then read twice and never missed.
-    const version = await galleryVersion(store);
+    const { version, aliases } = await galleryState(store);
     const now = performance.now();
     const isNew = known?.version !== version;
     if (!known || isNew || known.again.some((time) => time <= now)) {
@@ -45,9 +48,13 @@ export function freshGallery(
       const reach = await readGallery(store, space, (photo) => galleryFor(galleries, photo).add(photo));
       if (isNew) tellWhoIsElsewhere(reach, space, warn);
       const again = isNew ? lagMs.map((ms) => now + ms) : known!.again.filter((time) => time > now);
-      known = { version, galleries, again };
+      // Photos that were copied to a new name while all were read are among them: so must be the alias that makes one of the two.
+      const since = (await galleryState(store)).aliases;
+      known = { version, galleries, aliases: new Map([...aliases, ...since]), again };
     }
-    return known.galleries.get(collection) ?? new MemoryGallery(space);
+    const gallery = known.galleries.get(collection) ?? new MemoryGallery(space);
+    const { aliases: names } = known;
+    return aliased(gallery, names.size, (person) => called(person, names));
   };
 }
 

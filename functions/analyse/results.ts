@@ -2,6 +2,7 @@ import type { Photo } from '../../faces/decode/Photo.ts';
 import type { PhotoError } from '../../faces/decode/PhotoError.ts';
 import type { Engine } from '../../faces/engine/Engine.ts';
 import type { Face } from '../../faces/findFaces.ts';
+import type { DescriptorDocument } from '../../faces/match/descriptorDocument.ts';
 import type { Identity } from '../../faces/match/identify.ts';
 import type { Analysed, Enrolment, Rejected } from '../../store/ImageItem.ts';
 import { faceItem } from './faceItem.ts';
@@ -39,6 +40,22 @@ export function enrolled(
 ): Enrolment {
   const faces = [faceItem(face, { decision: 'enrolled', person }, photo)];
   return { ...seen(change, timings, photo, engine), status: 'enrolled', person, faceCount: 1, faces };
+}
+
+/** By a descriptor that was made elsewhere: nothing is looked at. */
+export function enrolledByDescriptor(
+  change: Placed,
+  timings: Timings,
+  { space, descriptors }: DescriptorDocument,
+  person: string,
+): Enrolment {
+  return {
+    ...dropped(change, timings),
+    format: 'descriptor',
+    takenAt: change.time.toISOString(),
+    engine: descriptors[space]!.engine,
+    ...{ status: 'enrolled', person, faceCount: 0, faces: [] },
+  };
 }
 
 export function analysed(

@@ -20,17 +20,20 @@ interface Options {
   /** Sent SIGINT, or that signal, as soon as stderr shows this. */
   interruptAt?: RegExp;
   interruptBy?: NodeJS.Signals;
+  /** Is given the way to kill it, without a word. */
+  onStart?(kill: () => void): void;
 }
 
 /** Runs the command as a person does, against that endpoint, and with no setting of the machine's own. */
 export function command(endpoint: string) {
   return (
     args: string[],
-    { environment, nodeArguments = [], cwd, interruptAt, interruptBy = 'SIGINT' }: Options = {},
+    { environment, nodeArguments = [], cwd, interruptAt, interruptBy = 'SIGINT', onStart }: Options = {},
   ) =>
     new Promise<Ended>((done, fail) => {
       const env = { PATH: process.env.PATH, HOME: tmpdir(), AWS_ENDPOINT_URL: endpoint, ...environment };
       const child = spawn(process.execPath, [...nodeArguments, BIN, ...args], { env, cwd });
+      onStart?.(() => void child.kill('SIGKILL'));
       const ended: Ended = { code: null, stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text) => {
         ended.stdout += text;

@@ -1,5 +1,6 @@
 import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { ExecutionContext } from 'ava';
 
 /** Work to be done while a request is under way. */
@@ -13,18 +14,26 @@ export interface Meanwhile {
 /**
  * Stands between the command and a real endpoint, and passes on everything as it is: for what happens at one moment
  * of the command's work, each time the same.
- * @param watch is asked at each request what is to happen meanwhile
+ * @param watch is asked at each request what is to happen meanwhile; `operation` and `body` are '' for S3's
  * @returns its own endpoint
  */
 export async function openWatch(
   t: ExecutionContext,
   endpoint: string,
-  watch: (request: { method: string; path: string }) => Meanwhile | undefined,
+  watch: (request: {
+    method: string;
+    path: string;
+    operation: string;
+    body: string;
+  }) => Meanwhile | undefined,
 ): Promise<string> {
   const server = createServer(async (request, response) => {
     const { method = '', url: path = '', headers } = request;
     try {
-      const meanwhile = watch({ method, path: decodeURIComponent(path) });
+      const operation = String(headers['x-amz-target'] ?? '').replace(/^.*\./, '');
+      const sent = operation === '' ? undefined : await buffer(request);
+      const body = sent?.toString() ?? '';
+      const meanwhile = watch({ method, path: decodeURIComponent(path), operation, body });
       await meanwhile?.before?.();
       const onward = send(new URL(path, endpoint), { method, headers }, async (answer) => {
         await meanwhile?.after?.().catch((error) => response.destroy(error));
@@ -32,7 +41,8 @@ export async function openWatch(
         answer.pipe(response);
       });
       onward.on('error', () => response.destroy());
-      request.pipe(onward);
+      if (sent) onward.end(sent);
+      else request.pipe(onward);
     } catch (error) {
       t.fail(`${method} ${path}: ${error}`);
       response.destroy();

@@ -6,6 +6,7 @@ import type { Strangers } from '../../match/strangersLimit.ts';
 import { DLIB_RESNET } from '../dlibResnet.ts';
 import type { Recogniser, Space } from '../Engine.ts';
 import { EngineError } from '../EngineError.ts';
+import { SPACE_NAME, SPACE_RULE } from '../spaceName.ts';
 import { ManifestFields } from './manifestFields.ts';
 import type { InputForm } from './modelInput.ts';
 
@@ -29,10 +30,6 @@ type Distance = 'cosine' | 'euclidean';
 
 const LINE = /^[^\p{C}\s](?:[^\p{C}]{0,98}[^\p{C}\s])?$/u;
 const LINE_RULE = 'a text of 1 to 100 characters without line breaks';
-const SPACE_NAME = /^[a-z0-9][a-z0-9._-]{2,63}$/;
-const SPACE_RULE =
-  '3 to 64 small letters, digits, ".", "_" and "-", beginning with a letter or digit: ' +
-  'another name for each model and each way to feed it';
 const FIELDS = [
   ...['model', 'sha256', 'name', 'licence', 'space', 'input', 'template', 'dimensions', 'distance'],
   ...['match', 'calibration'],
