@@ -9,6 +9,9 @@ import { meanDistance, type Spread, spreadOf, together } from './Spread.ts';
  */
 const AS_A_WHOLE = 1.18;
 
+/** Groups that one face can join at once: a step that is one transaction has no room for more. */
+const MOST_GROUPS = 30;
+
 /** Where a face belongs: to all of these groups, which it makes one; to none that there is where `groups` is empty. */
 interface Placing {
   /** Their numbers, lowest first. */
@@ -22,7 +25,7 @@ export interface Groups {
   readonly size: number;
   /** Where a new face belongs, by those that are there. Changes nothing. */
   place(descriptor: Float32Array): Placing;
-  /** Puts a face into a group: into a new one where the number is new. */
+  /** Puts a face that is not there yet into a group: into a new one where the number is new. */
   put(face: Kept): void;
   /** Makes two groups one, which has the lower number. */
   join(one: number, other: number): void;
@@ -30,6 +33,9 @@ export interface Groups {
   part(one: number, other: number): void;
   /** The number by which a group goes that has been joined with others. */
   numberOf(group: number): number;
+  /** The faces of a group. */
+  idsOf(group: number): string[];
+  has(id: string): boolean;
   /** Forgets faces. What they have joined stays joined. */
   remove(ids: ReadonlySet<string>): void;
 }
@@ -76,6 +82,7 @@ export function openGroups(space: string, match: Limit): Groups {
       let whole = spreadOf(descriptor);
       const placing: Placing = { groups: [], links: [] };
       for (const { group, id } of neighbours.within(descriptor, most)) {
+        if (placing.groups.length === MOST_GROUPS) break;
         const number = numberOf(group);
         if (placing.groups.includes(number) || areApart(number, placing.groups)) continue;
         const spread = spreads.get(number)!;
@@ -88,6 +95,7 @@ export function openGroups(space: string, match: Limit): Groups {
       return placing;
     },
     put(face) {
+      if (faces.has(face.id)) return;
       faces.set(face.id, face);
       neighbours.add(face);
       grow(numberOf(face.group), spreadOf(face.descriptor));
@@ -104,6 +112,9 @@ export function openGroups(space: string, match: Limit): Groups {
       apart.add(`${one} ${other}`);
     },
     numberOf,
+    idsOf: (group) =>
+      [...faces.values()].flatMap(({ id, group: own }) => (numberOf(own) === numberOf(group) ? [id] : [])),
+    has: (id) => faces.has(id),
     remove(ids) {
       const gone = [...ids].filter((id) => faces.has(id));
       if (gone.length === 0) return;

@@ -21,15 +21,19 @@ import { changeOf, isOfALook } from '../../store/sequencer.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { tombstone } from '../../store/tombstone.ts';
+import { keptIn } from '../../store/unknown/keptFaces.ts';
 import { checkPerson } from './checkPerson.ts';
 import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
+import { openGrouping } from './group/openGrouping.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, rejected, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
+
+const DAY_SECONDS = 24 * 3600;
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
 export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' | 'marker' };
@@ -60,6 +64,12 @@ export async function buildPipeline(
   const galleryNow = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
+  const group = openGrouping(store, space, match);
+  const { keepUnknownDays } = settings;
+  const keepFor = (days: number, collection: string) => ({
+    of: { space, collection },
+    until: Math.floor(Date.now() / 1000) + days * DAY_SECONDS,
+  });
   const inTurn = oneAtATime();
   const attempt = async (told: Change): Promise<Outcome | 'again'> => {
     const before = await standing(store, told.key);
@@ -73,10 +83,17 @@ export async function buildPipeline(
       return before && changeOf(before.sequencer) === told.sequencer
         ? { item: before }
         : { skipped: 'stale' };
-    const strays = mend && { sightings: mend.sightings, people: mend.people.map(({ person }) => person) };
-    const keep = async (found: ImageItem, enrol?: Pending['enrol']): Promise<Outcome | 'again'> => {
+    const strays = mend && {
+      sightings: mend.sightings,
+      people: mend.people.map(({ person }) => person),
+      unknown: (mend.unknown ?? []).map(({ face }) => face),
+    };
+    const keep = async (
+      found: ImageItem,
+      follows?: Pick<Pending, 'enrol' | 'keep'>,
+    ): Promise<Outcome | 'again'> => {
       const item = expiring(found, settings);
-      const stands = await record(store, item, { enrol, before, strays });
+      const stands = await record(store, item, { ...follows, before, strays });
       if (isSame(stands, item)) return { item };
       // Another was faster. Where one of the two was looked up, only another look tells which is later.
       return [stands, item].some(({ sequencer }) => isOfALook(sequencer)) ? 'again' : { skipped: 'stale' };
@@ -109,18 +126,20 @@ export async function buildPipeline(
           const { photo, faces } = await look();
           const face = theOneFace(faces, settings);
           const item = enrolled(change, timings, photo, engine, face, person);
-          return keep(item, { descriptor: pack(face.descriptor), space });
+          return keep(item, { enrol: { descriptor: pack(face.descriptor), space } });
         });
-      const item = await inTurn(async () => {
+      const collection = collectionOf(change.key, settings);
+      const { item, keep: kept } = await inTurn(async () => {
         const { photo, faces } = await look();
         const people = await timed('match', async () => {
-          const gallery = await galleryNow(collectionOf(change.key, settings));
+          const gallery = await galleryNow(collection);
           const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
           return identify(await rankFaces(faces.map(described), gallery), rule);
         });
-        return analysed(change, timings, photo, engine, faces, people);
+        const keeping = keepUnknownDays === undefined ? undefined : keepFor(keepUnknownDays, collection);
+        return analysed(change, timings, photo, engine, faces, people, keeping);
       });
-      return await keep(item);
+      return await keep(item, kept && { keep: kept });
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error;
       // Also what is refused unread is refused only while it is there: a late message would bring it back.
@@ -130,10 +149,16 @@ export async function buildPipeline(
       return keep(rejected(change, timings, error, person));
     }
   };
+  const staleItem = async ({ skipped }: { skipped: string }, key: string) =>
+    skipped === 'stale' && keepUnknownDays !== undefined ? standing(store, key) : undefined;
   return async (change) => {
     for (;;) {
       const outcome = await attempt(change);
-      if (outcome !== 'again') return outcome;
+      if (outcome === 'again') continue;
+      // Before the message is done with: so it comes back where this is not done, and is then stale where its place was looked up.
+      const item = 'item' in outcome ? outcome.item : await staleItem(outcome, change.key);
+      if (keptIn(item).length > 0) await group(change.key);
+      return outcome;
     }
   };
 }

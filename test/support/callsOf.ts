@@ -22,7 +22,7 @@ interface Module {
   imported: Map<string, { file: string; name: string }>;
 }
 
-const TABLES = ['images', 'sightings', 'people', 'state'];
+const TABLES = ['images', 'sightings', 'people', 'unknown', 'state'];
 const OF_TABLES = /^(Get|Put|Update|Delete|BatchGet|Query|Scan)$/;
 
 /**
@@ -34,18 +34,43 @@ export function callsOf(handler: string): Call[] {
   const reached = reachedFrom(handler);
   return reached.flatMap((declaration) => {
     const at = `${declaration.file}: ${declaration.name}`;
-    return [...declaration.code.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].flatMap((found) => {
-      const command = (found[1] ?? found[2])!;
-      if (!OF_TABLES.test(command)) return [{ command, at }];
-      // Up to the next call, as far as there is one.
-      const own = declaration.code.slice(found.index + 1).split(/\bnew \w+Command\(|\bpaginate\w+\(/)[0]!;
-      const index = /IndexName: '([^']+)'/.exec(own)?.[1];
-      const named = /store\.names\.(\w+)/.exec(own)?.[1];
-      const tables = named ? [named] : tablesGivenTo(declaration, reached);
-      if (tables.length === 0) throw new Error(`Which table is meant by ${command} in ${at}?`);
-      return tables.map((table) => ({ command, table, ...(index && { index }), at }));
-    });
+    const actions = actionsIn(declaration, reached).map((action) => ({ ...action, at }));
+    const calls = [...declaration.code.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].flatMap(
+      (found) => {
+        const command = (found[1] ?? found[2])!;
+        if (command === 'TransactWrite') return [];
+        if (!OF_TABLES.test(command)) return [{ command, at }];
+        // Up to the next call, as far as there is one.
+        const own = declaration.code.slice(found.index + 1).split(/\bnew \w+Command\(|\bpaginate\w+\(/)[0]!;
+        const index = /IndexName: '([^']+)'/.exec(own)?.[1];
+        const named = /store\.names\.(\w+)/.exec(own)?.[1];
+        const tables = named ? [named] : tablesGivenTo(declaration, reached);
+        if (tables.length === 0) throw new Error(`Which table is meant by ${command} in ${at}?`);
+        return tables.map((table) => ({ command, table, ...(index && { index }), at }));
+      },
+    );
+    return [...calls, ...actions];
   });
+}
+
+/** The actions of transactions that a declaration writes down: `Put: { TableName: ...`; the transaction itself needs no right of its own. */
+function actionsIn(declaration: Declaration, reached: Declaration[]) {
+  const { name, code } = declaration;
+  const named = /const TableName = store\.names\.(\w+)|\bTableName: store\.names\.(\w+)/.exec(code);
+  const given = () =>
+    reached.flatMap((other) =>
+      [...other.code.matchAll(new RegExp(`\\b${name}\\(\\s*store\\.names\\.(\\w+)`, 'g'))].map(
+        ([, table]) => table!,
+      ),
+    );
+  return [...code.matchAll(/\b(Put|Update|Delete|ConditionCheck): \{\s*TableName/g)].flatMap(
+    ([, command]) => {
+      const tables = named ? [(named[1] ?? named[2])!] : given();
+      if (tables.length === 0)
+        throw new Error(`Which table is meant by ${command} in ${declaration.file}: ${name}?`);
+      return tables.map((table) => ({ command: command!, table }));
+    },
+  );
 }
 
 /** The tables that a function is called with, as its second argument, by those that are reached. */
