@@ -75,7 +75,6 @@ export async function makeStep(
   actions: Actions,
 ): Promise<number[] | undefined> {
   const revision = counted.revision + 1;
-  const TableName = store.names.unknown;
   const expiresAt = Math.floor(Date.now() / 1000) + STEP_SECONDS;
   try {
     await store.db.send(
@@ -83,7 +82,7 @@ export async function makeStep(
         TransactItems: [
           {
             Put: {
-              TableName,
+              TableName: store.names.unknown,
               Item: { ...COUNT, revision, last },
               ...(counted.revision === 0
                 ? {
@@ -96,7 +95,7 @@ export async function makeStep(
                   }),
             },
           },
-          { Put: { TableName, Item: { ...stepKey(revision), ...step, expiresAt } } },
+          { Put: { TableName: store.names.unknown, Item: { ...stepKey(revision), ...step, expiresAt } } },
           ...actions,
         ],
       }),
