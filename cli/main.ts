@@ -8,6 +8,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addForget } from './commands/forget.ts';
+import { addName } from './commands/name.ts';
 import { addPeople } from './commands/people.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRedrive } from './commands/redrive.ts';
@@ -15,6 +16,7 @@ import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSeen } from './commands/seen.ts';
+import { addUnknown } from './commands/unknown.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWho } from './commands/who.ts';
 import { explain } from './explain.ts';
@@ -49,7 +51,7 @@ const program = new Command('face-inbox')
   .addHelpText('afterAll', AFTER_HELP);
 
 const COMMANDS = [
-  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addForget],
+  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addUnknown, addName, addRejected, addForget],
   ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addDoctor, addBackup, addRestore],
 ];
 for (const add of COMMANDS) add(program);

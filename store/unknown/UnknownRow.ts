@@ -16,6 +16,8 @@ export interface UnknownRow {
   collection: string;
   /** Of the change of the photo that it follows from. */
   sequencer: string;
+  /** Of the photo, as its item has it. */
+  takenAt: string;
   /** Of the group it was put into; absent as long as it is in none. */
   group?: number;
   /** Somebody who was enrolled later, and is matched; the group stays as it is. */

@@ -16,13 +16,13 @@ export function keptIn(item: ImageItem | undefined): number[] {
 /** Puts what is not there yet: what is there of this change may be in a group by now. */
 export async function keepFaces(
   store: Store,
-  { image, sequencer, keptUntil }: Analysed,
+  { image, sequencer, takenAt, keptUntil }: Analysed,
   { space, collection, faces }: NonNullable<Pending['keep']>,
 ): Promise<void> {
   await each(faces, ({ face, descriptor }) => {
     const row: UnknownRow = {
       ...faceKey(image, face),
-      ...{ image, face, descriptor, space, collection },
+      ...{ image, face, takenAt, descriptor, space, collection },
       sequencer: changeOf(sequencer),
       expiresAt: keptUntil!,
       waiting: WAITING,

@@ -124,6 +124,24 @@ export function placing(store: Store, row: UnknownRow, group: number): Actions[n
   };
 }
 
+/** A face is put into another group than it is in. */
+export function moving(
+  store: Store,
+  { image, face, sequencer }: Pick<UnknownRow, 'image' | 'face' | 'sequencer'>,
+  group: number,
+): Actions[number] {
+  return {
+    Update: {
+      TableName: store.names.unknown,
+      Key: faceKey(image, face),
+      UpdateExpression: 'SET #group = :group',
+      ConditionExpression: 'sequencer = :sequencer',
+      ExpressionAttributeNames: { '#group': 'group' },
+      ExpressionAttributeValues: { ':group': group, ':sequencer': sequencer },
+    },
+  };
+}
+
 /** A face on which the step rests is still there. */
 export function resting(store: Store, { image, face }: { image: string; face: number }): Actions[number] {
   return {
