@@ -27,6 +27,7 @@ import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { freshGallery, REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
+import { findEnrolled, findKnown } from './group/findKnown.ts';
 import { openGrouping } from './group/openGrouping.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
@@ -64,8 +65,11 @@ export async function buildPipeline(
   const galleryNow = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
-  const group = openGrouping(store, space, match);
   const { keepUnknownDays } = settings;
+  const lookAgain = { store, space, match, galleryNow, once: settings.nameOnce };
+  const group = openGrouping(store, space, match, (image) => findKnown(lookAgain, image));
+  const findInPast = (key: string) =>
+    findEnrolled(lookAgain, key, collectionOf(key, settings), whoToEnrol(key, settings)!);
   const keepFor = (days: number, collection: string) => ({
     of: { space, collection },
     until: Math.floor(Date.now() / 1000) + days * DAY_SECONDS,
@@ -158,6 +162,8 @@ export async function buildPipeline(
       // Before the message is done with: so it comes back where this is not done, and is then stale where its place was looked up.
       const item = 'item' in outcome ? outcome.item : await staleItem(outcome, change.key);
       if (keptIn(item).length > 0) await group(change.key);
+      if (keepUnknownDays !== undefined && whoToEnrol(change.key, settings) !== undefined)
+        await findInPast(change.key);
       return outcome;
     }
   };

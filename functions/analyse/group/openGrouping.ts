@@ -17,8 +17,14 @@ const LONGEST_PAUSE_MS = 400;
  * Puts the unknown faces of a photo into groups, and has its result tell so, and those of all photos whose group has become another.
  * It may be done again, by several at once, and be broken off anywhere: as long as the message about the photo is not done with, it
  * is done again, and finds by the rows what is left to do.
+ * @param findKnown looks whether somebody in the photo was enrolled since it was looked at
  */
-export function openGrouping(store: Store, space: string, match: Limit): (image: string) => Promise<void> {
+export function openGrouping(
+  store: Store,
+  space: string,
+  match: Limit,
+  findKnown: (image: string) => Promise<void>,
+): (image: string) => Promise<void> {
   const knownNow = openKnownGroups(store, space, match);
   const inTurn = oneAtATime();
   const waitingOf = async (image: string) =>
@@ -52,6 +58,8 @@ export function openGrouping(store: Store, space: string, match: Limit): (image:
 
   return async (image) => {
     await inTurn(() => place(image));
+    // After the rows are there: who is enrolled later finds them.
+    await findKnown(image);
     await tellGroups(store, [image]);
   };
 }
