@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { folderOf } from '../../config/keys.ts';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { getAll } from '../../store/audit/getAll.ts';
 import type { Analysed, FaceItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
