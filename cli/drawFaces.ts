@@ -66,7 +66,7 @@ async function label(
   colour: string,
   at: { left: number; bottom: number; size: number; width: number; height: number },
 ): Promise<OverlayOptions> {
-  const text = [face.person ?? namelessWhy(face), face.similarity]
+  const text = [face.person ?? face.group ?? namelessWhy(face), face.similarity]
     .filter((part) => part !== undefined)
     .join(' ');
   // At 72 dots an inch a point is a pixel.

@@ -9,6 +9,7 @@ import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addForget } from './commands/forget.ts';
 import { addGallery } from './commands/gallery.ts';
+import { addName } from './commands/name.ts';
 import { addPeople } from './commands/people.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRedrive } from './commands/redrive.ts';
@@ -16,6 +17,7 @@ import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSeen } from './commands/seen.ts';
+import { addUnknown } from './commands/unknown.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWho } from './commands/who.ts';
 import { explain } from './explain.ts';
@@ -50,7 +52,7 @@ const program = new Command('face-inbox')
   .addHelpText('afterAll', AFTER_HELP);
 
 const COMMANDS = [
-  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addForget],
+  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addUnknown, addName, addRejected, addForget],
   ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addGallery, addDoctor, addBackup, addRestore],
 ];
 for (const add of COMMANDS) add(program);

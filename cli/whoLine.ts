@@ -18,7 +18,7 @@ function inWords(item: Result): string {
 export function facesInWords({ faces, facesLeftOut }: Extract<Result, { status: 'analysed' }>): string {
   if (faces.length === 0) return 'no faces';
   const named = faces.flatMap(({ person, similarity }) =>
-    person === undefined ? [] : [`${person} (${similarity})`],
+    person === undefined ? [] : [similarity === undefined ? person : `${person} (${similarity})`],
   );
   const without = (why: string) => faces.filter((face) => namelessWhy(face) === why).length;
   const others = ['unknown', 'ambiguous', 'unusable'].flatMap((why) =>

@@ -6,11 +6,15 @@ import { partsOf } from './keys.ts';
  */
 const NAME = /^(?! )(?!.* $)(?!.* {2})(?=.*[\p{L}\p{N}])[\p{L}\p{M}\p{N} ._-]{1,64}$/u;
 
+/** What groups of unknown faces are called, so nobody else can be. */
+const OF_A_GROUP = /^unknown-\d+$/;
+
 export const PERSON_NAME_RULE =
-  '1 to 64 letters of any script, digits, single spaces within, ".", "_" and "-", and at least one letter or digit';
+  '1 to 64 letters of any script, digits, single spaces within, ".", "_" and "-", and at least one letter or digit; ' +
+  'not "unknown-" and digits, as groups of unknown faces are called';
 
 export function isPersonName(name: string): boolean {
-  return NAME.test(name);
+  return NAME.test(name) && !OF_A_GROUP.test(name);
 }
 
 /** Whether somebody can be called so: by a name, or by that of a collection and a name within it. */

@@ -229,6 +229,15 @@ export const SETTINGS = {
     ),
     byDefault: 'off',
   },
+  keepUnknownDays: {
+    ...number(
+      'KEEP_UNKNOWN',
+      undefined,
+      [1, 3650],
+      'days for which descriptors of unknown faces are kept, so that these are grouped and can be named later (docs/privacy.md)',
+    ),
+    byDefault: 'off',
+  },
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
 } as const satisfies Record<
   string,

@@ -58,6 +58,7 @@ const SETTLES: TableRight[] = [
   { table: 'images', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
   { table: 'sightings', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'people', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  { table: 'unknown', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'state', actions: ['dynamodb:UpdateItem'] },
 ];
 
@@ -67,6 +68,14 @@ const ANALYSE: Rights = {
     { table: 'images', actions: ['dynamodb:PutItem'] },
     { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
     { table: 'people', actions: ['dynamodb:BatchGetItem', 'dynamodb:Scan'] },
+    {
+      table: 'unknown',
+      actions: [
+        ...['dynamodb:GetItem' as const, 'dynamodb:BatchGetItem' as const, 'dynamodb:Query' as const],
+        ...['dynamodb:Scan' as const, 'dynamodb:UpdateItem' as const, 'dynamodb:ConditionCheckItem' as const],
+      ],
+    },
+    { table: 'unknown', index: 'by-waiting', actions: ['dynamodb:Query'] },
     { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   ]),
   onQueues: [
@@ -94,7 +103,7 @@ export const RECONCILE: Rights = {
   inBucket: LOOKS,
   inTables: together(
     SETTLES,
-    (['images', 'sightings', 'people'] as const).map((table) => ({
+    (['images', 'sightings', 'people', 'unknown'] as const).map((table) => ({
       table,
       actions: ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
     })),

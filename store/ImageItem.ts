@@ -46,6 +46,8 @@ export interface Analysed extends Seen {
   people?: Set<string>;
   /** All that were found. */
   faceCount: number;
+  /** Until when the descriptors of faces that are `kept` are, in Unix seconds; absent where none is. */
+  keptUntil?: number;
   /** How many of them are not among `faces`, since the item would be too large; absent for none. */
   facesLeftOut?: number;
   faces: FaceItem[];
@@ -96,6 +98,12 @@ export interface FaceItem {
   /** Unknown, since two people are within the limit, one nearly as near as the other. */
   ambiguous?: true;
   runnerUp?: { person: string; distance: number };
+  /** Its descriptor is in the table `unknown`, or was until its time was over. */
+  kept?: true;
+  /** The group of unknown faces that it is in, as `unknown-17`; also of one that has a name by now. */
+  group?: string;
+  /** Its group was given the name: nothing was matched, so there is no distance. */
+  named?: true;
 }
 
 /** The outbox: what has to follow from the write it lies in. Each part can be done again without harm. */
@@ -110,6 +118,10 @@ export interface Pending {
   /** Of enrolments that nothing accounts for, the persons. */
   unenrolStrays?: string[];
   enrol?: Enrolled;
+  /** Descriptors of unknown faces, by their place among `faces`. */
+  keep?: { space: string; collection: string; faces: { face: number; descriptor: Uint8Array }[] };
+  /** Of what was there before, the places of those that were kept. */
+  unkeep?: number[];
 }
 
 /** What an enrolment adds to the gallery. */

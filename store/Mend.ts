@@ -8,18 +8,22 @@ export interface Mend {
   /** Sightings and enrolments of this photo that nothing accounts for. */
   sightings: { person: string; seenAt: string; sequencer: string }[];
   people: { person: string; sequencer: string }[];
+  /** Descriptors of its faces that are kept though nothing accounts for them. */
+  unknown?: { face: number; sequencer: string }[];
 }
 
 export function isMend(value: unknown): value is Mend {
-  const { of, sightings, people } = Object(value) as Record<string, unknown>;
+  const { of, sightings, people, unknown = [] } = Object(value) as Record<string, unknown>;
   return (
     (of === null || typeof of === 'string') &&
     areRows(sightings, ['person', 'seenAt', 'sequencer']) &&
-    areRows(people, ['person', 'sequencer'])
+    areRows(people, ['person', 'sequencer']) &&
+    areRows(unknown, ['sequencer']) &&
+    unknown.every(({ face }) => Number.isInteger(face))
   );
 }
 
-function areRows(rows: unknown, names: string[]): boolean {
+function areRows(rows: unknown, names: string[]): rows is Record<string, unknown>[] {
   return (
     Array.isArray(rows) &&
     rows.every((row) =>

@@ -3,9 +3,10 @@ import type { ImageItem } from './ImageItem.ts';
 
 /** The event that announces this item, as the schemas in `events/` say. */
 export function eventOf(item: ImageItem, type: Event['type'], id: string, bucket: string): Event {
-  const { pending, pendingSince, people, expiresAt, modified, ...rest } = {
+  const { pending, pendingSince, people, expiresAt, keptUntil, modified, ...rest } = {
     people: undefined,
     expiresAt: undefined,
+    keptUntil: undefined,
     modified: undefined,
     ...item,
   };

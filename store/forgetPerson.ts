@@ -6,6 +6,7 @@ import { GALLERY, touchGallery } from './people.ts';
 import { record, standing } from './record.ts';
 import { after } from './sequencer.ts';
 import { tombstone } from './tombstone.ts';
+import { forgetKept } from './unknown/forgetKept.ts';
 import { changeEnrolment } from './vectors/changeEnrolment.ts';
 import { SIZE } from './vectors/gallerySize.ts';
 import { deleteIfOf, unlessRefused } from './writeUnlessLater.ts';
@@ -59,6 +60,7 @@ export async function sweepPerson(
       JSON.stringify(item).includes(person)
     )
       await store.db.send(new DeleteCommand({ TableName: store.names.state, Key: { name: item.name } }));
+  await forgetKept(store, person, isTheirs);
   // After the results: what those have still to be followed by are sightings.
   swept.sightings = await deleteAllOf(store, 'sightings', person, 'seenAt');
   await deleteAllOf(store, 'people', person, 'photo');
@@ -143,7 +145,8 @@ function withoutPerson(item: Analysed, person: string, isTheirs: (key: string) =
     const others = runnerUp && runnerUp.person !== person ? { runnerUp } : {};
     const named = face.person === person || (face.matchedPhoto !== undefined && isTheirs(face.matchedPhoto));
     if (!named) return { ...rest, ...others };
-    const { person: _, distance: __, similarity: ___, matchedPhoto: ____, ...unnamed } = rest;
+    const { distance, similarity, matchedPhoto, kept, group, named: byGroup, ...unnamed } = rest;
+    delete unnamed.person;
     return { ...unnamed, decision: 'unknown', ...others };
   });
   return { people: people.size > 0 ? people : undefined, faces };

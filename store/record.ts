@@ -8,6 +8,7 @@ import type { Store } from './openStore.ts';
 import { isOfALook } from './sequencer.ts';
 import { settle } from './settle.ts';
 import { sightingsOf } from './sightings.ts';
+import { keptIn } from './unknown/keptFaces.ts';
 
 /** What the tables say of a key, as soon as nothing has to follow from it any more: that is done first. */
 export async function standing(store: Store, image: string): Promise<ImageItem | undefined> {
@@ -22,7 +23,9 @@ interface Beside {
   /** What an enrolment adds to the gallery. */
   enrol?: Pending['enrol'];
   /** What nothing accounts for, and which has to go as well. */
-  strays?: { sightings: Pending['unsee']; people: string[] };
+  strays?: { sightings: Pending['unsee']; people: string[]; unknown: number[] };
+  /** Descriptors of the item's faces that are to be kept. */
+  keep?: Pending['keep'];
   /** What was `standing` a moment ago, where that is known: it is then looked up only if it is so no more. */
   before?: ImageItem | undefined;
 }
@@ -36,7 +39,7 @@ interface Beside {
  */
 export async function record(store: Store, item: ImageItem, beside?: Beside): Promise<ImageItem> {
   const { image, sequencer } = item;
-  const { enrol, strays } = beside ?? {};
+  const { enrol, strays, keep } = beside ?? {};
   let before = beside && 'before' in beside ? beside.before : await standing(store, image);
   // In order: nothing new of this key before the last change is told to the end.
   while (!before || before.sequencer < sequencer) {
@@ -50,6 +53,8 @@ export async function record(store: Store, item: ImageItem, beside?: Beside): Pr
       unenrol: before?.status === 'enrolled' ? before.person : undefined,
       unenrolStrays: strays?.people,
       enrol,
+      keep,
+      unkeep: placesOf(before, strays?.unknown),
     };
     const next = { ...item, pending, pendingSince: new Date().toISOString() };
     if (await putOver(store, before, next)) {
@@ -60,6 +65,12 @@ export async function record(store: Store, item: ImageItem, beside?: Beside): Pr
     if (before && isOfALook(before.sequencer)) return before;
   }
   return before;
+}
+
+/** Of what was there before, and of rows that follow from nothing: of which faces something is kept. */
+function placesOf(before: ImageItem | undefined, strays: number[] = []): number[] | undefined {
+  const places = new Set([...keptIn(before), ...strays]);
+  return places.size > 0 ? [...places] : undefined;
 }
 
 /** What the change is called on the bus; the removal of what nobody was told of is no news. */

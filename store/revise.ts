@@ -21,12 +21,12 @@ const MOST_ACTIONS = 100;
 export async function revise(
   store: Store,
   image: string,
-  change: (item: Analysed) => FaceItem[] | undefined,
+  change: (item: Analysed) => FaceItem[] | undefined | Promise<FaceItem[] | undefined>,
 ): Promise<boolean> {
   for (;;) {
     const before = await standing(store, image);
     if (before?.status !== 'analysed') return false;
-    const faces = change(before);
+    const faces = await change(before);
     if (!faces) return false;
     const next = withFaces({ ...before, sequencer: revised(before.sequencer) }, faces);
     if (await replace(store, before, next)) return true;

@@ -6,7 +6,9 @@ import type { Enrolment, ImageItem, Pending } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
 import { enrol, takeBackEnrolment, unenrol } from './people.ts';
+import { changeOf } from './sequencer.ts';
 import { type Sighting, sightingsOf } from './sightings.ts';
+import { keepFaces, takeBackKept, unkeepFaces } from './unknown/keptFaces.ts';
 import { indexed } from './vectors/indexed.ts';
 import { deleteIfEarlier, deleteIfOf, putUnlessLater } from './writeUnlessLater.ts';
 
@@ -23,6 +25,8 @@ export async function settle(store: Store, item: ImageItem): Promise<void> {
   const { sightings } = store.names;
   await each(pending.unsee, (key) => deleteIfEarlier(store, sightings, key, sequencer));
   await each(sightingsOf(item), (sighting) => putUnlessLater(store, sightings, { ...sighting }));
+  if (pending.unkeep) await unkeepFaces(store, image, pending.unkeep, sequencer);
+  if (item.status === 'analysed' && pending.keep) await keepFaces(store, item, pending.keep);
   if (pending.unenrol !== undefined)
     await unenrol(store, { person: pending.unenrol, photo: image }, sequencer);
   for (const person of pending.unenrolStrays ?? []) await unenrol(store, { person, photo: image }, sequencer);
@@ -65,10 +69,13 @@ async function clear(store: Store, image: string, pending: Pending): Promise<boo
 /** Another has emptied the outbox. If a later change stands by now, what was put here a moment ago is too late. */
 async function takeBack(store: Store, item: ImageItem): Promise<void> {
   const { image, sequencer } = item;
-  if ((await getImage(store, image))?.sequencer === sequencer) return;
+  const standing = (await getImage(store, image))?.sequencer;
+  if (standing === sequencer) return;
   await each(sightingsOf(item), ({ person, seenAt }) =>
     deleteIfOf(store, store.names.sightings, { person, seenAt }, sequencer),
   );
+  if (item.pending?.keep && (standing === undefined || changeOf(standing) !== changeOf(sequencer)))
+    await takeBackKept(store, image, item.pending.keep, sequencer);
   if (item.status === 'enrolled')
     await takeBackEnrolment(store, { person: item.person, photo: image }, sequencer);
 }

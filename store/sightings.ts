@@ -5,38 +5,41 @@ import type { Store } from './openStore.ts';
 
 /** One person seen once. */
 export interface Sighting {
+  /** Or the group of an unknown face. */
   person: string;
   /** `<takenAt>#<16 hex digits of the key's SHA-256>#<face>`: sorts by time, and fits where a long key does not. */
   seenAt: string;
   image: string;
   box: FaceItem['box'];
-  similarity: number;
+  /** Absent where nobody was matched: of a group, and of one that was given a name. */
+  similarity?: number;
   /** Of the change of the image that it follows from. */
   sequencer: string;
   /** As the item of the image has it. */
   expiresAt?: number;
 }
 
-/** The sightings that an item stands for: one a matched face. */
+/** The sightings that an item stands for: one a face that has a name or a group. */
 export function sightingsOf(item: ImageItem | undefined): Sighting[] {
   if (item?.status !== 'analysed') return [];
   const { image, sequencer, takenAt, expiresAt } = item;
   const key = createHash('sha256').update(image).digest('hex').slice(0, 16);
-  return item.faces.flatMap(({ person, box, similarity }, face) =>
-    person === undefined || similarity === undefined
+  return item.faces.flatMap(({ person, group, box, similarity }, face) => {
+    const name = person ?? group;
+    return name === undefined
       ? []
       : [
           {
-            person,
+            person: name,
             seenAt: `${takenAt}#${key}#${face}`,
             image,
             box,
-            similarity,
+            ...(similarity !== undefined && { similarity }),
             sequencer,
             ...(expiresAt !== undefined && { expiresAt }),
           },
-        ],
-  );
+        ];
+  });
 }
 
 /** Where a person was seen, newest first, a page at a time. */

@@ -6,7 +6,7 @@ export interface Table {
   ttlAttribute?: string;
 }
 
-export type TableRole = 'images' | 'sightings' | 'people' | 'state';
+export type TableRole = 'images' | 'sightings' | 'people' | 'unknown' | 'state';
 
 /** The tables, by the part they play. */
 export function tables(prefix: string): Record<TableRole, Table> {
@@ -29,6 +29,14 @@ export function tables(prefix: string): Record<TableRole, Table> {
       ttlAttribute: 'expiresAt',
     },
     people: { name: named('people'), key: { hash: 'person', range: 'photo' }, indexes: [] },
+    // Empty but where KEEP_UNKNOWN is set: faces of unknown people, and what their groups have become. See unknown/.
+    unknown: {
+      name: named('unknown'),
+      key: { hash: 'of', range: 'at' },
+      // Sparse: only faces that are in no group yet have the attributes.
+      indexes: [{ name: 'by-waiting', hash: 'waiting', range: 'waitingSince', keysOnly: true }],
+      ttlAttribute: 'expiresAt',
+    },
     // Of no interest to readers: the version that tells functions when somebody was enrolled or removed, and the
     // last tries of messages that were tried in vain.
     state: { name: named('state'), key: { hash: 'name' }, indexes: [], ttlAttribute: 'expiresAt' },

@@ -19,6 +19,15 @@ export function putUnlessLater(
   return putIf(store, TableName, Item, 'attribute_not_exists(sequencer) OR sequencer <= :mine');
 }
 
+/** Puts the item, unless one of this change or a later one is there. */
+export function putIfEarlier(
+  store: Store,
+  TableName: string,
+  Item: { sequencer: string } & Record<string, unknown>,
+): Promise<boolean> {
+  return putIf(store, TableName, Item, 'attribute_not_exists(sequencer) OR sequencer < :mine');
+}
+
 /** Removes what follows from a change before that of `sequencer`. */
 export function deleteIfEarlier(
   store: Store,

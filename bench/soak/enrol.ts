@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { FaceItem } from '../../store/ImageItem.ts';
 import type { Photos } from './openPhotos.ts';
 import type { Running } from './openRunning.ts';

@@ -17,17 +17,23 @@ export interface Hardness {
   shape: number;
 }
 
+/** Faces of new people, one of each: `somebody` below, of whom one photo is taken. */
+export function population(source: Source, hardness: Hardness, seed: number): () => Float32Array {
+  const somebody = crowd(source, hardness, seed);
+  return () => somebody()();
+}
+
 /**
- * Makes faces of people that there are not: about the mean of the real ones, in the directions in which those differ
+ * Makes people that there are not: about the mean of the real ones, in the directions in which those differ
  * (random sums of their differences from the mean) and evenly in all, mixed so that the spread of the distances is as
- * asked; and a real photo's difference from its person's mean added to each.
- * @returns a face of a new person at each call.
+ * asked; and to each photo a real one's difference from its person's mean is added.
+ * @returns a new person at each call, who gives the face in a new photo at each call.
  */
-export function population(
+export function crowd(
   { alike, photos }: Source,
   { meanSquare, shape }: Hardness,
   seed: number,
-): () => Float32Array {
+): () => () => Float32Array {
   const dimensions = alike[0]!.length;
   const centre = Float32Array.from({ length: dimensions }, (_, at) => mean(alike.map((face) => face[at]!))!);
   const off = alike.map((face) => face.map((value, at) => value - centre[at]!));
@@ -42,7 +48,7 @@ export function population(
     const face = Float32Array.from(centre);
     for (const direction of off) add(face, direction, along * normal());
     for (let at = 0; at < dimensions; at++) face[at]! += each * normal();
-    return add(face, photos[Math.floor(uniform() * photos.length)]!, 1);
+    return () => add(Float32Array.from(face), photos[Math.floor(uniform() * photos.length)]!, 1);
   };
 }
 

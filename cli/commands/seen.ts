@@ -42,7 +42,7 @@ async function show(person: string, options: { endpoint?: string; json?: boolean
     const rows = shown.map(({ seenAt, image, similarity }) => [
       second(seenAt.split('#')[0]!),
       image,
-      similarity.toFixed(1),
+      similarity?.toFixed(1) ?? '',
     ]);
     answer(
       table(

@@ -124,7 +124,7 @@ function faceTable({ faces, width = 0 }: Analysed | Enrolment): string {
 function row(face: FaceItem, number: number, width: number): string[] {
   return [
     String(number),
-    face.person ?? namelessWhy(face),
+    face.person ?? face.group ?? namelessWhy(face),
     face.similarity?.toFixed(1) ?? '',
     face.distance?.toFixed(3) ?? '',
     face.runnerUp ? `${face.runnerUp.distance.toFixed(3)} ${face.runnerUp.person}` : '',

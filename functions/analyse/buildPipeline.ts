@@ -23,17 +23,22 @@ import { changeOf, isOfALook } from '../../store/sequencer.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { tombstone } from '../../store/tombstone.ts';
+import { keptIn } from '../../store/unknown/keptFaces.ts';
 import { checkPerson } from './checkPerson.ts';
 import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
+import { findEnrolled, findKnown } from './group/findKnown.ts';
+import { openGrouping } from './group/openGrouping.ts';
 import { openGalleries } from './openGalleries.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
 import { analysed, enrolled, enrolledByDescriptor, rejected, type Timings } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
 import { whatItEnrols } from './whatItEnrols.ts';
+
+const DAY_SECONDS = 24 * 3600;
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
 export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' | 'marker' };
@@ -65,6 +70,15 @@ export async function buildPipeline(
   const galleryNow = openGalleries(settings, store, space, warn, lagMs);
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
+  const { keepUnknownDays } = settings;
+  const lookAgain = { store, space, match, galleryNow, once: settings.nameOnce };
+  const group = openGrouping(store, space, match, (image) => findKnown(lookAgain, image));
+  const findInPast = (key: string) =>
+    findEnrolled(lookAgain, key, collectionOf(key, settings), whoToEnrol(key, settings)!);
+  const keepFor = (days: number, collection: string) => ({
+    of: { space, collection },
+    until: Math.floor(Date.now() / 1000) + days * DAY_SECONDS,
+  });
   const inTurn = oneAtATime();
   const attempt = async (told: Change): Promise<Outcome | 'again'> => {
     const before = await standing(store, told.key);
@@ -78,10 +92,17 @@ export async function buildPipeline(
       return before && changeOf(before.sequencer) === told.sequencer
         ? { item: before }
         : { skipped: 'stale' };
-    const strays = mend && { sightings: mend.sightings, people: mend.people.map(({ person }) => person) };
-    const keep = async (found: ImageItem, enrol?: Pending['enrol']): Promise<Outcome | 'again'> => {
+    const strays = mend && {
+      sightings: mend.sightings,
+      people: mend.people.map(({ person }) => person),
+      unknown: (mend.unknown ?? []).map(({ face }) => face),
+    };
+    const keep = async (
+      found: ImageItem,
+      follows?: Pick<Pending, 'enrol' | 'keep'>,
+    ): Promise<Outcome | 'again'> => {
       const item = expiring(found, settings);
-      const stands = await record(store, item, { enrol, before, strays });
+      const stands = await record(store, item, { ...follows, before, strays });
       if (isSame(stands, item)) return { item };
       // Another was faster. Where one of the two was looked up, only another look tells which is later.
       return [stands, item].some(({ sequencer }) => isOfALook(sequencer)) ? 'again' : { skipped: 'stale' };
@@ -99,7 +120,7 @@ export async function buildPipeline(
       if (person !== undefined && isDescriptorDocument(fetched.body)) {
         const document = readDescriptorDocument(fetched.body, knownSpaces(engine.recogniser));
         const item = enrolledByDescriptor(change, timings, document, person);
-        return await inTurn(() => keep(item, whatItEnrols(document)));
+        return await inTurn(() => keep(item, { enrol: whatItEnrols(document) }));
       }
       const look = async () => {
         const photo = await timed('decode', () =>
@@ -120,20 +141,24 @@ export async function buildPipeline(
           const face = theOneFace(faces, settings);
           const item = enrolled(change, timings, photo, engine, face, person);
           return keep(item, {
-            ...{ descriptor: pack(face.descriptor), space },
-            ...(settings.galleryKind === 'dynamodb' && { indexed: true }),
+            enrol: {
+              ...{ descriptor: pack(face.descriptor), space },
+              ...(settings.galleryKind === 'dynamodb' && { indexed: true }),
+            },
           });
         });
-      const item = await inTurn(async () => {
+      const collection = collectionOf(change.key, settings);
+      const { item, keep: kept } = await inTurn(async () => {
         const { photo, faces } = await look();
         const people = await timed('match', async () => {
-          const gallery = await galleryNow(collectionOf(change.key, settings));
+          const gallery = await galleryNow(collection);
           const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
           return identify(await rankFaces(faces.map(described), gallery), rule);
         });
-        return analysed(change, timings, photo, engine, faces, people);
+        const keeping = keepUnknownDays === undefined ? undefined : keepFor(keepUnknownDays, collection);
+        return analysed(change, timings, photo, engine, faces, people, keeping);
       });
-      return await keep(item);
+      return await keep(item, kept && { keep: kept });
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error;
       // Also what is refused unread is refused only while it is there: a late message would bring it back.
@@ -143,10 +168,18 @@ export async function buildPipeline(
       return keep(rejected(change, timings, error, person));
     }
   };
+  const staleItem = async ({ skipped }: { skipped: string }, key: string) =>
+    skipped === 'stale' && keepUnknownDays !== undefined ? standing(store, key) : undefined;
   return async (change) => {
     for (;;) {
       const outcome = await attempt(change);
-      if (outcome !== 'again') return outcome;
+      if (outcome === 'again') continue;
+      // Before the message is done with: so it comes back where this is not done, and is then stale where its place was looked up.
+      const item = 'item' in outcome ? outcome.item : await staleItem(outcome, change.key);
+      if (keptIn(item).length > 0) await group(change.key);
+      if (keepUnknownDays !== undefined && whoToEnrol(change.key, settings) !== undefined)
+        await findInPast(change.key);
+      return outcome;
     }
   };
 }

@@ -9,5 +9,7 @@ export function expiring(item: ImageItem, settings: Settings): ImageItem {
   const lookedAt = new Date(analysedAt);
   const times = { modified: modified === undefined ? lookedAt : new Date(modified), lookedAt };
   const expiresAt = expiryOf(image, times, settings);
-  return expiresAt === undefined ? item : { ...item, expiresAt };
+  if (expiresAt === undefined) return item;
+  if (item.status !== 'analysed' || item.keptUntil === undefined) return { ...item, expiresAt };
+  return { ...item, expiresAt, keptUntil: Math.min(item.keptUntil, expiresAt) };
 }

@@ -33,7 +33,8 @@ export function faceItem(
   };
 }
 
-function identityFields(identity: Parameters<typeof faceItem>[1]) {
+/** What is told of who a face is. */
+export function identityFields(identity: Parameters<typeof faceItem>[1]) {
   if (identity.decision === 'enrolled') return identity;
   const runnerUp = 'runnerUp' in identity && identity.runnerUp;
   return {

@@ -31,7 +31,9 @@ export async function placeChange(
   }
   const object = await look();
   const strays = mend
-    ? [...mend.sightings, ...mend.people].map(({ sequencer }) => wellFormed(sequencer))
+    ? [...mend.sightings, ...mend.people, ...(mend.unknown ?? [])].map(({ sequencer }) =>
+        wellFormed(sequencer),
+      )
     : [];
   const again = mend?.of === (before?.sequencer ?? null) || strays.length > 0;
   if (!again && describes(before, object)) return undefined;

@@ -4,10 +4,11 @@ import type { Engine } from '../../faces/engine/Engine.ts';
 import type { Face } from '../../faces/findFaces.ts';
 import type { DescriptorDocument } from '../../faces/match/descriptorDocument.ts';
 import type { Identity } from '../../faces/match/identify.ts';
-import type { Analysed, Enrolment, Rejected } from '../../store/ImageItem.ts';
+import type { Analysed, Enrolment, FaceItem, Pending, Rejected } from '../../store/ImageItem.ts';
 import { faceItem } from './faceItem.ts';
 import type { Placed } from './placeChange.ts';
 import { surestFaces } from './surestFaces.ts';
+import { type Keeping, unknownToKeep } from './unknownToKeep.ts';
 
 /** What the `images` table is to say of a change, by how it ended. */
 
@@ -65,18 +66,28 @@ export function analysed(
   engine: Engine,
   found: Face[],
   identities: Identity[],
-): Analysed {
-  const faces = surestFaces(found.map((face, index) => faceItem(face, identities[index]!, photo)));
+  keeping: Keeping | undefined,
+): { item: Analysed; keep?: Pending['keep'] } {
+  const all = found.map((face, index) => faceItem(face, identities[index]!, photo));
+  const toKeep = keeping ? unknownToKeep(all, found) : new Map<FaceItem, Uint8Array>();
+  for (const face of toKeep.keys()) face.kept = true;
+  const faces = surestFaces(all);
   const leftOut = found.length - faces.length;
   const people = new Set(faces.flatMap(({ person }) => person ?? []));
-  return {
+  const keep = faces.flatMap((one, face) => {
+    const descriptor = toKeep.get(one);
+    return descriptor ? [{ face, descriptor }] : [];
+  });
+  const item: Analysed = {
     ...seen(change, timings, photo, engine),
     status: 'analysed',
     ...(people.size > 0 && { people }),
     faceCount: found.length,
     ...(leftOut > 0 && { facesLeftOut: leftOut }),
+    ...(keeping && keep.length > 0 && { keptUntil: keeping.until }),
     faces,
   };
+  return keeping && keep.length > 0 ? { item, keep: { ...keeping.of, faces: keep } } : { item };
 }
 
 /** What a change is of, and when in the order of the changes of that. */

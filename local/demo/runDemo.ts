@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Settings } from '../../config/settings.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';
 import { resultOf, type Sent } from '../../store/resultOf.ts';
 import type { Local } from '../startLocal.ts';
 import { endpointOption } from '../welcome.ts';
-import { cutFace } from './cutFace.ts';
 
 /** face-api's own sample photos, which its package brings. */
 const PHOTOS = ['sample1.jpg', 'sample2.jpg', 'sample3.jpg', 'sample4.jpg', 'sample5.jpg', 'sample6.jpg'];

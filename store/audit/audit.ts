@@ -73,8 +73,17 @@ async function* confirm(
 }
 
 /** Equal as long as nothing happens to the key. */
-function state({ object, item, sightings, people, kinds }: Examined): string {
-  return JSON.stringify([object, item?.sequencer, item?.pending?.id, sightings, people, kinds]);
+function state({ object, item, sightings, people, unknown, untold, kinds }: Examined): string {
+  return JSON.stringify([
+    object,
+    item?.sequencer,
+    item?.pending?.id,
+    sightings,
+    people,
+    unknown,
+    untold,
+    kinds,
+  ]);
 }
 
 async function* inChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

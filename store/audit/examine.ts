@@ -7,7 +7,16 @@ import { lookAt, type Seen } from '../lookAt.ts';
 import type { Mend } from '../Mend.ts';
 import type { Store } from '../openStore.ts';
 import { type Sighting, sightingsOf } from '../sightings.ts';
-import { type EnrolmentRow, enrolmentOf, rowsOf, type SightingRow, straysLeft } from './rows.ts';
+import {
+  type EnrolmentRow,
+  enrolmentOf,
+  keptNow,
+  keptRows,
+  rowsOf,
+  type SightingRow,
+  straysLeft,
+} from './rows.ts';
+import { untoldOf } from './untoldOf.ts';
 
 /** Ways in which the tables can differ from the bucket, or among themselves. */
 export type Kind =
@@ -18,10 +27,13 @@ export type Kind =
   | 'sighting-missing'
   | 'sighting-stray'
   | 'enrolment-missing'
-  | 'enrolment-stray';
+  | 'enrolment-stray'
+  | 'kept-missing'
+  | 'kept-stray'
+  | 'group-untold';
 
 /** A key that may not be in order, with rows that seem to follow from nothing. */
-export type Suspect = { key: string } & Pick<Mend, 'sightings' | 'people'>;
+export type Suspect = { key: string } & Required<Omit<Mend, 'of'>>;
 
 /** All that there is about a key at one moment. */
 export interface Examined extends Suspect {
@@ -32,6 +44,8 @@ export interface Examined extends Suspect {
   sequencer: string | null;
   /** Sightings that follow from the item and are not there. */
   unseen: Sighting[];
+  /** The places of faces that are in no group yet, or whose group the item does not tell. */
+  untold: number[];
   kinds: Kind[];
 }
 
@@ -64,10 +78,16 @@ export async function examine(
   const object = await lookAt(s3, store.bucket, key);
   const sightings = sightingsOf(item);
   const enrolment = enrolmentOf(item);
-  const [[seen, enrolled], strays] = await Promise.all([
+  const keptFaces = keptNow(item);
+  const [[seen, enrolled], strays, keptThere] = await Promise.all([
     rowsOf(store, sightings, enrolment ? [enrolment] : []),
     straysLeft(store, key, item, suspect),
+    keptRows(
+      store,
+      keptFaces.map((face) => ({ image: key, face })),
+    ),
   ]);
+  const untold = await untoldOf(store, item, keptThere);
   const unseen = sightings.filter((row) => !isThere<SightingRow>(row, seen, 'seenAt'));
   const known = item && item.status !== 'removed';
   const kinds: [Kind, unknown][] = [
@@ -79,6 +99,9 @@ export async function examine(
     ['enrolment-missing', enrolment && !isThere<EnrolmentRow>(enrolment, enrolled, 'photo')],
     ['sighting-stray', strays.sightings.length > 0],
     ['enrolment-stray', strays.people.length > 0],
+    ['kept-missing', keptFaces.some((face) => !keptThere.some((row) => row.face === face))],
+    ['kept-stray', strays.unknown.length > 0],
+    ['group-untold', untold.length > 0],
   ];
   return {
     key,
@@ -86,6 +109,7 @@ export async function examine(
     item,
     sequencer: kept?.sequencer ?? null,
     unseen,
+    untold,
     ...strays,
     kinds: kinds.flatMap(([kind, holds]) => (holds ? [kind] : [])),
   };

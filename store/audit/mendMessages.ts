@@ -8,10 +8,15 @@ const ROWS = 25;
 
 /** The messages that put a key in order; none where it needs its outbox emptied only. */
 export function mendMessages(store: Store, examined: Examined): string[] {
-  const { key, object, sequencer, sightings, people, kinds } = examined;
+  const { key, object, sequencer, sightings, people, unknown, kinds } = examined;
   if (kinds.every((kind) => kind === 'unfinished')) return [];
-  const parts: Pick<Mend, 'sightings' | 'people'>[] = [];
-  for (let at = 0; at === 0 || at < Math.max(sightings.length, people.length); at += ROWS)
-    parts.push({ sightings: sightings.slice(at, at + ROWS), people: people.slice(at, at + ROWS) });
+  const parts: Omit<Mend, 'of'>[] = [];
+  const most = Math.max(sightings.length, people.length, unknown.length);
+  for (let at = 0; at === 0 || at < most; at += ROWS)
+    parts.push({
+      sightings: sightings.slice(at, at + ROWS),
+      people: people.slice(at, at + ROWS),
+      ...(unknown.length > at && { unknown: unknown.slice(at, at + ROWS) }),
+    });
   return parts.map((part) => changeMessage(store.bucket, key, object, { of: sequencer, ...part }));
 }

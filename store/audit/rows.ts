@@ -2,7 +2,9 @@ import type { ImageItem } from '../ImageItem.ts';
 import { isExpired } from '../isExpired.ts';
 import type { Mend } from '../Mend.ts';
 import type { Store } from '../openStore.ts';
+import { changeOf } from '../sequencer.ts';
 import { type Sighting, sightingsOf } from '../sightings.ts';
+import { faceKey, type UnknownRow } from '../unknown/UnknownRow.ts';
 import { getAll } from './getAll.ts';
 
 /** What follows from items, in the other tables: a sighting or an enrolment, as far as it says what it follows from. */
@@ -13,13 +15,20 @@ export interface EnrolmentRow {
   sequencer: string;
 }
 
+/** A kept face, as far as it says what it follows from and what is to be told of it. */
+export type KeptRow = Pick<
+  UnknownRow,
+  'image' | 'face' | 'sequencer' | 'collection' | 'group' | 'found' | 'expiresAt'
+>;
+
 export const SIGHTING_ROW = ['person', 'seenAt', 'image', 'sequencer', 'expiresAt'];
 export const ENROLMENT_ROW = ['person', 'photo', 'sequencer'];
+export const KEPT_ROW = ['image', 'face', 'sequencer', 'collection', 'group', 'found', 'expiresAt'] as const;
 
 /** An item as far as one needs it to tell what follows from it. */
 export const ITEM = [
   ...['image', 'status', 'sequencer', 'etag', 'bytes', 'modified', 'takenAt', 'person', 'faces', 'pending'],
-  'expiresAt',
+  ...['expiresAt', 'keptUntil'],
 ];
 
 /** The enrolment that an item stands for, if it is one. */
@@ -40,6 +49,27 @@ export function isStrayEnrolment(row: EnrolmentRow, item: ImageItem | undefined)
   return right?.person !== row.person || right.sequencer !== row.sequencer;
 }
 
+/** The places of the faces of which an item says that they are kept, and whose time is not over. */
+export function keptNow(item: ImageItem | undefined): number[] {
+  if (item?.status !== 'analysed' || isExpired({ expiresAt: item.keptUntil })) return [];
+  return item.faces.flatMap(({ kept }, face) => (kept ? [face] : []));
+}
+
+export function isStrayKept(row: KeptRow, item: ImageItem | undefined): boolean {
+  return (
+    item?.status !== 'analysed' ||
+    item.faces[row.face]?.kept === undefined ||
+    changeOf(item.sequencer) !== row.sequencer
+  );
+}
+
+/** Of photos those of these kept faces that are there and not expired. */
+export async function keptRows(store: Store, faces: { image: string; face: number }[]): Promise<KeptRow[]> {
+  const keys = faces.map(({ image, face }) => faceKey(image, face));
+  const rows = await getAll<KeptRow>(store, store.names.unknown, keys, [...KEPT_ROW]);
+  return rows.filter((row) => !isExpired(row));
+}
+
 /** The rows with these keys, as far as they are there and not expired. */
 export async function rowsOf(
   store: Store,
@@ -56,17 +86,21 @@ export async function rowsOf(
   return [seenRows.filter((row) => !isExpired(row)), enrolledRows];
 }
 
-type Strays = Pick<Mend, 'sightings' | 'people'>;
+type Strays = Required<Omit<Mend, 'of'>>;
 
 /** Those of the strays of a photo that are still there, and still follow from nothing. */
 export async function straysLeft(
   store: Store,
   image: string,
   item: ImageItem | undefined,
-  strays: Strays,
+  strays: Omit<Mend, 'of'>,
 ): Promise<Strays> {
   const enrolled = strays.people.map(({ person }) => ({ person, photo: image }));
-  const [seenRows, enrolledRows] = await rowsOf(store, strays.sightings, enrolled);
+  const kept = (strays.unknown ?? []).map(({ face }) => ({ image, face }));
+  const [[seenRows, enrolledRows], faces] = await Promise.all([
+    rowsOf(store, strays.sightings, enrolled),
+    keptRows(store, kept),
+  ]);
   return {
     sightings: seenRows
       .filter((row) => row.image === image && isStraySighting(row, item))
@@ -74,5 +108,8 @@ export async function straysLeft(
     people: enrolledRows
       .filter((row) => isStrayEnrolment(row, item))
       .map(({ person, sequencer = '' }) => ({ person, sequencer })),
+    unknown: faces
+      .filter((row) => isStrayKept(row, item))
+      .map(({ face, sequencer = '' }) => ({ face, sequencer })),
   };
 }

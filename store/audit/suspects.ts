@@ -7,6 +7,7 @@ import { isFolderMarker } from '../isFolderMarker.ts';
 import type { Seen } from '../lookAt.ts';
 import type { Store } from '../openStore.ts';
 import { sightingsOf } from '../sightings.ts';
+import { allFaces } from '../unknown/readRows.ts';
 import { isOutdated, isThere, type Kind, type Suspect } from './examine.ts';
 import { getAll } from './getAll.ts';
 import { KeySet } from './KeySet.ts';
@@ -16,11 +17,16 @@ import {
   enrolmentOf,
   ITEM,
   isStrayEnrolment,
+  isStrayKept,
   isStraySighting,
+  KEPT_ROW,
+  keptNow,
+  keptRows,
   rowsOf,
   SIGHTING_ROW,
   type SightingRow,
 } from './rows.ts';
+import { untoldOf } from './untoldOf.ts';
 
 /** Items can have 400 KB each: few at a time. */
 const ITEMS_AT_ONCE = 100;
@@ -36,12 +42,13 @@ export function searchAll(store: Store, s3: S3Client, onKeys: (count: number) =>
   const keys = new KeySet();
   return [
     {
-      kinds: ['missing', 'outdated', 'sighting-missing', 'enrolment-missing'],
+      kinds: ['missing', 'outdated', 'sighting-missing', 'enrolment-missing', 'kept-missing'],
       suspects: fromBucket(store, s3, keys, onKeys),
     },
     { kinds: ['gone', 'unfinished'], suspects: fromImages(store, keys) },
     { kinds: ['sighting-stray'], suspects: fromSightings(store) },
     { kinds: ['enrolment-stray'], suspects: fromPeople(store) },
+    { kinds: ['kept-stray', 'group-untold'], suspects: fromUnknown(store) },
   ];
 }
 
@@ -66,6 +73,11 @@ async function* wrongOnes(store: Store, objects: Map<string, Seen>) {
   const sightings = [...items.values()].flatMap((item) => sightingsOf(item));
   const enrolments = [...items.values()].flatMap((item) => enrolmentOf(item) ?? []);
   const [seen, enrolled] = await rowsOf(store, sightings, enrolments);
+  const kept = await keptRows(
+    store,
+    [...items.values()].flatMap((item) => keptNow(item).map((face) => ({ image: item.image, face }))),
+  );
+  const keptOf = Map.groupBy(kept, ({ image }) => image);
   const seenOf = Map.groupBy(seen, ({ image }) => image);
   const enrolledBy = Map.groupBy(enrolled, ({ photo }) => photo);
   for (const [key, object] of objects) {
@@ -77,6 +89,7 @@ async function* wrongOnes(store: Store, objects: Map<string, Seen>) {
       item.status !== 'removed' &&
       !isOutdated(item, object) &&
       sightingsOf(item).every((row) => isThere<SightingRow>(row, seenOf.get(key) ?? [], 'seenAt')) &&
+      keptNow(item).every((face) => keptOf.get(key)?.some((row) => row.face === face)) &&
       (!enrolment || isThere<EnrolmentRow>(enrolment, enrolledBy.get(key) ?? [], 'photo'));
     if (!isRight) yield suspect(key);
   }
@@ -101,6 +114,19 @@ async function* fromPeople(store: Store) {
   for await (const page of scan<EnrolmentRow>(store, store.names.people, ENROLMENT_ROW))
     for (const [key, rows] of await straysOf(store, page, (row) => row.photo, isStrayEnrolment))
       yield { ...suspect(key), people: rows };
+}
+
+/** Kept faces that follow from nothing, and photos whose results do not tell of their groups. */
+async function* fromUnknown(store: Store) {
+  for await (const page of allFaces(store, [...KEPT_ROW])) {
+    const strays = await straysOf(store, page, (row) => row.image, isStrayKept);
+    for (const [key, rows] of strays)
+      yield { ...suspect(key), unknown: rows.map(({ face, sequencer }) => ({ face, sequencer })) };
+    const byKey = Map.groupBy(page, ({ image }) => image);
+    const items = await itemsOf(store, byKey.keys());
+    for (const [key, rows] of byKey)
+      if (!strays.has(key) && (await untoldOf(store, items.get(key), rows)).length > 0) yield suspect(key);
+  }
 }
 
 /** Those of the rows that follow from no item, by the key of their photo. */
@@ -143,5 +169,5 @@ async function* scan<T>(store: Store, TableName: string, attributes: string[]): 
 }
 
 function suspect(key: string): Suspect {
-  return { key, sightings: [], people: [] };
+  return { key, sightings: [], people: [], unknown: [] };
 }

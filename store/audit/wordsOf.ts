@@ -23,6 +23,9 @@ const REMEDIES: Record<Kind, string> = {
   'sighting-stray': `${RECONCILE} removes the sightings`,
   'enrolment-missing': `${RECONCILE} has it enrolled again`,
   'enrolment-stray': `${RECONCILE} removes the enrolment`,
+  'kept-missing': `${RECONCILE} has it analysed again`,
+  'kept-stray': `${RECONCILE} removes what is kept`,
+  'group-untold': `${RECONCILE} has it analysed again`,
 };
 
 export function deviationsOf(examined: Examined): Deviation[] {
@@ -39,7 +42,7 @@ export function deviationsOf(examined: Examined): Deviation[] {
   }));
 }
 
-function tablesSay(kind: Kind, { item, unseen, sightings, people }: Examined): string {
+function tablesSay(kind: Kind, { item, unseen, sightings, people, unknown, untold }: Examined): string {
   switch (kind) {
     case 'missing':
     case 'outdated':
@@ -55,6 +58,12 @@ function tablesSay(kind: Kind, { item, unseen, sightings, people }: Examined): s
       return `${inWords(item)}; no enrolment of that change of it`;
     case 'enrolment-stray':
       return `${inWords(item)}; yet an enrolment of ${namesOf(people)}, which does not follow from it`;
+    case 'kept-missing':
+      return `${inWords(item)}; unknown faces that it says are kept are not`;
+    case 'kept-stray':
+      return `${inWords(item)}; yet unknown faces are kept that do not follow from it (${unknown.length})`;
+    case 'group-untold':
+      return `${inWords(item)}; not of which groups ${untold.length} of its unknown faces are by now`;
   }
 }
 

@@ -5,7 +5,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import sharp from 'sharp';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { Analysed, ImageItem } from '../../store/ImageItem.ts';
 import { lastTry } from '../../store/tries.ts';
 import { SAMPLE_FACES, sample } from '../support/samples.ts';

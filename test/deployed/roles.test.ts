@@ -12,7 +12,7 @@ import {
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import { readSettings } from '../../config/settings.ts';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { sqsRecord } from '../../local/lambda/sqsRecord.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';

@@ -7,7 +7,7 @@ import { readSettings } from '../../config/settings.ts';
 import { addVectorIndex } from '../../deploy/addVectorIndex.ts';
 import { DeployError } from '../../deploy/DeployError.ts';
 import { indexPeople } from '../../deploy/indexPeople.ts';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { gallerySize } from '../../store/vectors/gallerySize.ts';
 import { VECTOR_INDEX } from '../../store/vectors/vectorIndex.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { seen } from '../../store/sightings.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import pMap from 'p-map';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { command } from '../cli/command.ts';
 import { tiny } from '../support/inbox.ts';

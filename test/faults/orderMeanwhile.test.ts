@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import pMap from 'p-map';
 import { readSettings } from '../../config/settings.ts';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { LogLine } from '../../local/lambda/openLambdaHost.ts';
 import { callsOf } from '../../local/lambda/QueueCalls.ts';
 import { startFunctions } from '../../local/startFunctions.ts';

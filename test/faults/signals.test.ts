@@ -1,5 +1,5 @@
 import test from 'ava';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { tiny } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';

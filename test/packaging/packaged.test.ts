@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import sharp from 'sharp';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { HERE } from '../../packaging/architecture.ts';
 import { layOut } from '../../packaging/layOut.ts';
 import { heic } from '../faces/support/heic.ts';

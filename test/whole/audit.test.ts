@@ -1,7 +1,7 @@
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import test, { type ExecutionContext } from 'ava';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { queueUrl } from '../../local/deploy.ts';
 import type { Kind } from '../../store/audit/examine.ts';
 import type { Deviation } from '../../store/audit/wordsOf.ts';

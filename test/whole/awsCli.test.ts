@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ava from 'ava';
 import { readSettings } from '../../config/settings.ts';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { type Local, startLocal } from '../../local/startLocal.ts';
 import { aws, awsJson, awsPath } from '../support/awsCli.ts';
 import { sample } from '../support/samples.ts';
@@ -208,7 +208,7 @@ test('queues, tables and functions are listed, and where one is', async (t) => {
   const { TableNames } = await ask<{ TableNames: string[] }>('dynamodb', 'list-tables');
   t.deepEqual(
     TableNames,
-    ['images', 'people', 'sightings', 'state'].map((name) => `face-inbox-${name}`),
+    ['images', 'people', 'sightings', 'state', 'unknown'].map((name) => `face-inbox-${name}`),
   );
   const { TimeToLiveDescription } = await ask<{ TimeToLiveDescription: object }>(
     ...['dynamodb', 'describe-time-to-live', '--table-name', 'face-inbox-images'],

@@ -2,7 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import sharp from 'sharp';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { queueUrl } from '../../local/deploy.ts';
 import type { Rejected } from '../../store/ImageItem.ts';
 import { byStatus } from '../../store/images.ts';

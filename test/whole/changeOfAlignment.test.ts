@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import { command } from '../cli/command.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';

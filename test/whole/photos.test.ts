@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import sharp from 'sharp';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { Analysed, ImageItem } from '../../store/ImageItem.ts';
 import { enrol, type PersonItem, unenrol, unpack } from '../../store/people.ts';
 import { sightingsOf } from '../../store/sightings.ts';

@@ -1,6 +1,6 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { touchGallery } from '../../store/people.ts';
 import { deviations, drained, invoke } from '../support/inbox.ts';

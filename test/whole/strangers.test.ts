@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
-import { cutFace } from '../../local/demo/cutFace.ts';
+import { cutFace } from '../../faces/decode/cutFace.ts';
 import type { LogLine } from '../../local/lambda/openLambdaHost.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
 import { sample } from '../support/samples.ts';

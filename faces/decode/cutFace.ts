@@ -1,5 +1,12 @@
-import sharp from 'sharp';
-import type { FaceItem } from '../../store/ImageItem.ts';
+import { sharp } from './sharp.ts';
+
+/** In shares of the upright picture. */
+interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
 /** What is left round the face, as a share of its size: foreheads and chins reach beyond the detector's box. */
 const MARGIN = 0.3;
@@ -11,7 +18,7 @@ const BORDER = 0.5;
  * a photo of one person, as is needed to enrol somebody.
  * @returns a PNG.
  */
-export async function cutFace(photo: Buffer, box: FaceItem['box']): Promise<Buffer> {
+export async function cutFace(photo: Buffer, box: Box): Promise<Buffer> {
   const { data, info } = await sharp(photo).autoOrient().toBuffer({ resolveWithObject: true });
   const width = box.width * info.width;
   const height = box.height * info.height;

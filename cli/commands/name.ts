@@ -1,0 +1,77 @@
+import { Argument, type Command } from 'commander';
+import { partsOf, personIn } from '../../config/keys.ts';
+import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
+import { nameGroup } from '../../store/unknown/changeGroups.ts';
+import { groupName } from '../../store/unknown/UnknownRow.ts';
+import { printable } from '../../terminal/printable.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
+import { connect } from '../connect.ts';
+import { counted } from '../formats.ts';
+import { interruptible } from '../interruptible.ts';
+import { wholeNumber } from '../options.ts';
+import { answer, note } from '../print.ts';
+import { enrolBest } from '../unknown/enrolBest.ts';
+import { groupNumber } from '../unknown/groupNumber.ts';
+import { changed, tellChanged } from '../unknown/tellChanged.ts';
+
+const HELP = `
+Past results and sightings of the group follow, and each is announced. The face
+of the group that is seen best is cut out of its photo and enrols the person, so
+that they are known in photos to come. It can be repeated, and goes on after an
+interruption. A group with a name takes no more faces: give the next group the
+same name.
+
+Example: npx face-inbox name unknown-17 ann`;
+
+interface Options {
+  endpoint?: string;
+  enrol: boolean;
+  timeout: number;
+}
+
+export function addName(program: Command): void {
+  program
+    .command('name')
+    .description('say who a group of unknown faces is, and enrol them')
+    .addArgument(new Argument('<group>', 'a group such as unknown-17').argParser(groupNumber))
+    .argument('<person>', 'the name to give them; in a collection it is understood')
+    .option('--no-enrol', 'enrol nobody by it')
+    .option('--timeout <s>', 'wait so long for the enrolment', wholeNumber(0, 3600), 60 as number)
+    .addHelpText('after', HELP)
+    .action((group: number, person: string, _: object, command: Command) =>
+      name(group, person.normalize('NFC'), command.optsWithGlobals()),
+    );
+}
+
+async function name(number: number, asked: string, options: Options): Promise<void> {
+  const connection = await connect(options);
+  const { name } = partsOf(asked);
+  if (!isPersonName(name))
+    throw new CommandError(
+      EXIT.usage,
+      `The person's name is ${JSON.stringify(asked)}, but must be ${PERSON_NAME_RULE}.`,
+    );
+  await interruptible(async (signal) => {
+    const group = await changed(
+      nameGroup(connection.store, number, (collection) => {
+        const person = personIn(collection, name);
+        if (asked === name || asked === person) return person;
+        throw new CommandError(
+          EXIT.usage,
+          `The group is of ${collection === '' ? 'no collection' : `the collection ${collection}`}, and so is who it is: ` +
+            `not ${asked}. Say ${name} alone.`,
+        );
+      }),
+    );
+    const person = group.name!;
+    const told = await tellChanged(connection, signal);
+    answer(
+      `${printable(groupName(group.collection, group.number))} is ${printable(person)}; ${counted(told, 'result')} told so.`,
+    );
+    if (!options.enrol) return;
+    const enrolled = await enrolBest(connection, group, person, { seconds: options.timeout, signal });
+    if ('key' in enrolled) return answer(`${printable(person)} is enrolled by ${printable(enrolled.key)}.`);
+    process.exitCode = enrolled.exit;
+    note(`${person} is not enrolled: ${enrolled.why}\nEnrol them by a photo: npx face-inbox enrol`);
+  });
+}
