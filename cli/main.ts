@@ -8,6 +8,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addForget } from './commands/forget.ts';
+import { addGallery } from './commands/gallery.ts';
 import { addPeople } from './commands/people.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRedrive } from './commands/redrive.ts';
@@ -50,7 +51,7 @@ const program = new Command('face-inbox')
 
 const COMMANDS = [
   ...[addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addForget],
-  ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addDoctor, addBackup, addRestore],
+  ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addGallery, addDoctor, addBackup, addRestore],
 ];
 for (const add of COMMANDS) add(program);
 

@@ -1,4 +1,5 @@
 import { type Keys, PEOPLE } from '../config/keys.ts';
+import type { Settings } from '../config/settings.ts';
 import type { TableRole } from '../store/tables.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { TableRole } from '../store/tables.ts';
  */
 export interface Rights {
   inBucket: BucketRight[];
+  /** In the bucket of the gallery's snapshots. Nobody is told of what is put there. */
+  inGalleries: GalleriesAction[];
   inTables: TableRight[];
   onQueues: QueueRight[];
   onBus: 'events:PutEvents'[];
@@ -23,6 +26,8 @@ interface BucketRight {
   /** What keys begin with for which it is denied; `*` stands for anything, slashes as well. */
   notUnder?: string[];
 }
+
+type GalleriesAction = `s3:${'GetObject' | 'ListBucket' | 'PutObject' | 'DeleteObject'}`;
 
 type TableAction =
   `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem'}`;
@@ -56,16 +61,30 @@ const SETTLES: TableRight[] = [
   { table: 'images', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
   { table: 'sightings', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'people', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
-  { table: 'state', actions: ['dynamodb:UpdateItem'] },
+  { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
 ];
 
-export const ANALYSE: Rights = {
+/** An index is read from its snapshot, and what has changed since by the log of changes. */
+export function analyseRights({ galleryKind }: Pick<Settings, 'galleryKind'>): Rights {
+  if (galleryKind !== 'index') return ANALYSE;
+  return {
+    ...ANALYSE,
+    inGalleries: ['s3:GetObject', 's3:ListBucket'],
+    inTables: together(ANALYSE.inTables, [
+      { table: 'people', actions: ['dynamodb:Query'] },
+      { table: 'state', actions: ['dynamodb:BatchGetItem'] },
+    ]),
+  };
+}
+
+const ANALYSE: Rights = {
   inBucket: LOOKS,
+  inGalleries: [],
   inTables: together(SETTLES, [
     { table: 'images', actions: ['dynamodb:PutItem'] },
     { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
     { table: 'people', actions: ['dynamodb:BatchGetItem', 'dynamodb:Scan'] },
-    { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+    { table: 'state', actions: ['dynamodb:DeleteItem'] },
   ]),
   onQueues: [
     { queue: 'images', actions: FED },
@@ -74,8 +93,21 @@ export const ANALYSE: Rights = {
   onBus: ['events:PutEvents'],
 };
 
+/** Makes snapshots of the gallery: it alone writes to a bucket, and to one that no function listens to. */
+export const GALLERY: Rights = {
+  inBucket: [],
+  inGalleries: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:DeleteObject'],
+  inTables: [
+    { table: 'people', actions: ['dynamodb:Scan'] },
+    { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] },
+  ],
+  onQueues: [],
+  onBus: [],
+};
+
 export const SWEEP: Rights = {
   inBucket: [],
+  inGalleries: [],
   inTables: [...SETTLES, { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] }],
   onQueues: [],
   onBus: ['events:PutEvents'],
@@ -83,6 +115,7 @@ export const SWEEP: Rights = {
 
 export const RECONCILE: Rights = {
   inBucket: LOOKS,
+  inGalleries: [],
   inTables: together(
     SETTLES,
     (['images', 'sightings', 'people'] as const).map((table) => ({
@@ -102,6 +135,7 @@ export function expireRights({ collections }: Keys): Rights {
   const notUnder = collections ? [PEOPLE, `*/${PEOPLE}`] : [PEOPLE];
   return {
     inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder }],
+    inGalleries: [],
     inTables: [],
     onQueues: [],
     onBus: [],

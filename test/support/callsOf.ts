@@ -6,6 +6,8 @@ export interface Call {
   command: string;
   table?: string;
   index?: string;
+  /** Whether it is about the bucket of the gallery's snapshots, which `galleries/` alone works with. */
+  galleries: boolean;
   /** Where it is made: file and declaration. */
   at: string;
 }
@@ -36,14 +38,15 @@ export function callsOf(handler: string): Call[] {
     const at = `${declaration.file}: ${declaration.name}`;
     return [...declaration.code.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].flatMap((found) => {
       const command = (found[1] ?? found[2])!;
-      if (!OF_TABLES.test(command)) return [{ command, at }];
+      const galleries = /\/galleries\/[^/]+\.ts$/.test(declaration.file);
+      if (!OF_TABLES.test(command)) return [{ command, galleries, at }];
       // Up to the next call, as far as there is one.
       const own = declaration.code.slice(found.index + 1).split(/\bnew \w+Command\(|\bpaginate\w+\(/)[0]!;
       const index = /IndexName: '([^']+)'/.exec(own)?.[1];
       const named = /store\.names\.(\w+)/.exec(own)?.[1];
       const tables = named ? [named] : tablesGivenTo(declaration, reached);
       if (tables.length === 0) throw new Error(`Which table is meant by ${command} in ${at}?`);
-      return tables.map((table) => ({ command, table, ...(index && { index }), at }));
+      return tables.map((table) => ({ command, table, ...(index && { index }), galleries, at }));
     });
   });
 }
