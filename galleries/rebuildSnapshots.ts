@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openWriter, type SnapshotWriter } from '../faces/match/snapshot/writeSnapshot.ts';
@@ -15,8 +15,8 @@ import { publishSnapshot } from './publishSnapshot.ts';
 export interface Rebuild {
   /** Before the people are read, so long after their version: where they come from another region, and later than that. */
   lagMs?: number;
-  /** See GRAPH_FROM. */
-  graphFrom?: number;
+  /** See CELLS_FROM. */
+  cellsFrom?: number;
   /** Told how many enrolled photos were read. */
   onRead?: (photos: number) => void;
 }
@@ -29,7 +29,7 @@ export interface Rebuild {
 export async function rebuildSnapshots(
   store: Store,
   galleries: Galleries,
-  { lagMs = 0, graphFrom, onRead = () => {} }: Rebuild = {},
+  { lagMs = 0, cellsFrom, onRead = () => {} }: Rebuild = {},
 ): Promise<Manifest[]> {
   const folder = await mkdtemp(join(tmpdir(), 'face-inbox-rebuild-'));
   try {
@@ -39,7 +39,7 @@ export async function rebuildSnapshots(
     const writers = new Map<string, { folder: string; writer: SnapshotWriter }>();
     let photos = 0;
     const elsewhere = await readAllSpaces(store, (photo) => {
-      const its = writers.get(photo.space) ?? open(join(folder, `${writers.size}`), photo.space, graphFrom);
+      const its = writers.get(photo.space) ?? open(join(folder, `${writers.size}`), photo.space, cellsFrom);
       writers.set(photo.space, its);
       its.writer.add(photo);
       onRead(++photos);
@@ -58,7 +58,7 @@ export async function rebuildSnapshots(
   }
 }
 
-function open(folder: string, space: string, graphFrom?: number) {
+function open(folder: string, space: string, cellsFrom?: number) {
   mkdirSync(folder);
-  return { folder, writer: openWriter(folder, space, availableParallelism(), graphFrom) };
+  return { folder, writer: openWriter(folder, space, cellsFrom) };
 }

@@ -1,9 +1,8 @@
 import { type Candidate, type Described, type Gallery, mustBeOf, unequal } from '../Gallery.ts';
 import type { MemoryGallery } from '../MemoryGallery.ts';
-import type { Graph } from './graph.ts';
 import type { Rows } from './Rows.ts';
 
-/** Rows that the graph is asked for beyond the people that are wanted: measured in docs/galleries.md. */
+/** Rows that the index is asked for beyond the people that are wanted: measured in docs/galleries.md. */
 const BEYOND = 64;
 /** Where these were too few, so many times as many. */
 const MORE = 4;
@@ -11,8 +10,8 @@ const MORE = 4;
 interface Parts {
   space: string;
   width: number;
-  /** Of the collection: how many rows there are, in the graph and of those that count. */
-  rows: { count: number; all: Rows; graph: Graph };
+  /** Of the collection: how many there are, where they lie, and which are nearest by the index. */
+  rows: { count: number; all: Rows; near(descriptor: Float32Array, most: number): number[] };
   /** Rows that count no more: removed, or described anew. */
   gone: ReadonlySet<number>;
   /** Enrolled, or described anew, since the snapshot was made. */
@@ -59,7 +58,7 @@ export class ApproximateGallery implements Gallery {
     const { rows, gone } = this.#parts;
     for (let wanted = Math.min(most, rows.count) + BEYOND; ; wanted *= MORE) {
       const asked = Math.min(wanted, rows.count);
-      const proposed = rows.graph.near(descriptor, asked);
+      const proposed = rows.near(descriptor, asked);
       const looked = proposed
         .filter((row) => !gone.has(row))
         .map((row) => ({ row, distance: rows.all.distance(descriptor, row) }))

@@ -5,7 +5,7 @@
  * `rows`: one record a photo, all of one length: the descriptor's numbers (float32), then where in `names` its names begin
  * (float64) and how many bytes those of person and photo are (uint16 each); all little-endian.
  * `names`: for each photo the person's name and the photo's key, in UTF-8.
- * `graph-<n>`: the index of a large collection (graph.ts).
+ * `cells-<n>`: the index of a large collection (Cells.ts).
  */
 export interface Contents {
   space: string;
@@ -23,7 +23,7 @@ export interface Collection {
   start: number;
   end: number;
   /** Where there is an index: its file, and a step of its codes. */
-  graph?: { file: string; step: number };
+  cells?: { file: string; step: number };
   /** Damaged: photos whose descriptors have not as many numbers as the others, and are in no row. */
   others: { person: string; photo: string; width: number }[];
 }
@@ -40,7 +40,7 @@ export function recordBytes(width: number): number {
 
 /** The files that there are, in a folder of those contents. */
 export function filesOf({ collections }: Contents): string[] {
-  return [ROWS, NAMES, ...collections.flatMap(({ graph }) => (graph ? [graph.file] : []))];
+  return [ROWS, NAMES, ...collections.flatMap(({ cells }) => (cells ? [cells.file] : []))];
 }
 
 /** The order of rows within a collection. */

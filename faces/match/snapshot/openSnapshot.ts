@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Enrolled, Gallery } from '../Gallery.ts';
 import { MemoryGallery } from '../MemoryGallery.ts';
 import { ApproximateGallery } from './ApproximateGallery.ts';
+import { type Cells, nearIn, readCells } from './Cells.ts';
 import type { Collection, Contents } from './Contents.ts';
-import { type Graph, openGraph } from './graph.ts';
 import { type Names, Rows } from './Rows.ts';
 
 /** What became of photos since a snapshot was made, of one collection: undefined for one that is not enrolled any more. */
@@ -27,9 +27,9 @@ export function openSnapshot(folder: string, contents: Contents): Snapshot {
   const { space, width } = contents;
   const rows = new Rows(folder, contents);
   const collections = new Map(contents.collections.map((one) => [one.name, one]));
-  const graphs = new Map(
-    contents.collections.flatMap(({ name, graph }): [string, Graph][] =>
-      graph ? [[name, openGraph(join(folder, graph.file), { width, step: graph.step })]] : [],
+  const cells = new Map(
+    contents.collections.flatMap(({ name, start, end, cells }): [string, Cells][] =>
+      cells ? [[name, readCells(join(folder, cells.file), end - start, width, cells.step)]] : [],
     ),
   );
   rmSync(folder, { recursive: true });
@@ -39,12 +39,15 @@ export function openSnapshot(folder: string, contents: Contents): Snapshot {
     gallery(name, changes = new Map()) {
       const its = collections.get(name) ?? { name, start: 0, end: 0, others: [] };
       const since = [...changes.values()].filter((one) => one.descriptor !== undefined);
-      const graph = graphs.get(name);
-      if (!graph) return inMemory(space, its, rows, changes, since);
+      const index = cells.get(name);
+      if (!index) return inMemory(space, its, rows, changes, since);
       const gone = new Set([...changes.values()].flatMap((names) => rowOf(its, names) ?? []));
       return new ApproximateGallery({
         ...{ space, width, gone, otherWidth: stillDamaged(its, changes)?.width },
-        rows: { count: its.end - its.start, all: rows, graph },
+        rows: {
+          ...{ count: its.end - its.start, all: rows },
+          near: (descriptor, most) => nearIn(index, descriptor, most).map((row) => its.start + row),
+        },
         since: new MemoryGallery(space, since),
       });
     },

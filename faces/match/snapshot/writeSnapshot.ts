@@ -2,15 +2,16 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { partsOf } from '../../../config/keys.ts';
 import { type Enrolled, mustBeOf } from '../Gallery.ts';
+import { buildCells } from './buildCells.ts';
+import { writeCells } from './Cells.ts';
 import { type Collection, type Contents, NAMES, ROWS, recordBytes } from './Contents.ts';
-import { buildGraph, type GraphBuilder } from './graph.ts';
 
 /** From so many photos on a collection has an index; with fewer it is compared with all of them sooner than that pays. */
-const GRAPH_FROM = 20_000;
+const CELLS_FROM = 20_000;
 /** Of each row the largest number is looked at: codes have room for those of so many of them. */
 const FITTED = 0.99;
 const LARGEST_CODE = 127;
-/** Written, and put into the graph, at a time. */
+/** Written at a time. */
 const MANY = 1000;
 
 export interface SnapshotWriter {
@@ -28,16 +29,11 @@ interface Met {
 }
 
 /**
- * Writes a snapshot's files into a folder. In memory are the names, and the graphs; descriptors wait on the disk for their
+ * Writes a snapshot's files into a folder. In memory are the names, and of an index the codes; descriptors wait on the disk for their
  * order.
- * @param graphFrom see GRAPH_FROM; for tests fewer
+ * @param cellsFrom see CELLS_FROM; for tests fewer
  */
-export function openWriter(
-  folder: string,
-  space: string,
-  threads: number,
-  graphFrom = GRAPH_FROM,
-): SnapshotWriter {
+export function openWriter(folder: string, space: string, cellsFrom = CELLS_FROM): SnapshotWriter {
   const spoolPath = join(folder, 'spool');
   const spool = openSync(spoolPath, 'w+');
   const people: string[] = [];
@@ -81,16 +77,6 @@ export function openWriter(
         const collection: Collection = {
           ...{ name, start: written.rows, end: written.rows + inOrder.length, others },
         };
-        let graph: GraphBuilder | undefined;
-        if (inOrder.length >= graphFrom) {
-          const step =
-            quantile(
-              inOrder.map((place) => largest[place]!),
-              FITTED,
-            ) / LARGEST_CODE || 1;
-          collection.graph = { file: `graph-${contents.collections.length}`, step };
-          graph = buildGraph({ width, step }, threads);
-        }
         for (let at = 0; at < inOrder.length; at += MANY) {
           const places = inOrder.slice(at, at + MANY);
           const descriptors = places.map((place) => readDescriptor(spool, place, width));
@@ -99,15 +85,19 @@ export function openWriter(
           );
           writeSync(rows, records(descriptors, both, written.bytes));
           writeSync(names, Buffer.concat(both.flat()));
-          const first = written.rows;
-          graph?.add(
-            places.map((_, index) => first + index),
-            new Float32Array(joined(descriptors, width).buffer),
-          );
           written.rows += places.length;
           written.bytes += both.flat().reduce((sum, { length }) => sum + length, 0);
         }
-        if (graph) graph.save(join(folder, collection.graph!.file));
+        if (inOrder.length >= cellsFrom) {
+          const sizes = inOrder.map((place) => largest[place]!);
+          const step = quantile(sizes, FITTED) / LARGEST_CODE || 1;
+          collection.cells = { file: `cells-${contents.collections.length}`, step };
+          const descriptorOf = (row: number) => readDescriptor(spool, inOrder[row]!, width);
+          writeCells(
+            join(folder, collection.cells.file),
+            buildCells(inOrder.length, width, step, descriptorOf),
+          );
+        }
         contents.collections.push(collection);
       }
       for (const file of [rows, names, spool]) closeSync(file);

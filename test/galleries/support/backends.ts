@@ -23,14 +23,14 @@ export const BACKENDS: Backend[] = [
     openGallery: async ({ store }, space) => freshGallery(store, space, unwarned),
   },
   {
-    name: 'index, with a graph',
+    name: 'index, of cells',
     async openGallery(place, space) {
-      await rebuildSnapshots(place.store, place.galleries, { graphFrom: 1 });
+      await rebuildSnapshots(place.store, place.galleries, { cellsFrom: 1 });
       return follow(place, space);
     },
   },
   {
-    name: 'index, of a collection that needs no graph',
+    name: 'index, of a collection that needs no cells',
     async openGallery(place, space) {
       await rebuildSnapshots(place.store, place.galleries);
       return follow(place, space);

@@ -26,6 +26,7 @@ export interface Place {
 }
 
 export interface World {
+  endpoint: string;
   newPlace(): Promise<Place>;
   close(): Promise<void>;
 }
@@ -51,6 +52,7 @@ export async function openWorld(): Promise<World> {
   const { clients } = services;
   let count = 0;
   return {
+    endpoint: services.endpoint,
     async newPlace() {
       const prefix = `place-${count++}`;
       const store = openStore({ prefix, bucket: prefix, bus: prefix }, clients);
