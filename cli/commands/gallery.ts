@@ -59,6 +59,7 @@ async function rebuild({ settings, store, s3 }: Connection, quiet: boolean): Pro
   const onRead = (photos: number) => {
     if (!quiet && photos % EACH === 0) note(`${photos} photos read ...`);
   };
+  if (!quiet) note('Reading everybody ...');
   await rebuildSnapshots(store, galleries, { lagMs, onRead });
 }
 
