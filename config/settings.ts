@@ -79,6 +79,12 @@ const MEGA = 1_000_000;
 export const SETTINGS = {
   prefix: name('NAME_PREFIX', 'face-inbox', 'what the names of tables, queues and functions begin with'),
   bucket: name('INBOX_BUCKET', 'face-inbox', 'the bucket photos are dropped into', 63),
+  galleriesBucket: name(
+    'GALLERIES_BUCKET',
+    'face-inbox-galleries',
+    'with `GALLERY=index` the bucket that snapshots of the gallery are kept in',
+    63,
+  ),
   bus: name('EVENT_BUS', 'face-inbox', 'the event bus results are announced on'),
   engine: choice(
     'FACE_ENGINE',

@@ -59,6 +59,8 @@ export async function deploy(clients: Clients, topology: Topology, region: strin
     .catch(unless(ResourceAlreadyExistsException));
 
   await clients.s3.send(new CreateBucketCommand({ Bucket: topology.bucket.name }));
+  if (topology.galleries !== undefined)
+    await clients.s3.send(new CreateBucketCommand({ Bucket: topology.galleries }));
   const ours = topology.bucket.notifications.map(({ events, queue }) => ({
     Id: `to-${queue}`,
     QueueArn: arnOf(queue),

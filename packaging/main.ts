@@ -33,7 +33,11 @@ try {
 /** All there can be, also those that the settings leave out: their zips are small. */
 async function packageAll(architecture: Architecture): Promise<void> {
   const settings = readSettings();
-  const { functions, scheduled } = topology({ ...settings, retentionDays: settings.retentionDays ?? 1 });
+  const { functions, scheduled } = topology({
+    ...settings,
+    galleryKind: 'index',
+    retentionDays: settings.retentionDays ?? 1,
+  });
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`.padStart(8);
   for (const { file } of [...functions, ...scheduled]) {
     const { path, zipped, unpacked, sha256 } = await packageFunction(file, architecture, settings.precision);

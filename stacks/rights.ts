@@ -8,6 +8,8 @@ import type { TableRole } from '../store/tables.ts';
  */
 export interface Rights {
   inBucket: BucketRight[];
+  /** In the bucket of the gallery's snapshots. Nobody is told of what is put there. */
+  inGalleries: GalleriesAction[];
   inTables: TableRight[];
   onQueues: QueueRight[];
   onBus: 'events:PutEvents'[];
@@ -24,6 +26,8 @@ interface BucketRight {
   /** What keys begin with for which it is denied; `*` stands for anything, slashes as well. */
   notUnder?: string[];
 }
+
+type GalleriesAction = `s3:${'GetObject' | 'ListBucket' | 'PutObject' | 'DeleteObject'}`;
 
 /** A transaction takes the rights to what it does: that to put, to delete, to check a condition. */
 type TableAction =
@@ -59,11 +63,12 @@ const SETTLES: TableRight[] = [
   { table: 'sightings', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'people', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'unknown', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
-  { table: 'state', actions: ['dynamodb:UpdateItem'] },
+  { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
 ];
 
 const ANALYSE: Rights = {
   inBucket: LOOKS,
+  inGalleries: [],
   inTables: together(SETTLES, [
     { table: 'images', actions: ['dynamodb:PutItem'] },
     { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
@@ -76,7 +81,7 @@ const ANALYSE: Rights = {
       ],
     },
     { table: 'unknown', index: 'by-waiting', actions: ['dynamodb:Query'] },
-    { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+    { table: 'state', actions: ['dynamodb:DeleteItem'] },
   ]),
   onQueues: [
     { queue: 'images', actions: FED },
@@ -85,15 +90,49 @@ const ANALYSE: Rights = {
   onBus: ['events:PutEvents'],
 };
 
-/** DynamoDB's own vector index is searched where it is the gallery; a statement of its own, as its actions know no conditions. */
+/**
+ * An index is read from its snapshot, and what has changed since by the log of changes. DynamoDB's own vector index is searched,
+ * with a statement of its own.
+ */
 export function analyseRights({ galleryKind }: Pick<Settings, 'galleryKind'>): Rights {
-  if (galleryKind !== 'dynamodb') return ANALYSE;
-  const searches: TableRight = { table: 'people', index: 'faces', actions: ['dynamodb:SearchVectors'] };
-  return { ...ANALYSE, inTables: [...ANALYSE.inTables, searches] };
+  switch (galleryKind) {
+    case 'memory':
+      return ANALYSE;
+    case 'index':
+      return {
+        ...ANALYSE,
+        inGalleries: ['s3:GetObject', 's3:ListBucket'],
+        inTables: together(ANALYSE.inTables, [
+          { table: 'people', actions: ['dynamodb:Query'] },
+          { table: 'state', actions: ['dynamodb:BatchGetItem'] },
+        ]),
+      };
+    case 'dynamodb':
+      return {
+        ...ANALYSE,
+        inTables: [
+          ...ANALYSE.inTables,
+          { table: 'people', index: 'faces', actions: ['dynamodb:SearchVectors'] },
+        ],
+      };
+  }
 }
+
+/** Makes snapshots of the gallery: it alone writes to a bucket, and to one that no function listens to. */
+export const GALLERY: Rights = {
+  inBucket: [],
+  inGalleries: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:DeleteObject'],
+  inTables: [
+    { table: 'people', actions: ['dynamodb:Scan'] },
+    { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] },
+  ],
+  onQueues: [],
+  onBus: [],
+};
 
 export const SWEEP: Rights = {
   inBucket: [],
+  inGalleries: [],
   inTables: [...SETTLES, { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] }],
   onQueues: [],
   onBus: ['events:PutEvents'],
@@ -101,6 +140,7 @@ export const SWEEP: Rights = {
 
 export const RECONCILE: Rights = {
   inBucket: LOOKS,
+  inGalleries: [],
   inTables: together(
     SETTLES,
     (['images', 'sightings', 'people', 'unknown'] as const).map((table) => ({
@@ -120,6 +160,7 @@ export function expireRights({ collections }: Keys): Rights {
   const notUnder = collections ? [PEOPLE, `*/${PEOPLE}`] : [PEOPLE];
   return {
     inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder }],
+    inGalleries: [],
     inTables: [],
     onQueues: [],
     onBus: [],

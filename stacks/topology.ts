@@ -1,7 +1,15 @@
 import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Table, tables } from '../store/tables.ts';
-import { analyseRights, expireRights, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
+import {
+  analyseRights,
+  expireRights,
+  GALLERY,
+  type QueueRole,
+  RECONCILE,
+  type Rights,
+  SWEEP,
+} from './rights.ts';
 
 export type { QueueRole } from './rights.ts';
 
@@ -11,6 +19,8 @@ export type { QueueRole } from './rights.ts';
  */
 export interface Topology {
   bucket: Bucket;
+  /** The name of the bucket of the gallery's snapshots, where there are any. Nobody is told of what is put there. */
+  galleries?: string;
   queues: Queue[];
   /** Fed from queues. */
   functions: Fn[];
@@ -86,16 +96,38 @@ const ONE_PROCESSOR = 1769;
 const ENGINE_MB = 600;
 
 /** The least memory with which the largest picture can be decoded beside the engine. */
-export function leastMemoryMb(settings: Pick<Settings, 'decodeMegabytes' | 'maxPixels'>): number {
-  return ENGINE_MB + decodeMegabytes(settings);
+export function leastMemoryMb(
+  settings: Pick<Settings, 'decodeMegabytes' | 'maxPixels' | 'galleryKind'>,
+): number {
+  return ENGINE_MB + decodeMegabytes(settings) + (settings.galleryKind === 'index' ? SNAPSHOT_MEMORY_MB : 0);
 }
 
 /** What Lambda gives for temporary files without a word, and without a charge. */
 export const TEMPORARY_MB = 512;
 
+/** Of the gallery's snapshot for a million photos, beside the engine: docs/galleries.md. */
+const SNAPSHOT_MEMORY_MB = 600;
+/** The same on the disk, and once more while a newer one takes its place. */
+const SNAPSHOT_DISK_MB = 2048;
+
 /** The photo, once more for the decoder, and the largest picture's pixels (faces/decode/worker). */
-function temporaryMb({ maxBytes, maxPixels }: Settings): number {
-  return Math.max(TEMPORARY_MB, Math.ceil((2 * maxBytes + 3 * maxPixels) / 2 ** 20));
+function temporaryMb({ maxBytes, maxPixels, galleryKind }: Settings): number {
+  const snapshot = galleryKind === 'index' ? SNAPSHOT_DISK_MB : 0;
+  return Math.max(TEMPORARY_MB, Math.ceil((2 * maxBytes + 3 * maxPixels) / 2 ** 20)) + snapshot;
+}
+
+/** Two processors' memory and the longest time: a million photos are put into an index in some minutes. */
+function gallery(name: string): ScheduledFn {
+  return {
+    name,
+    file: 'functions/gallery/handler.ts',
+    timeoutSeconds: 900,
+    memoryMb: 2 * ONE_PROCESSOR,
+    temporaryMb: 2 * SNAPSHOT_DISK_MB,
+    ...GALLERY,
+    everyMinutes: 15,
+    firstAfterMinutes: 1,
+  };
 }
 
 function expire(name: string, settings: Settings): ScheduledFn {
@@ -124,6 +156,7 @@ export function topology(settings: Settings): Topology {
         },
       ],
     },
+    ...(settings.galleryKind === 'index' && { galleries: settings.galleriesBucket }),
     queues: [
       {
         role: 'images',
@@ -191,6 +224,7 @@ export function topology(settings: Settings): Topology {
         ...RECONCILE,
         everyMinutes: settings.reconcileMinutes,
       },
+      ...(settings.galleryKind === 'index' ? [gallery(named('gallery'))] : []),
       // Only where it is asked for: what is not there deletes nothing.
       ...(settings.retentionDays === undefined ? [] : [expire(named('expire'), settings)]),
     ],

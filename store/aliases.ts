@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { enterNext, GALLERY } from './galleryLog.ts';
 import type { Store } from './openStore.ts';
-import { GALLERY } from './people.ts';
 import { unlessRefused } from './writeUnlessLater.ts';
 
 /**
@@ -70,8 +70,9 @@ export async function dropAlias(store: Store, from: string): Promise<void> {
   }
 }
 
-/** False where the gallery has changed meanwhile. */
-function write(store: Store, { version }: GalleryState, aliases: Aliases): Promise<boolean> {
+/** False where the gallery has changed meanwhile. No photo has come or gone: so the log of changes has an entry of none. */
+async function write(store: Store, { version }: GalleryState, aliases: Aliases): Promise<boolean> {
+  if (!(await enterNext(store, version, []))) return false;
   return unlessRefused(
     store.db.send(
       new UpdateCommand({

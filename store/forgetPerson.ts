@@ -1,8 +1,8 @@
 import { DeleteCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GALLERY, touchGallery } from './galleryLog.ts';
 import type { Analysed, FaceItem, ImageItem } from './ImageItem.ts';
 import { mentions } from './mentions.ts';
 import type { Store } from './openStore.ts';
-import { GALLERY, touchGallery } from './people.ts';
 import { record, standing } from './record.ts';
 import { after } from './sequencer.ts';
 import { tombstone } from './tombstone.ts';
@@ -23,7 +23,7 @@ import { deleteIfOf, unlessRefused } from './writeUnlessLater.ts';
 export async function unenrolPerson(store: Store, person: string): Promise<number> {
   const gone = await deleteAllOf(store, 'people', person, 'photo');
   // Also where nobody was there: an earlier run may have been killed before this line.
-  await touchGallery(store);
+  await touchGallery(store, [{ person }]);
   return gone;
 }
 

@@ -1,10 +1,5 @@
-import {
-  GetCommand,
-  paginateQuery,
-  paginateScan,
-  type ScanCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { touchGallery } from './galleryLog.ts';
 import type { Enrolled, Enrolment, FaceItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 import { changeEnrolment } from './vectors/changeEnrolment.ts';
@@ -44,14 +39,14 @@ export async function enrol(store: Store, item: PersonItem): Promise<void> {
     before && before.sequencer >= item.sequencer ? undefined : item,
   );
   // Also where it was there: whoever put it may have died before this line.
-  await touchGallery(store);
+  await touchGallery(store, [{ person: item.person, photo: item.photo }]);
 }
 
 /** Removes the enrolment that an earlier change of the photo has made. */
 export async function unenrol(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
   await changeEnrolment(store, key, (before) => (before && before.sequencer >= sequencer ? undefined : null));
   // Also where it was gone: whoever removed it may have died before this line.
-  await touchGallery(store);
+  await touchGallery(store, [key]);
 }
 
 /** Removes the enrolment that this very change of the photo has made. */
@@ -59,7 +54,7 @@ export async function takeBackEnrolment(store: Store, key: PhotoKey, sequencer: 
   const gone = await changeEnrolment(store, key, (before) =>
     before?.sequencer === sequencer ? null : undefined,
   );
-  if (gone) await touchGallery(store);
+  if (gone) await touchGallery(store, [key]);
 }
 
 export async function* everyone(store: Store): AsyncGenerator<PersonItem> {
@@ -97,6 +92,14 @@ export async function enrolledPhotos(store: Store, person: string): Promise<Pers
   return items;
 }
 
+/** How many photos are enrolled; reads as much as if all were read. */
+export async function countEveryone(store: Store): Promise<number> {
+  const input = { TableName: store.names.people, ConsistentRead: true, Select: 'COUNT' as const };
+  let count = 0;
+  for await (const page of paginateScan({ client: store.db }, input)) count += page.Count ?? 0;
+  return count;
+}
+
 /** Read at once; one after the other, each waits for the last one's page. DynamoDB gives a page 1 MB of items. */
 const PARTS = 8;
 
@@ -117,29 +120,6 @@ export async function readEveryone(
     for await (const page of pages) for (const item of page.Items ?? []) take(item);
   };
   await Promise.all(Array.from({ length: PARTS }, (_, part) => readPart(part)));
-}
-
-/** The item that says of what version the gallery is; see aliases.ts. */
-export const GALLERY = { name: 'gallery' };
-
-/** Raised after each change of the people: who has read an older version has not seen the change. */
-export async function touchGallery(store: Store): Promise<void> {
-  await store.db.send(
-    new UpdateCommand({
-      TableName: store.names.state,
-      Key: GALLERY,
-      UpdateExpression: 'ADD version :one',
-      ExpressionAttributeValues: { ':one': 1 },
-    }),
-  );
-}
-
-/** Changes with every enrolment, re-enrolment, removal and renaming, by whomever. */
-export async function galleryVersion(store: Store): Promise<number> {
-  const { Item } = await store.db.send(
-    new GetCommand({ TableName: store.names.state, Key: GALLERY, ConsistentRead: true }),
-  );
-  return (Item?.version as number | undefined) ?? 0;
 }
 
 export function pack(descriptor: Float32Array): Uint8Array {

@@ -1,4 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { getAll } from './audit/getAll.ts';
 import type { Store } from './openStore.ts';
 import { type PersonItem, readEveryone, unpack } from './people.ts';
 import { changeEnrolment } from './vectors/changeEnrolment.ts';
@@ -11,7 +12,7 @@ import { unlessRefused } from './writeUnlessLater.ts';
  */
 
 /** One enrolled photo as one engine describes it. */
-interface DescribedPhoto {
+export interface DescribedPhoto {
   person: string;
   photo: string;
   space: string;
@@ -37,7 +38,7 @@ export async function readGallery(
   take: (photo: DescribedPhoto) => void,
 ): Promise<Reach> {
   const reach: Reach = { described: 0, elsewhere: new Map() };
-  const names = ['person', 'photo', 'space', 'descriptor', 'others'].map((name) => [`#${name}`, name]);
+  const names = ATTRIBUTES.map((name) => [`#${name}`, name]);
   const projection = {
     ProjectionExpression: ITS_DESCRIPTOR,
     ExpressionAttributeNames: { ...Object.fromEntries(names), '#its': space },
@@ -51,6 +52,76 @@ export async function readGallery(
     } else reach.elsewhere.set(own, (reach.elsewhere.get(own) ?? 0) + 1);
   });
   return reach;
+}
+
+/**
+ * Reads everyone, as each space describes them.
+ * @param take is given each descriptor of each photo, in no order
+ * @returns how many enrolled photos have none of a space, by the space that they were enrolled in
+ */
+export async function readAllSpaces(
+  store: Store,
+  take: (photo: DescribedPhoto) => void,
+): Promise<(space: string) => Record<string, number>> {
+  const photos = new Map<string, number>();
+  const also = new Map<string, number>();
+  const projection = {
+    ProjectionExpression: '#person, #photo, #space, #descriptor, #others',
+    ExpressionAttributeNames: Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name])),
+  };
+  const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  await readEveryone(store, projection, (read) => {
+    const item = read as PersonItem;
+    const { person, photo } = item;
+    count(photos, item.space);
+    for (const space of spacesOf(item)) {
+      take({ person, photo, space, descriptor: unpack(descriptorIn(item, space)!) });
+      count(also, `${item.space}\0${space}`);
+    }
+  });
+  return (space) =>
+    Object.fromEntries(
+      [...photos]
+        .map(([own, all]) => [own, all - (also.get(`${own}\0${space}`) ?? 0)] as const)
+        .filter(([, missing]) => missing > 0),
+    );
+}
+
+const ATTRIBUTES = ['person', 'photo', 'space', 'descriptor', 'others'];
+
+/**
+ * The photos of that name as they are enrolled now, each by its key; those that are not, or have no descriptor of the space,
+ * are not among them.
+ */
+export async function readPhotos(
+  store: Store,
+  space: string,
+  keys: { person: string; photo: string }[],
+): Promise<DescribedPhoto[]> {
+  const items = await getAll<PersonItem>(store, store.names.people, keys, ATTRIBUTES);
+  return items.flatMap((item) => describedIn(item, space));
+}
+
+/** All of one person's. */
+export async function readPhotosOf(store: Store, space: string, person: string): Promise<DescribedPhoto[]> {
+  const pages = paginateQuery(
+    { client: store.db },
+    {
+      TableName: store.names.people,
+      ConsistentRead: true,
+      KeyConditionExpression: 'person = :person',
+      ExpressionAttributeValues: { ':person': person },
+    },
+  );
+  const found: DescribedPhoto[] = [];
+  for await (const { Items = [] } of pages)
+    found.push(...Items.flatMap((item) => describedIn(item as PersonItem, space)));
+  return found;
+}
+
+function describedIn(item: PersonItem, space: string): DescribedPhoto[] {
+  const bytes = descriptorIn(item, space);
+  return bytes ? [{ person: item.person, photo: item.photo, space, descriptor: unpack(bytes) }] : [];
 }
 
 /** The photo's descriptor of that space, if it has one. */

@@ -41,6 +41,7 @@ test('the links of the documents lead somewhere', (t) => {
     'docs/deploy.md',
     'docs/data-folder.md',
     'docs/engines.md',
+    'docs/galleries.md',
     'docs/local-s3.md',
     'docs/accuracy.md',
     'docs/performance.md',

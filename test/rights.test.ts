@@ -7,8 +7,20 @@ import { type Fn, leastMemoryMb, type ScheduledFn, TEMPORARY_MB, topology } from
 import { callsOf } from './support/callsOf.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const { functions, scheduled } = topology(readSettings({ RETENTION_DAYS: '30', GALLERY: 'dynamodb' }));
-const all: (Fn | ScheduledFn)[] = [...functions, ...scheduled];
+const GALLERIES = ['memory', 'index', 'dynamodb'].map((GALLERY) =>
+  topology(readSettings({ RETENTION_DAYS: '30', GALLERY })),
+);
+/** What each function may do with one gallery or another: its code is the same for all of them. */
+const all: (Fn | ScheduledFn)[] = Object.values(
+  Object.groupBy(
+    GALLERIES.flatMap(({ functions, scheduled }) => [...functions, ...scheduled]),
+    ({ name }) => name,
+  ),
+).map((variants) => ({
+  ...variants![0]!,
+  inGalleries: [...new Set(variants!.flatMap(({ inGalleries }) => inGalleries))],
+  inTables: variants!.flatMap(({ inTables }) => inTables),
+}));
 
 /** The actions that what one can ask of S3 needs, as IAM names them ("Required permissions for Amazon S3 API operations"). */
 const IN_BUCKET: Record<string, string[]> = {
@@ -16,6 +28,12 @@ const IN_BUCKET: Record<string, string[]> = {
   HeadObject: ['s3:GetObject', 's3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],
   DeleteObject: ['s3:DeleteObject'],
+};
+
+/** Without the right to list, what is not there is answered as denied. */
+const IN_GALLERIES: Record<string, string[]> = {
+  ...{ GetObject: ['s3:GetObject', 's3:ListBucket'], ListObjectsV2: ['s3:ListBucket'] },
+  ...{ PutObject: ['s3:PutObject'], DeleteObject: ['s3:DeleteObject'] },
 };
 
 const IN_TABLES: Record<string, string> = {
@@ -39,13 +57,13 @@ const ON_BUS: Record<string, string> = { PutEvents: 'events:PutEvents' };
 const sorted = (some: string[]) => [...new Set(some)].sort();
 
 for (const fn of all) {
-  const { name, file, inBucket, inTables, onQueues, onBus } = fn;
+  const { name, file, inBucket, inGalleries, inTables, onQueues, onBus } = fn;
   const calls = callsOf(resolve(ROOT, file));
   const of = <T>(needs: Record<string, T>) =>
     calls.flatMap((call) => (call.command in needs ? [{ ...call, needs: needs[call.command]! }] : []));
 
   test(`${name} asks AWS for nothing of which it is not known here what it needs`, (t) => {
-    const known = { ...IN_BUCKET, ...IN_TABLES, ...ON_QUEUES, ...ON_BUS };
+    const known = { ...IN_BUCKET, ...IN_GALLERIES, ...IN_TABLES, ...ON_QUEUES, ...ON_BUS };
     t.true(calls.length > 0);
     t.deepEqual(
       calls.filter(({ command }) => !(command in known)),
@@ -57,15 +75,24 @@ for (const fn of all) {
   test(`${name} may do in the bucket what its code asks for, and nothing else`, (t) => {
     t.deepEqual(
       inBucket.map(({ action }) => action).sort(),
-      sorted(of(IN_BUCKET).flatMap(({ needs }) => needs)),
+      sorted(of(IN_BUCKET).flatMap(({ galleries, needs }) => (galleries ? [] : needs))),
+    );
+  });
+
+  test(`${name} may do with the snapshots of the gallery what its code asks for, and nothing else`, (t) => {
+    t.deepEqual(
+      [...inGalleries].sort() as string[],
+      sorted(of(IN_GALLERIES).flatMap(({ galleries, needs }) => (galleries ? needs : []))),
     );
   });
 
   test(`${name} may do in each table what its code asks for, and nothing else`, (t) => {
     t.deepEqual(
-      inTables
-        .flatMap(({ table, index, actions }) => actions.map((action) => `${action} ${table} ${index ?? ''}`))
-        .sort(),
+      sorted(
+        inTables.flatMap(({ table, index, actions }) =>
+          actions.map((action) => `${action} ${table} ${index ?? ''}`),
+        ),
+      ),
       sorted(of(IN_TABLES).map(({ needs, table, index }) => `${needs} ${table} ${index ?? ''}`)),
     );
   });

@@ -1,4 +1,4 @@
-import type { Enrolled } from '../../faces/match/Gallery.ts';
+import type { Described, Enrolled } from '../../faces/match/Gallery.ts';
 import { normalNumbers } from '../accuracy/statistics/normalNumbers.ts';
 import { randomNumbers } from '../accuracy/statistics/randomNumbers.ts';
 
@@ -51,6 +51,16 @@ export function faceLike(seed: number): FaceLike {
       }
     },
   };
+}
+
+/** In turn a further photo of somebody of the first `photos` enrolled ones, and a stranger; the same ones each time. */
+export function lookedFor(photos: number, count: number): Described[] {
+  const faces = faceLike(1);
+  const people = Math.ceil(photos / PHOTOS);
+  return Array.from({ length: count }, (_, at) => ({
+    descriptor: faces.descriptorOf(at % 2 === 0 ? Math.floor(at * 0.31 * 997) % people : -1 - at),
+    space: SPACE,
+  }));
 }
 
 function unit(width: number, normal: () => number): number[] {

@@ -4,14 +4,16 @@ import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 import { progress } from '../report/options.ts';
 import type { Figures } from '../report/publish.ts';
 import { median, type Spread, spread } from '../report/statistics.ts';
-import { atLeast, atMost } from '../report/Target.ts';
+import { atLeast, atMost, type Target } from '../report/Target.ts';
 import { faceLike, SPACE } from './faceLike.ts';
+import { type IndexFigures, measureIndex } from './measureIndex.ts';
 import { type Loading, measureLoading } from './measureLoading.ts';
 import { openSearches, type Search } from './searches.ts';
 
 export interface GalleryFigures extends Figures {
   queries: number;
   sizes: SizeFigures[];
+  index: IndexFigures[];
   loading: Loading[];
 }
 
@@ -28,6 +30,7 @@ interface SizeFigures {
 const LOADS = 3;
 /** The size that is promised to be fast. */
 const LARGE = 100_000;
+const MILLION = 1_000_000;
 /** What floats of 32 bits can hold of a distance. */
 const EQUAL = 1e-6;
 
@@ -35,8 +38,10 @@ export async function measureGallery(
   sizes: number[],
   queries: number,
   load: number,
+  faces: number,
 ): Promise<GalleryFigures> {
   const bySize = sizes.map((photos) => measureSize(photos, queries));
+  const index = await measureIndex(sizes, faces);
   const loading = await measureLoading(load, LOADS);
   const large = bySize.find(({ photos }) => photos === LARGE);
   const fast = large?.times.find(({ name }) => name === 'gallery')?.timesAsFast;
@@ -44,6 +49,7 @@ export async function measureGallery(
   return {
     queries,
     sizes: bySize,
+    index,
     loading,
     targets: [
       atMost({
@@ -55,11 +61,25 @@ export async function measureGallery(
       ...(fast === undefined
         ? []
         : [atLeast({ what: `gallery of ${LARGE}, times as fast`, value: fast, limit: 4, unit: 'x' })]),
+      ...promises(index),
       ...(prepared.photos === LARGE
         ? [atMost({ what: `loading ${LARGE}`, value: prepared.seconds.median, limit: 2, unit: 's' })]
         : []),
     ],
   };
+}
+
+/** Of the index, where a million are searched. */
+function promises(index: IndexFigures[]): Target[] {
+  const its = index.find(({ photos }) => photos === MILLION);
+  if (!its) return [];
+  const what = (which: string) => `index of ${MILLION}, ${which}`;
+  return [
+    atLeast({ what: what('recall of people'), value: its.recall.enrolled, limit: 0.998, unit: '' }),
+    atMost({ what: what('p99'), value: its.ms.p99, limit: 2, unit: 'ms' }),
+    atMost({ what: what('memory in all'), value: its.peakMb, limit: 600, unit: 'MB' }),
+    atMost({ what: what('start'), value: its.startSeconds, limit: 3, unit: 's' }),
+  ];
 }
 
 function measureSize(photos: number, queries: number): SizeFigures {

@@ -1,12 +1,35 @@
 import type { Command } from 'commander';
-import { fillVectors } from '../../store/vectors/fillVectors.ts';
-import { printable } from '../../terminal/printable.ts';
+import { type Galleries, listManifests } from '../../galleries/fetchSnapshot.ts';
+import { bytesOf, type Manifest } from '../../galleries/Manifest.ts';
+import { rebuildSnapshots } from '../../galleries/rebuildSnapshots.ts';
+import { enrolsHere } from '../../store/enrolsHere.ts';
+import { galleryVersion } from '../../store/galleryLog.ts';
+import { countEveryone } from '../../store/people.ts';
+import { REPLICAS_LAG_MS } from '../../store/replicas.ts';
+import { table } from '../../terminal/table.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
-import { connect } from '../connect.ts';
-import { counted } from '../formats.ts';
-import { interruptible } from '../interruptible.ts';
+import { type Connection, connect } from '../connect.ts';
+import { bytes, counted, second } from '../formats.ts';
+import { fillIndex } from '../gallery/fillIndex.ts';
 import { json } from '../options.ts';
-import { answer, answerJson, note } from '../print.ts';
+import { answer, answerColumns, answerJson, note } from '../print.ts';
+
+interface Options {
+  endpoint?: string;
+  json?: boolean;
+}
+
+const ABOUT = `
+How the people are searched (GALLERY), how many photos are enrolled, and with
+an index the snapshots of it: one for each engine's space.
+
+Example: npx face-inbox gallery`;
+
+const REBUILD = `
+For GALLERY=index. Makes the snapshots anew from the table, as the function
+\`gallery\` does by the clock; it is safe at any time, and can be interrupted.
+
+Example: GALLERY=index npx face-inbox gallery rebuild`;
 
 const FILL = `
 For GALLERY=dynamodb. Those who were enrolled before it was chosen have nothing
@@ -19,50 +42,97 @@ code 1 where the index does not take a photo.
 
 Example: GALLERY=dynamodb npx face-inbox gallery fill`;
 
-/** Rows are told of in steps of so many, where nobody watches a terminal. */
-const STEP = 10_000;
-
-interface Options {
-  endpoint?: string;
-  json?: boolean;
-}
-
 export function addGallery(program: Command): void {
-  const gallery = program.command('gallery').description('look after what enrolled people are searched by');
+  const gallery = program
+    .command('gallery')
+    .description('how enrolled people are searched: show, rebuild, fill');
+  gallery
+    .command('show', { isDefault: true })
+    .description('show how they are searched, how many they are, and the snapshots of an index')
+    .addOption(json())
+    .addHelpText('after', ABOUT)
+    .action(async (_: object, command: Command) => {
+      const options = command.optsWithGlobals<Options>();
+      await show(await connect(options), options);
+    });
+  gallery
+    .command('rebuild')
+    .description('make the snapshots of an index anew from the table')
+    .addOption(json())
+    .option('--quiet', 'no progress')
+    .addHelpText('after', REBUILD)
+    .action(async (_: object, command: Command) => {
+      const options = command.optsWithGlobals<Options & { quiet?: boolean }>();
+      const connection = await connect(options);
+      await rebuild(connection, options.quiet ?? false);
+      await show(connection, options);
+    });
   gallery
     .command('fill')
     .description("put into DynamoDB's vector index who is enrolled and not in it")
     .addOption(json())
     .addHelpText('after', FILL)
-    .action((_: object, command: Command) => fill(command.optsWithGlobals()));
+    .action((_: object, command: Command) => fillIndex(command.optsWithGlobals()));
 }
 
-async function fill(options: Options): Promise<void> {
-  const { store, settings } = await connect(options);
-  if (settings.galleryKind !== 'dynamodb')
+/** Told each time that so many more were read. */
+const EACH = 100_000;
+
+async function rebuild({ settings, store, s3 }: Connection, quiet: boolean): Promise<void> {
+  if (settings.galleryKind !== 'index')
     throw new CommandError(
       EXIT.usage,
-      `GALLERY is ${settings.galleryKind}, and only DynamoDB's own vector index has to be filled. ` +
-        'Set GALLERY=dynamodb, as the functions have it, or leave this be.',
+      `GALLERY is ${settings.galleryKind}, which has no snapshot to rebuild. Set GALLERY=index as for the functions.`,
     );
-  let told = 0;
-  const filled = await interruptible((signal) =>
-    fillVectors(store, {
-      signal,
-      told(photos) {
-        if (photos - told < STEP) return;
-        told = photos;
-        note(`${photos} looked at`);
-      },
-    }),
+  const lagMs = (await enrolsHere(store)) ? 0 : Math.max(...REPLICAS_LAG_MS);
+  const galleries = { s3, bucket: settings.galleriesBucket };
+  const onRead = (photos: number) => {
+    if (!quiet && photos % EACH === 0) note(`${photos} photos read ...`);
+  };
+  if (!quiet) note('Reading everybody ...');
+  await rebuildSnapshots(store, galleries, { lagMs, onRead });
+}
+
+async function show({ settings, store, s3 }: Connection, options: Options): Promise<void> {
+  const [version, photos] = [await galleryVersion(store), await countEveryone(store)];
+  const snapshots =
+    settings.galleryKind === 'index' ? await all({ s3, bucket: settings.galleriesBucket }) : [];
+  const rows = snapshots.map((manifest) => ({
+    space: manifest.contents.space,
+    photos: manifest.contents.count,
+    version: manifest.version,
+    behind: Math.max(0, version - manifest.version),
+    made: manifest.made,
+    bytes: bytesOf(manifest),
+  }));
+  if (options.json) return answerJson({ gallery: settings.galleryKind, photos, version, snapshots: rows });
+  answer(`GALLERY is ${settings.galleryKind}: ${counted(photos, 'photo')} enrolled, version ${version}.`);
+  if (settings.galleryKind !== 'index') return;
+  if (rows.length === 0)
+    return note(
+      'There is no snapshot: functions read everybody from the table. Run: npx face-inbox gallery rebuild',
+    );
+  const heads = [
+    { title: 'snapshot of the space' },
+    ...['photos', 'version', 'changes since', 'bytes'].map((title) => ({ title, right: true })),
+    { title: 'made' },
+  ];
+  answer(
+    table(
+      heads,
+      rows.map((row) => [
+        row.space,
+        ...[row.photos, row.version, row.behind].map(String),
+        bytes(row.bytes),
+        second(row.made),
+      ]),
+      answerColumns(),
+    ),
   );
-  if (filled.left.length > 0) process.exitCode = EXIT.failed;
-  if (options.json) return answerJson(filled);
-  if (filled.photos === 0) return note('Nobody is enrolled: there is nothing to do.');
-  answer(`${filled.filled} of ${counted(filled.photos, 'enrolled photo')} put into the index.`);
-  if (filled.mended > 0)
-    note(`The size of ${counted(filled.mended, 'gallery', 'galleries')} was wrong, and is right now.`);
-  if (filled.left.length === 0) return;
-  note(`${counted(filled.left.length, 'photo')} left out:`);
-  for (const { photo, message } of filled.left) note(printable(`  ${photo}: ${message}`));
+}
+
+async function all(galleries: Galleries): Promise<Manifest[]> {
+  const found: Manifest[] = [];
+  for await (const manifest of listManifests(galleries)) found.push(manifest);
+  return found;
 }

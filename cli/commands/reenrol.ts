@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import pMap from 'p-map';
+import { touchGallery } from '../../store/galleryLog.ts';
 import type { Store } from '../../store/openStore.ts';
-import { touchGallery } from '../../store/people.ts';
 import { forgetOtherSpaces } from '../../store/spaces.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';

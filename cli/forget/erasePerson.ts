@@ -1,4 +1,5 @@
 import { whoToEnrol } from '../../config/keys.ts';
+import { rebuildSnapshots } from '../../galleries/rebuildSnapshots.ts';
 import {
   type Proof,
   type Swept,
@@ -30,12 +31,15 @@ export async function erasePerson(
   keys: string[],
   waiting: Waiting,
 ): Promise<Erasure> {
-  const { store, settings } = connection;
+  const { store, settings, s3 } = connection;
   const isTheirs = (key: string) => whoToEnrol(key, settings) === person;
   await deletePhotos(connection, keys, 'Nothing was erased from the tables yet.');
   await unenrolPerson(store, person);
   const letters = await forgetLetters(connection, person, waiting.signal);
   const queued = await waitUntilDone(connection, keys, waiting);
+  // Before the log of changes is searched too: who misses an entry of it begins with this snapshot.
+  if (settings.galleryKind === 'index')
+    await rebuildSnapshots(store, { s3, bucket: settings.galleriesBucket });
   const swept = await sweepPerson(store, person, isTheirs);
   const proof = await searchPerson(store, person, isTheirs);
   return { person, deleted: keys.length, letters, queued, ...swept, proof };

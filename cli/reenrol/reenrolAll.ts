@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import pMap from 'p-map';
-import { touchGallery } from '../../store/people.ts';
+import { touchGallery } from '../../store/galleryLog.ts';
 import { EXIT } from '../CommandError.ts';
 import type { Connection } from '../connect.ts';
 import { explain, isUnreachable } from '../explain.ts';

@@ -12,6 +12,7 @@ import { identify } from '../../faces/match/identify.ts';
 import { limitFor } from '../../faces/match/limitFor.ts';
 import { rankFaces } from '../../faces/match/rankFaces.ts';
 import { oneAtATime } from '../../faces/oneAtATime.ts';
+import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import { enrolsHere } from '../../store/enrolsHere.ts';
 import type { ImageItem, Pending } from '../../store/ImageItem.ts';
@@ -28,7 +29,6 @@ import { checkPerson } from './checkPerson.ts';
 import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
-import { REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
 import { findEnrolled, findKnown } from './group/findKnown.ts';
 import { openGrouping } from './group/openGrouping.ts';
 import { openGalleries } from './openGalleries.ts';
@@ -66,8 +66,7 @@ export async function buildPipeline(
   const store = openStore(settings);
   timeLeft.bounds(s3, store.db, store.events);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
-  const lagMs = home === undefined ? [] : REPLICAS_LAG_MS;
-  const galleryNow = openGalleries(settings, store, space, warn, lagMs);
+  const galleryNow = openGalleries(settings, { store, s3, space, warn, isHome: home === undefined });
   const described = (face: Face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
   const { keepUnknownDays } = settings;

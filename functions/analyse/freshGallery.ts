@@ -2,18 +2,10 @@ import { partsOf } from '../../config/keys.ts';
 import { aliased } from '../../faces/match/aliased.ts';
 import type { Gallery } from '../../faces/match/Gallery.ts';
 import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
+import { tellWhoIsElsewhere, type Warn } from '../../galleries/tellWhoIsElsewhere.ts';
 import { type Aliases, called, galleryState } from '../../store/aliases.ts';
 import type { Store } from '../../store/openStore.ts';
-import { type Reach, readGallery } from '../../store/spaces.ts';
-
-/** Tells of something that is not right and stops nothing: a sentence, and the values in it. */
-export type Warn = (message: string, values: Record<string, unknown>) => void;
-
-/**
- * A replica of the people may come later than that of their version: "within a second" usually (DynamoDB guide, "Global
- * tables"), so everybody is read again so long after a new version was seen.
- */
-export const REPLICAS_LAG_MS: readonly number[] = [2_000, 30_000];
+import { readGallery } from '../../store/spaces.ts';
 
 interface Known {
   version: number;
@@ -68,17 +60,4 @@ function galleryFor(
   const gallery = new MemoryGallery(space);
   galleries.set(collection, gallery);
   return gallery;
-}
-
-function tellWhoIsElsewhere({ described, elsewhere }: Reach, space: string, warn: Warn): void {
-  if (elsewhere.size === 0) return;
-  const missing = [...elsewhere.values()].reduce((sum, count) => sum + count, 0);
-  const enrolled = described + missing;
-  const spaces = [...elsewhere.keys()].sort();
-  warn(
-    `${missing} of ${enrolled} enrolled photos cannot be matched: they are described in the space ` +
-      `${spaces.join(', ')}, and this function's engine describes faces in ${space}. ` +
-      'Run `npx face-inbox reenrol` with the settings of this function.',
-    { missing, enrolled, space, spaces },
-  );
 }

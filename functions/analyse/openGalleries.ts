@@ -1,27 +1,64 @@
-import { SettingError } from '../../config/SettingError.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../config/settings.ts';
+import { aliased } from '../../faces/match/aliased.ts';
 import type { Gallery } from '../../faces/match/Gallery.ts';
+import { followGallery } from '../../galleries/followGallery.ts';
+import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
+import { type Aliases, called, readAliases } from '../../store/aliases.ts';
 import type { Store } from '../../store/openStore.ts';
-import { freshGallery, type Warn } from './freshGallery.ts';
+import { REPLICAS_LAG_MS } from '../../store/replicas.ts';
+import { freshGallery } from './freshGallery.ts';
 import { vectorGalleries } from './vectorGalleries.ts';
 
-/**
- * Gives the gallery of a collection as of now, searched as GALLERY says.
- * @param lagMs how long after a new version everybody is read again, where they are kept in memory
- */
+interface Opening {
+  store: Store;
+  s3: S3Client;
+  space: string;
+  warn: Warn;
+  /** Whether people are enrolled in this region. */
+  isHome: boolean;
+}
+
+/** Gives the gallery of a collection as of now, as `GALLERY` says. */
 export function openGalleries(
-  { galleryKind }: Settings,
-  store: Store,
-  space: string,
-  warn: Warn,
-  lagMs: readonly number[],
+  settings: Settings,
+  { store, s3, space, warn, isHome }: Opening,
 ): (collection: string) => Promise<Gallery> {
-  switch (galleryKind) {
+  const lagMs = isHome ? [] : REPLICAS_LAG_MS;
+  switch (settings.galleryKind) {
     case 'memory':
       return freshGallery(store, space, warn, lagMs);
-    case 'dynamodb':
-      return vectorGalleries(store, space, warn);
-    case 'index':
-      throw new SettingError('GALLERY is "index", which is not built in yet. Set it to memory or dynamodb.');
+    case 'index': {
+      const galleries = followGallery(store, { s3, bucket: settings.galleriesBucket }, space, warn, {
+        lagMs,
+      });
+      return async (collection) => asCalled(store, await galleries(collection));
+    }
+    case 'dynamodb': {
+      const galleries = vectorGalleries(store, space, warn);
+      return async (collection) => asCalled(store, await galleries(collection));
+    }
   }
 }
+
+/**
+ * The gallery with the names that people who are being renamed have by now. Photos that are copied to a new name while it is searched
+ * can be among those found: so the aliases have to be the same before and after.
+ */
+function asCalled(store: Store, gallery: Gallery): Gallery {
+  return {
+    space: gallery.space,
+    size: gallery.size,
+    async nearest(faces, most) {
+      for (let names = await readAliases(store); ; ) {
+        const lists = await aliased(gallery, names.size, (one) => called(one, names)).nearest(faces, most);
+        const now = await readAliases(store);
+        if (isSame(names, now)) return lists;
+        names = now;
+      }
+    },
+  };
+}
+
+const isSame = (a: Aliases, b: Aliases) =>
+  a.size === b.size && [...a].every(([from, to]) => b.get(from) === to);

@@ -17,6 +17,7 @@ import { makeBus } from './bus.ts';
 import { makeDashboard } from './dashboard.ts';
 import { type Deployment, settingsOf } from './deployment.ts';
 import { feedFunctions, makeFunctions } from './functions.ts';
+import { makeGalleries } from './galleries.ts';
 import { makeInbox, notifyQueues } from './inbox.ts';
 import { makeQueues } from './queues.ts';
 import { Rules } from './rules/Rules.ts';
@@ -41,11 +42,13 @@ export class RegionStack extends TerraformStack {
     };
 
     const inbox = makeInbox(site);
+    const galleries = makeGalleries(site);
     const queues = makeQueues(site, inbox.arn);
     notifyQueues(site, inbox, queues);
     const bus = makeBus(site);
     const arns = {
       bucket: inbox.arn,
+      galleries: galleries?.arn,
       tables: makeTables(site),
       queues: {
         images: queues.images.queue.arn,
@@ -54,7 +57,7 @@ export class RegionStack extends TerraformStack {
       },
       bus: bus.arn,
     };
-    const functions = makeFunctions(site, inbox, arns);
+    const functions = makeFunctions(site, inbox, galleries?.bucket, arns);
     feedFunctions(site, functions, queues);
     makeSchedules(site, functions);
     makeAlarms(site);
@@ -62,6 +65,7 @@ export class RegionStack extends TerraformStack {
 
     const outputs = new Construct(this, 'outputs');
     new TerraformOutput(outputs, 'bucket', { value: inbox.name });
+    if (galleries) new TerraformOutput(outputs, 'galleries', { value: galleries.bucket });
     new TerraformOutput(outputs, 'images_table', { value: tables(settings.prefix).images.name });
     new TerraformOutput(outputs, 'bus', { value: bus.name });
     new TerraformOutput(outputs, 'region', { value: region });

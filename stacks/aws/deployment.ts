@@ -87,7 +87,11 @@ export function settingsOf({ settings }: Deployment): Settings {
 }
 
 /** The functions' environment: every setting that has a value. */
-export function environmentOf(settings: Settings, bucket: string): Record<string, string> {
-  const all = settingsAsEnvironment({ ...settings, bucket });
+export function environmentOf(
+  settings: Settings,
+  bucket: string,
+  galleriesBucket: string | undefined,
+): Record<string, string> {
+  const all = settingsAsEnvironment({ ...settings, bucket, galleriesBucket: galleriesBucket ?? '' });
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }

@@ -21,14 +21,23 @@ export const roleOf = ({ file }: { file: string }): string => basename(dirname(f
 /** Terraform runs in the stack's folder, cdktf.out/stacks/<stack>. */
 const ROOT = '../../..';
 
-/** Each function, with a role and a log of its own. @returns them by their roles */
-export function makeFunctions(site: Site, inbox: Inbox, arns: Arns): Record<string, LambdaFunction> {
+/**
+ * Each function, with a role and a log of its own.
+ * @param galleries the bucket of the gallery's snapshots, where there is one
+ * @returns them by their roles
+ */
+export function makeFunctions(
+  site: Site,
+  inbox: Inbox,
+  galleries: string | undefined,
+  arns: Arns,
+): Record<string, LambdaFunction> {
   const scopes = Object.fromEntries(
     ['logs', 'roles', 'role-policies', 'functions'].map((id) => [id, new Construct(site.stack, id)]),
   );
   const { settings, deployment, plan, region, home } = site;
   const variables = {
-    ...environmentOf(settings, inbox.name),
+    ...environmentOf(settings, inbox.name, galleries),
     ...(!isHome(site) && { HOME_REGION: home }),
   };
   const make = (fn: Fn | ScheduledFn, isScheduled: boolean) => {

@@ -1,13 +1,9 @@
-import { S3Bucket } from '@cdktn/provider-aws/lib/s3-bucket/index.js';
+import type { S3Bucket } from '@cdktn/provider-aws/lib/s3-bucket/index.js';
 import { S3BucketLifecycleConfiguration } from '@cdktn/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
 import { S3BucketNotification } from '@cdktn/provider-aws/lib/s3-bucket-notification/index.js';
-import { S3BucketOwnershipControls } from '@cdktn/provider-aws/lib/s3-bucket-ownership-controls/index.js';
-import { S3BucketPolicy } from '@cdktn/provider-aws/lib/s3-bucket-policy/index.js';
-import { S3BucketPublicAccessBlock } from '@cdktn/provider-aws/lib/s3-bucket-public-access-block/index.js';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktn/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3BucketVersioningA } from '@cdktn/provider-aws/lib/s3-bucket-versioning/index.js';
 import { Construct } from 'constructs';
-import { policy, tlsOnly } from './policy.ts';
+import { makeBucket } from './makeBucket.ts';
 import type { Queues } from './queues.ts';
 import { arnOf, type Site } from './Site.ts';
 
@@ -32,27 +28,12 @@ export function makeInbox(site: Site): Inbox {
   if (existing !== undefined) return { name: existing, arn: arnOf(site, 's3', '', existing) };
 
   const scope = new Construct(stack, 'bucket');
-  const made = new S3Bucket(scope, 'inbox', {
-    // Names of buckets are those of the whole world.
+  // Names of buckets are those of the whole world.
+  const made = makeBucket(scope, 'inbox', {
     bucket: `${settings.prefix}-${account.accountId}-${region}`,
     forceDestroy: deployment.destroyPhotos,
   });
   const bucket = made.id;
-  const closed = new S3BucketPublicAccessBlock(new Construct(scope, 'access'), 'inbox', {
-    bucket,
-    blockPublicAcls: true,
-    blockPublicPolicy: true,
-    ignorePublicAcls: true,
-    restrictPublicBuckets: true,
-  });
-  new S3BucketOwnershipControls(new Construct(scope, 'ownership'), 'inbox', {
-    bucket,
-    rule: { objectOwnership: 'BucketOwnerEnforced' },
-  });
-  new S3BucketServerSideEncryptionConfigurationA(new Construct(scope, 'encryption'), 'inbox', {
-    bucket,
-    rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
-  });
   // Absent where it is off: a bucket that is told to suspend it keeps a mark of every deletion. One whose versioning is
   // turned off later is suspended by the removal of this.
   const versions = deployment.versioning
@@ -75,12 +56,6 @@ export function makeInbox(site: Site): Inbox {
       ...oldVersions(site),
     ],
     dependsOn: versions,
-  });
-  new S3BucketPolicy(new Construct(scope, 'policy'), 'inbox', {
-    bucket,
-    policy: policy([tlsOnly('s3', made.arn, `${made.arn}/*`)]),
-    // S3 refuses two changes of one bucket's access at once.
-    dependsOn: [closed],
   });
   return { name: made.bucket, arn: made.arn, made };
 }

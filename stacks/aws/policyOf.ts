@@ -6,6 +6,8 @@ import type { Statement } from './policy.ts';
 /** The ARNs of what functions work with. */
 export interface Arns {
   bucket: string;
+  /** Where there is one. */
+  galleries?: string | undefined;
   tables: Record<TableRole, string>;
   queues: Record<QueueRole, string>;
   bus: string;
@@ -13,7 +15,7 @@ export interface Arns {
 
 /** All that a function may do, in statements of IAM: its rights, and to write its own log. */
 export function policyOf(
-  { inBucket, inTables, onQueues, onBus }: Rights,
+  { inBucket, inGalleries, inTables, onQueues, onBus }: Rights,
   arns: Arns,
   log: string,
 ): Statement[] {
@@ -35,6 +37,7 @@ export function policyOf(
             },
           ],
     ),
+    ...inGalleries.map((action) => allow([action], resourceOf(action, arns.galleries!))),
     ...inTables.map(({ table, index, actions }) =>
       allow(actions, index === undefined ? arns.tables[table] : `${arns.tables[table]}/index/${index}`),
     ),
@@ -45,6 +48,6 @@ export function policyOf(
 }
 
 /** Listing is asked of the bucket, all else of what is in it. */
-function resourceOf(action: Rights['inBucket'][number]['action'], bucket: string): string {
+function resourceOf(action: string, bucket: string): string {
   return action === 's3:ListBucket' ? bucket : `${bucket}/*`;
 }

@@ -80,6 +80,7 @@ export const FIELDS: Record<string, Field> = {
 /** What a setting would say twice, or what is not there in the cloud, and what to do instead. */
 const NOT_IN_SETTINGS: Record<string, string> = {
   INBOX_BUCKET: 'The stack names the bucket. Remove it, or name a bucket of yours in "existingBucket"',
+  GALLERIES_BUCKET: 'The stack names the bucket. Remove it',
   HOME_REGION: 'The first of "regions" is the home. Remove it',
   RECOGNISER: 'Only the built-in recogniser is packaged. Remove it',
 };
@@ -138,11 +139,15 @@ function wrongTogether(given: Record<string, unknown>): string[] {
     wrong.push(
       `"architecture" is "${architecture}", but the image of tfjs-node is of x86_64. Set "architecture" to "x86_64".`,
     );
+  const [most, form] =
+    settings.GALLERY === 'index'
+      ? [MOST_IN_BUCKET - '-g'.length, '<prefix>-g-<account>-<region>']
+      : [MOST_IN_BUCKET, '<prefix>-<account>-<region>'];
   for (const region of regions as string[])
-    if (prefix.length + region.length > MOST_IN_BUCKET)
+    if (prefix.length + region.length > most)
       wrong.push(
-        `NAME_PREFIX is "${prefix}", but with the region ${region} it may have ${MOST_IN_BUCKET - region.length} characters, ` +
-          'since a bucket is named <prefix>-<account>-<region>. Use a shorter one.',
+        `NAME_PREFIX is "${prefix}", but with the region ${region} it may have ${most - region.length} characters, ` +
+          `since a bucket is named ${form}. Use a shorter one.`,
       );
   for (const region of Object.keys((given.existingBucket ?? {}) as object))
     if (!(regions as string[]).includes(region))

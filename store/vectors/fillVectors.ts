@@ -1,6 +1,7 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { galleryVersion, touchGallery } from '../galleryLog.ts';
 import type { Store } from '../openStore.ts';
-import { galleryVersion, type PersonItem, touchGallery } from '../people.ts';
+import type { PersonItem } from '../people.ts';
 import { changeEnrolment, stillThe } from './changeEnrolment.ts';
 import { counts } from './gallerySize.ts';
 import { galleryOfRow, indexed } from './indexed.ts';

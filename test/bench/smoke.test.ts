@@ -157,8 +157,8 @@ test.serial('a cold start: its parts make up the time to the first result', asyn
 test.serial(
   'the gallery: it gives the answers of the plain loop, and reads all that is enrolled',
   async (t) => {
-    const sizes = ['--sizes', '30,3000', '--queries', '4', '--load', '2500'];
-    const { queries, sizes: found, loading, targets } = await run<GalleryFigures>('gallery', ...sizes);
+    const sizes = ['--sizes', '30,3000', '--queries', '4', '--load', '2500', '--faces', '40'];
+    const { queries, sizes: found, index, loading, targets } = await run<GalleryFigures>('gallery', ...sizes);
     t.is(queries, 4);
     t.deepEqual(
       found.map(({ photos, differing }) => [photos, differing]),
@@ -175,6 +175,11 @@ test.serial(
     t.true(positive(times.flatMap(({ ms, timesAsFast }) => [ms.median, timesAsFast])));
     // A descriptor and its code have 640.
     t.true(bytesEach > 640 && bytesEach < 1500, `${bytesEach}`);
+    t.deepEqual(
+      index.map(({ photos, recall }) => [photos, recall]),
+      [30, 3000].map((photos) => [photos, { enrolled: 1, strangers: 1 }]),
+    );
+    t.true(positive(index.flatMap(({ ms, startSeconds, peakMb }) => [ms.p99, startSeconds, peakMb])));
     t.deepEqual(
       loading.map(({ from, photos }) => [from, photos]),
       [

@@ -28,7 +28,7 @@ for (const architecture of Object.keys(PROCESSORS) as (keyof typeof PROCESSORS)[
     `for ${architecture} the functions are as small as Lambda wants them, and hold its machine code alone`,
     async (t) => {
       t.timeout(170_000);
-      const settings = readSettings({ RETENTION_DAYS: '30' });
+      const settings = readSettings({ RETENTION_DAYS: '30', GALLERY: 'index' });
       const { functions, scheduled } = topology(settings);
       for (const { file } of [...functions, ...scheduled]) {
         const path = join(folder, basename(zipPath(file, architecture)));

@@ -1,10 +1,11 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
+import { galleryVersion } from '../../store/galleryLog.ts';
 import type { Analysed, Enrolment, ImageItem, Pending, Tombstone } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';
-import { galleryVersion, pack } from '../../store/people.ts';
+import { pack } from '../../store/people.ts';
 import { record } from '../../store/record.ts';
 import { padded } from '../../store/sequencer.ts';
 import { settle } from '../../store/settle.ts';

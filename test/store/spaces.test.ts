@@ -1,7 +1,8 @@
 import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
+import { galleryVersion } from '../../store/galleryLog.ts';
 import type { Enrolment, ImageItem } from '../../store/ImageItem.ts';
-import { galleryVersion, type PersonItem, pack } from '../../store/people.ts';
+import { type PersonItem, pack } from '../../store/people.ts';
 import { record } from '../../store/record.ts';
 import { padded } from '../../store/sequencer.ts';
 import { settle } from '../../store/settle.ts';

@@ -1,8 +1,8 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import { cutFace } from '../../faces/decode/cutFace.ts';
+import { touchGallery } from '../../store/galleryLog.ts';
 import type { Analysed } from '../../store/ImageItem.ts';
-import { touchGallery } from '../../store/people.ts';
 import { deviations, drained, invoke } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';

@@ -1,8 +1,9 @@
 import { CopyObjectCommand, DeleteObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
+import { touchGallery } from '../../../store/galleryLog.ts';
 import { getImage } from '../../../store/images.ts';
 import { lookAt, type Seen } from '../../../store/lookAt.ts';
-import { enrolledPhotos, type PersonItem, touchGallery } from '../../../store/people.ts';
+import { enrolledPhotos, type PersonItem } from '../../../store/people.ts';
 import { resultOf } from '../../../store/resultOf.ts';
 import { addDescriptor, spacesOf } from '../../../store/spaces.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';

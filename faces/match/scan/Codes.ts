@@ -1,12 +1,8 @@
-import { assemble, STEP } from './assemble.ts';
-
-type Scan = (row: number, end: number, width: number, query: number, norm: number, out: number) => void;
+import { STEP } from './assemble.ts';
+import { instantiate } from './instantiate.ts';
 
 /** The largest number of a code, which is a byte with a sign. */
 const MOST = 127;
-const PAGE_BYTES = 64 * 1024;
-
-let module: WebAssembly.Module | undefined;
 
 /** Squares of distances as the codes tell them, in steps, and by how much such a distance may be wrong. */
 export interface Rough {
@@ -39,19 +35,17 @@ export class Codes {
     const [norm, out] = [2 * padded, 2 * padded + 4 * count];
     const first = out + 4 * count;
     const end = first + count * padded;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE_BYTES) });
-    module ??= new WebAssembly.Module(assemble());
-    const { scan } = new WebAssembly.Instance(module, { of: { memory } }).exports as { scan: Scan };
+    const { buffer, scan } = instantiate(end);
     this.#width = width;
     this.#step = largest(rows) / MOST || 1;
-    this.#query = new Int16Array(memory.buffer, 0, padded);
-    this.#squares = new Int32Array(memory.buffer, out, count);
+    this.#query = new Int16Array(buffer, 0, padded);
+    this.#squares = new Int32Array(buffer, out, count);
     this.#run = () => scan(first, end, padded, 0, norm, out);
 
-    const norms = new Int32Array(memory.buffer, norm, count);
+    const norms = new Int32Array(buffer, norm, count);
     let error = 0;
     for (let row = 0; row < count; row++) {
-      const codes = new Int8Array(memory.buffer, first + row * padded, padded);
+      const codes = new Int8Array(buffer, first + row * padded, padded);
       const coded = encode(rows, row * width, width, this.#step, MOST, codes);
       norms[row] = coded.norm;
       // Math.max keeps what is not a number: then nothing is known of any row.

@@ -81,7 +81,10 @@ test('the functions are those of the topology, with their limits and the setting
       role: `\${aws_iam_role.${roleOf(fn)}.arn}`,
       depends_on: [`aws_cloudwatch_log_group.${roleOf(fn)}`, `aws_iam_role_policy.${roleOf(fn)}`],
     });
-    t.deepEqual(made.environment.variables, environmentOf(settings, `\${aws_s3_bucket.inbox.bucket}`));
+    t.deepEqual(
+      made.environment.variables,
+      environmentOf(settings, `\${aws_s3_bucket.inbox.bucket}`, undefined),
+    );
     t.like(resources.aws_cloudwatch_log_group![roleOf(fn)], {
       name: `/aws/lambda/${fn.name}`,
       retention_in_days: 30,

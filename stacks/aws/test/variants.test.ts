@@ -89,3 +89,27 @@ test("with DynamoDB's own vector index the function may search it, and no plan t
   t.false('lifecycle' in usual.aws_dynamodb_table!.people);
   t.deepEqual(searches(usual.aws_iam_role_policy!.analyse.policy), []);
 });
+
+test('with an index there is a second bucket, which tells nobody; one function alone writes to it', (t) => {
+  const resources = resourcesOf({ settings: { GALLERY: 'index' } });
+  t.deepEqual(Object.keys(resources.aws_s3_bucket!).sort(), ['galleries', 'inbox']);
+  t.true(resources.aws_s3_bucket!.galleries.force_destroy);
+  t.deepEqual(Object.keys(resources.aws_s3_bucket_notification!), ['inbox']);
+  const may = Object.entries(resources.aws_iam_role_policy!).flatMap(([role, { policy }]) =>
+    (JSON.parse(policy).Statement as { Action: string[]; Resource: string[] }[])
+      .filter(({ Resource }) => [Resource].flat().some((one) => one.includes('aws_s3_bucket.galleries')))
+      .flatMap(({ Action }) => Action.map((action) => `${role} ${action}`)),
+  );
+  t.deepEqual(may, [
+    ...['analyse s3:GetObject', 'analyse s3:ListBucket'],
+    ...['Get', 'List', 'Put', 'Delete'].map(
+      (what) => `gallery s3:${what === 'List' ? 'ListBucket' : `${what}Object`}`,
+    ),
+  ]);
+  t.is(
+    resources.aws_lambda_function!.analyse.environment.variables.GALLERIES_BUCKET,
+    `\${aws_s3_bucket.galleries.bucket}`,
+  );
+  t.is(resources.aws_lambda_function!.analyse.ephemeral_storage.size, 2560);
+  t.true('gallery' in resources.aws_scheduler_schedule!);
+});

@@ -6,7 +6,7 @@ import { type Connection, clientsFor } from '../../../../cli/connect.ts';
 import { moveLetters } from '../../../../cli/deadLetters/moveLetters.ts';
 import { queueDepth, workLeft } from '../../../../cli/queueDepth.ts';
 import { readSettings } from '../../../../config/settings.ts';
-import { touchGallery } from '../../../../store/people.ts';
+import { touchGallery } from '../../../../store/galleryLog.ts';
 import { tables } from '../../../../store/tables.ts';
 import { shortenVisibility } from '../shortenTries.ts';
 import { type FaultyStack, startFaultyStack } from '../startFaultyStack.ts';
