@@ -45,8 +45,9 @@ export function vectorGallery(store: Store, collection: string, space: string, s
     return ranked(rows, face, most);
   };
   const rowsOf = async (from: Store, photos: Found[]): Promise<Map<string, Row>> => {
-    const keys = photos.map(({ person, photo }) => ({ person, photo }));
-    const rows = await getAll<Row>(from, from.names.people, keys, ROW);
+    // An index that is being changed may name a photo twice.
+    const keys = new Map(photos.map(({ person, photo }) => [keyOf({ person, photo }), { person, photo }]));
+    const rows = await getAll<Row>(from, from.names.people, [...keys.values()], ROW);
     return new Map(rows.filter((row) => row.space === space).map((row) => [keyOf(row), row]));
   };
   return {

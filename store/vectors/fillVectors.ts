@@ -1,5 +1,5 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { galleryVersion, touchGallery } from '../galleryLog.ts';
+import { touchGallery } from '../galleryLog.ts';
 import type { Store } from '../openStore.ts';
 import type { PersonItem } from '../people.ts';
 import { changeEnrolment, stillThe } from './changeEnrolment.ts';
@@ -42,7 +42,6 @@ export async function fillVectors(store: Store, options: Options = {}): Promise<
   const { signal, width = VECTOR_INDEX.Dimensions, told } = options;
   const result: Filled = { photos: 0, filled: 0, left: [], mended: 0 };
   const sizes = new Map<string, number>();
-  const before = await galleryVersion(store);
   try {
     for await (const rows of pages(store)) {
       result.photos += rows.length;
@@ -63,9 +62,7 @@ export async function fillVectors(store: Store, options: Options = {}): Promise<
   } finally {
     if (result.filled > 0) await touchGallery(store);
   }
-  // What was enrolled or removed meanwhile may have been counted or not.
-  const quiet = (await galleryVersion(store)) === before + Number(result.filled > 0);
-  if (quiet) result.mended = await mendSizes(store, sizes);
+  result.mended = await mendSizes(store, sizes);
   return result;
 }
 

@@ -1,22 +1,38 @@
 import { paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
+import { readEveryone } from '../people.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
 import { SIZE } from './gallerySize.ts';
 
 /**
- * Puts the sizes of galleries right, where another is kept than was counted: somebody has written rows without counting them.
- * A size that changes meanwhile stays as it is.
- * @param counted by gallery, in a table that nobody else has written to since
+ * Puts the sizes of galleries right where another is kept than there are rows: somebody has written rows without counting them.
+ * Where a first count differs, which what is enrolled meanwhile makes it do, too, the rows are counted once more; a size that has
+ * changed since that began stays as it is.
+ * @param counted by gallery, at first
  * @returns how many were wrong
  */
 export async function mendSizes(store: Store, counted: ReadonlyMap<string, number>): Promise<number> {
+  const suspects = differing(counted, await sizes(store));
+  if (suspects.length === 0) return 0;
   const kept = await sizes(store);
+  const rows = await countRows(store);
   let mended = 0;
-  for (const gallery of new Set([...counted.keys(), ...kept.keys()])) {
-    const [is, was] = [counted.get(gallery) ?? 0, kept.get(gallery)];
-    if (is !== (was ?? 0)) mended += Number(await setSize(store, gallery, is, was));
-  }
+  for (const gallery of differing(rows, kept).filter((one) => suspects.includes(one)))
+    mended += Number(await setSize(store, gallery, rows.get(gallery) ?? 0, kept.get(gallery)));
   return mended;
+}
+
+function differing(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): string[] {
+  const all = new Set([...one.keys(), ...other.keys()]);
+  return [...all].filter((gallery) => (one.get(gallery) ?? 0) !== (other.get(gallery) ?? 0));
+}
+
+async function countRows(store: Store): Promise<Map<string, number>> {
+  const rows = new Map<string, number>();
+  await readEveryone(store, { ProjectionExpression: 'gallery' }, ({ gallery }) => {
+    if (gallery !== undefined) rows.set(gallery, (rows.get(gallery) ?? 0) + 1);
+  });
+  return rows;
 }
 
 async function sizes(store: Store): Promise<Map<string, number>> {

@@ -198,6 +198,22 @@ test('who was enrolled before is put into the index, once, and said to be missin
   t.deepEqual(await fillVectors(store, { width: WIDTH }), { photos: 201, filled: 0, left: [], mended: 0 });
 });
 
+test('what is enrolled, replaced and removed while the index is filled is in it once, or not at all', async (t) => {
+  const store = await empty();
+  const people = Array.from({ length: 120 }, (_, at) => photoOf(`person ${at}`, 1, at));
+  await putRows(store, people);
+  const meanwhile = people
+    .slice(80, 100)
+    .flatMap((one, at) => [
+      enrol(store, indexedRow(photoOf(`new ${at}`, 1, at))),
+      at % 2 === 0 ? unenrol(store, one, padded('02')) : enrol(store, indexedRow(one, '02')),
+    ]);
+  await Promise.all([fillVectors(store, { width: WIDTH }), ...meanwhile]);
+  t.like(await surveyVectors(store, SPACE), { photos: 130, missing: 0 });
+  t.is(await gallerySize(store, `|${SPACE}`), 130);
+  t.deepEqual(await fillVectors(store, { width: WIDTH }), { photos: 130, filled: 0, left: [], mended: 0 });
+});
+
 test('a photo that the index does not take is named, and the others are put into it', async (t) => {
   const store = await empty();
   const long = { ...photoOf('dot', 1), descriptor: new Float32Array(WIDTH + 1) };
