@@ -2,7 +2,10 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { mentions } from './mentions.ts';
 import type { Store } from './openStore.ts';
 
-/** The photos whose results name the person, or a photo of theirs, by a look at all of them. */
+/**
+ * The photos whose results name the person, or a photo of theirs, by a look at all of them; and those whose outbox is not empty,
+ * as of one that was revised a moment before a crash.
+ */
 export async function* resultsNaming(
   store: Store,
   person: string,
@@ -14,17 +17,19 @@ export async function* resultsNaming(
       TableName: store.names.images,
       ConsistentRead: true,
       FilterExpression: '#status = :analysed',
-      ProjectionExpression: '#image, #people, #faces',
+      ProjectionExpression: '#image, #people, #faces, #pending.#id',
       ExpressionAttributeNames: {
         '#status': 'status',
         '#image': 'image',
         '#people': 'people',
         '#faces': 'faces',
+        '#pending': 'pending',
+        '#id': 'id',
       },
       ExpressionAttributeValues: { ':analysed': 'analysed' },
     },
   );
   for await (const { Items = [] } of pages)
-    for (const { image, people, faces } of Items)
-      if (mentions([people ?? null, faces], person, isTheirs)) yield image;
+    for (const { image, people, faces, pending } of Items)
+      if (pending || mentions([people ?? null, faces], person, isTheirs)) yield image;
 }
