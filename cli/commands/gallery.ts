@@ -51,7 +51,12 @@ export function addGallery(program: Command): void {
     .description('show how they are searched, how many they are, and the snapshots of an index')
     .addOption(json())
     .addHelpText('after', ABOUT)
+    // Told here in words: what is no command of its own comes to this one.
+    .allowExcessArguments()
     .action(async (_: object, command: Command) => {
+      const [other] = command.args;
+      if (other !== undefined)
+        throw new CommandError(EXIT.usage, `The action is ${other}, but must be show, rebuild or fill.`);
       const options = command.optsWithGlobals<Options>();
       await show(await connect(options), options);
     });

@@ -140,7 +140,10 @@ test.serial('who is forgotten is in no snapshot either', async (t) => {
 
 test.serial('gallery says what it cannot do', async (t) => {
   const wrong = await gallery('mend');
-  t.deepEqual([wrong.code, wrong.stderr.trim()], [2, 'The action is mend, but must be show or rebuild.']);
+  t.deepEqual(
+    [wrong.code, wrong.stderr.trim()],
+    [2, 'The action is mend, but must be show, rebuild or fill.'],
+  );
   const memory = await run(['gallery', 'rebuild']);
   t.is(memory.code, 2);
   t.regex(memory.stderr, /^GALLERY is memory, which has no snapshot to rebuild\. Set GALLERY=index/);
