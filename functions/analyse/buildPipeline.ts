@@ -15,7 +15,7 @@ import { oneAtATime } from '../../faces/oneAtATime.ts';
 import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import { enrolsHere } from '../../store/enrolsHere.ts';
-import type { ImageItem, Pending } from '../../store/ImageItem.ts';
+import type { Enrolled, ImageItem, Pending } from '../../store/ImageItem.ts';
 import { lookAt } from '../../store/lookAt.ts';
 import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
@@ -78,6 +78,8 @@ export async function buildPipeline(
     of: { space, collection },
     until: Math.floor(Date.now() / 1000) + days * DAY_SECONDS,
   });
+  const isIndexed = settings.galleryKind === 'dynamodb' && { indexed: true as const };
+  const enrolling = (whom: Enrolled) => ({ enrol: { ...whom, ...isIndexed } });
   const inTurn = oneAtATime();
   const attempt = async (told: Change): Promise<Outcome | 'again'> => {
     const before = await standing(store, told.key);
@@ -119,7 +121,7 @@ export async function buildPipeline(
       if (person !== undefined && isDescriptorDocument(fetched.body)) {
         const document = readDescriptorDocument(fetched.body, knownSpaces(engine.recogniser));
         const item = enrolledByDescriptor(change, timings, document, person);
-        return await inTurn(() => keep(item, { enrol: whatItEnrols(document) }));
+        return await inTurn(() => keep(item, enrolling(whatItEnrols(document))));
       }
       const look = async () => {
         const photo = await timed('decode', () =>
@@ -139,12 +141,7 @@ export async function buildPipeline(
           const { photo, faces } = await look();
           const face = theOneFace(faces, settings);
           const item = enrolled(change, timings, photo, engine, face, person);
-          return keep(item, {
-            enrol: {
-              ...{ descriptor: pack(face.descriptor), space },
-              ...(settings.galleryKind === 'dynamodb' && { indexed: true }),
-            },
-          });
+          return keep(item, enrolling({ descriptor: pack(face.descriptor), space }));
         });
       const collection = collectionOf(change.key, settings);
       const { item, keep: kept } = await inTurn(async () => {
