@@ -36,14 +36,17 @@ export function openTransactions({ dynalite, now }: { dynalite: Dynalite; now():
     return done;
   };
 
-  const read = async (actions: Action[]): Promise<Done[]> => {
-    const done = await actTogether(
+  const read = (actions: Action[]): Promise<Done[]> =>
+    actTogether(
       actions,
       actions.map(() => ({ store })),
     );
-    refuseSize(done.flatMap(({ item }) => (item ? [item] : [])));
-    return done;
-  };
+
+  /** A repetition changes nothing, and tells what reading the items takes. */
+  const repeat = async (input: TransactionInput): Promise<object> =>
+    isCapacityAsked(input)
+      ? capacityOf(input, await read(await readsOf(input.actions, store)), 'ReadCapacityUnits')
+      : {};
 
   return {
     async write(given) {
@@ -51,9 +54,7 @@ export function openTransactions({ dynalite, now }: { dynalite: Dynalite; now():
       const input = await readActions('write', given, store);
       const { actions, ClientRequestToken: token } = input;
       return quietly(async () => {
-        // A repetition tells what reading the items takes.
-        if (tokens.isDone(token, digest))
-          return capacityOf(input, await read(await readsOf(actions, store)), 'ReadCapacityUnits');
+        if (tokens.isDone(token, digest)) return repeat(input);
         const done = await write(actions);
         tokens.add(token, digest);
         return capacityOf(input, done, 'WriteCapacityUnits');
@@ -62,6 +63,7 @@ export function openTransactions({ dynalite, now }: { dynalite: Dynalite; now():
     async get(given) {
       const input = await readActions('get', given, store);
       const done = await quietly(() => read(input.actions));
+      refuseSize(done.flatMap(({ item }) => (item ? [item] : [])));
       const Responses = done.map(({ item }) => ({ Item: item }));
       return { Responses, ...capacityOf(input, done, 'ReadCapacityUnits') };
     },
@@ -76,13 +78,17 @@ function refuseSize(items: Item[]): void {
     );
 }
 
+const isCapacityAsked = ({ ReturnConsumedCapacity: asked }: TransactionInput) =>
+  asked === 'TOTAL' || asked === 'INDEXES';
+
 /** By table, as far as it is asked for. */
 function capacityOf(
-  { actions, ReturnConsumedCapacity: asked }: TransactionInput,
+  input: TransactionInput,
   done: Done[],
   what: 'ReadCapacityUnits' | 'WriteCapacityUnits',
 ): object {
-  if (asked !== 'TOTAL' && asked !== 'INDEXES') return {};
+  if (!isCapacityAsked(input)) return {};
+  const { actions, ReturnConsumedCapacity: asked } = input;
   const units = new Map<string, number>();
   for (const [n, { input }] of actions.entries())
     units.set(input.TableName, (units.get(input.TableName) ?? 0) + TIMES * done[n]!.units);

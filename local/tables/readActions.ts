@@ -10,7 +10,7 @@ import putRules from 'dynalite/validations/putItem.js';
 import updateRules from 'dynalite/validations/updateItem.js';
 import { TableError } from './TableError.ts';
 import { toTableError } from './toTableError.ts';
-import { ACTIONS, READ, WRITE } from './transactionTypes.ts';
+import { READ, WRITE } from './transactionTypes.ts';
 
 /** One of a transaction's, as dynalite's own operation on one item takes it. */
 export interface Action {
@@ -71,7 +71,8 @@ export async function readActions(
 
 function readAction(given: object, ReturnConsumedCapacity: string | undefined, store: Store): Action {
   const [named, ...more] = Object.entries(given);
-  if (!named || more.length > 0) throw invalid(`TransactItems can only contain one of ${ACTIONS}`);
+  if (!named || more.length > 0)
+    throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
   const kind = named[0] as Action['kind'];
   const input = { ...named[1], ReturnConsumedCapacity, ...(kind === 'Get' && { ConsistentRead: true }) };
   const { act, custom } = OPERATIONS[kind];

@@ -42,8 +42,6 @@ export const WRITE = {
   }),
 };
 
-export const ACTIONS = 'Check, Put, Update or Delete';
-
 export const READ = {
   ReturnConsumedCapacity,
   TransactItems: actions('TransactGetItem', {
