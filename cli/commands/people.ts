@@ -19,17 +19,17 @@ Example: npx face-inbox people
          npx face-inbox people show ann`;
 
 const ABOUT_LIST = `
---suspicious lists photos that disagree with the others of their person, farther
-from all of them than two people who are alike mostly are; and those that would be
-matched to another person, being nearer to that one's than to any of their own.
+--suspicious lists photos that disagree with the others of their person, being
+farther from all of them than makes one person likely. And photos that would be
+matched to another person, being nearer to one of that person's than to any own.
 
 Example: npx face-inbox people
          npx face-inbox people --suspicious`;
 
 const ABOUT_SHOW = `
 pixels, sharp: width and sharpness of the face. nearest, mean: how far the photo
-is from the person's nearest other photo, and from all others on average; 0 is the
-same face. One that is far from all others may be of somebody else.
+is from the person's nearest other photo, and from all others on average; 0 is
+the same face. One that is far from all others may be of somebody else.
 
 Example: npx face-inbox people show ann`;
 
@@ -84,9 +84,10 @@ without a photo: it is deleted, forgotten and checked like a photo, but nothing
 can describe it anew for another engine. Where the photo is in the bucket, its
 descriptor is left out.
 
-A vector means something in its space alone: csv does not say which, and is taken
-to be of these settings' engine, or of --space. Vectors of OpenFace, which the
-original AWSLambdaFace used, are of no use to this engine: enrol photos instead.
+A vector means something in its space alone: csv does not say which, and is
+taken to be of these settings' engine, or of --space. Vectors of OpenFace, which
+the original AWSLambdaFace used, are of no use to this engine: enrol photos
+instead.
 Nothing is sent before all is read and found right. What is there is not sent
 again. Exit code 3 if some are refused.
 
@@ -99,6 +100,7 @@ export function addPeople(program: Command): void {
   const people = program
     .command('people')
     .description('who is enrolled: list, show, rename, merge, remove, export, import')
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .addHelpText('after', ABOUT);
   people
     .command('list', { isDefault: true })
