@@ -8,7 +8,10 @@ export interface Renaming {
 }
 
 /** The faces with the names of now; undefined where they have them already. A face is its own runner-up no more. */
-export function renamedFaces(faces: FaceItem[], { called, placed }: Renaming): FaceItem[] | undefined {
+export function renamedFaces<F extends Pick<FaceItem, 'person' | 'matchedPhoto' | 'runnerUp'>>(
+  faces: F[],
+  { called, placed }: Renaming,
+): F[] | undefined {
   let changed = false;
   const renamed = faces.map((face) => {
     const { person, matchedPhoto, runnerUp } = face;
@@ -24,8 +27,9 @@ export function renamedFaces(faces: FaceItem[], { called, placed }: Renaming): F
     )
       return face;
     changed = true;
+    const isAnother = now.runnerUp && now.runnerUp.person !== now.person;
     const { runnerUp: _, ...rest } = { ...face, ...now };
-    return now.runnerUp && now.runnerUp.person !== now.person ? { ...rest, runnerUp: now.runnerUp } : rest;
+    return (isAnother ? { ...rest, runnerUp: now.runnerUp } : rest) as F;
   });
   return changed ? renamed : undefined;
 }

@@ -7,6 +7,7 @@ import {
   sweepPerson,
   unenrolPerson,
 } from '../../store/forgetPerson.ts';
+import { forgetKept } from '../../store/unknown/forgetKept.ts';
 import type { Connection } from '../connect.ts';
 import { deletePhotos } from './deletePhotos.ts';
 import { forgetLetters } from './forgetLetters.ts';
@@ -33,6 +34,8 @@ export async function erasePerson(
 ): Promise<Erasure> {
   const { store, settings, s3 } = connection;
   const isTheirs = (key: string) => whoToEnrol(key, settings) === person;
+  // First: the functions take who was found by a photo for unknown again when it goes.
+  await forgetKept(store, person, isTheirs);
   await deletePhotos(connection, keys, 'Nothing was erased from the tables yet.');
   await unenrolPerson(store, person);
   const letters = await forgetLetters(connection, person, waiting.signal);

@@ -22,6 +22,8 @@ export interface UnknownRow {
   group?: number;
   /** Somebody who was enrolled later, and is matched; the group stays as it is. */
   found?: Found;
+  /** By which photo somebody was found before, see `lostBy`: where the result still tells so, it is known whom to tell. */
+  lost?: string;
   /** The version of the gallery by which that was last looked for, whether anybody was found or not. */
   soughtAt?: number;
   /** Unix seconds. */

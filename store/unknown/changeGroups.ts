@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Store } from '../openStore.ts';
 import { doneTelling } from './doneTelling.ts';
 import { allFaces, allGroups, numberIn } from './readRows.ts';
-import { type Count, groupChange, makeStep, moving, readCount } from './steps.ts';
+import { type Count, groupChange, MOST_ACTIONS, makeStep, moving, readCount } from './steps.ts';
 import { tellGroups } from './tellGroups.ts';
 import type { GroupRow, UnknownRow } from './UnknownRow.ts';
 
@@ -131,6 +131,27 @@ export async function splitGroup(
       group: { number: last + 1, collection: group.collection, faces: moved },
     };
   });
+}
+
+/**
+ * Changes each group that is to be changed, all at once or some after the others, as there is room.
+ * @param change what is set of a group; undefined to leave it
+ */
+export async function changeAll(
+  store: Store,
+  change: (group: GroupRow) => Pick<GroupRow, 'name'> | undefined,
+): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const counted = await readCount(store);
+    const actions = (await allGroups(store)).flatMap((row) => {
+      const set = change(row);
+      return set ? [groupChange(store, Number(row.at), set)] : [];
+    });
+    if (actions.length === 0) return;
+    const some = actions.slice(0, MOST_ACTIONS);
+    if (await makeStep(store, counted, counted.last, { other: true }, some))
+      await setTimeout(Math.random() * Math.min(1000, 20 * 2 ** tries));
+  }
 }
 
 /** Has all results tell what has happened to groups, by this or an earlier step. It can be repeated. */

@@ -1,16 +1,24 @@
+import { createHash } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
 import { type Found, faceKey, type UnknownRow } from './UnknownRow.ts';
 
+/** A photo that enrolled somebody, in a form that names nobody. */
+export function lostBy(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
+}
+
 /** Notes who was found in a kept face, or that nobody was, unless a later version of the gallery has said so already. */
 export async function setFound(
   store: Store,
-  { image, face, sequencer }: UnknownRow,
+  { image, face, sequencer, found: before }: UnknownRow,
   found: Found | undefined,
   version: number,
 ): Promise<void> {
-  const set = 'SET soughtAt = :version';
+  const lost =
+    before && before.matchedPhoto !== found?.matchedPhoto ? lostBy(before.matchedPhoto) : undefined;
+  const set = `SET soughtAt = :version${lost === undefined ? '' : ', lost = :lost'}`;
   await unlessRefused(
     store.db.send(
       new UpdateCommand({
@@ -24,6 +32,7 @@ export async function setFound(
           ':version': version,
           ':sequencer': sequencer,
           ...(found && { ':found': found }),
+          ...(lost !== undefined && { ':lost': lost }),
         },
       }),
     ),

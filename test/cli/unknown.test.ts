@@ -1,5 +1,6 @@
 import test from 'ava';
 import sharp from 'sharp';
+import { tellGroups } from '../../store/unknown/tellGroups.ts';
 import { deviations, drained } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
@@ -126,6 +127,29 @@ test.serial(
     t.false((await list()).some((one) => one.group === group));
     t.true((await list('--all')).some((one) => one.group === group && one.name === 'ann'));
     t.deepEqual(await deviations(stack), []);
+  },
+);
+
+test.serial(
+  'who is renamed is so in what is known of unknown faces, and in what is told of them later',
+  async (t) => {
+    const { code, stderr } = await run(['people', 'rename', 'ann', 'anna']);
+    t.is(code, 0, stderr);
+    for (const image of ['one.jpg', 'two.jpg', 'three.jpg']) {
+      const { faces, people } = await told(stack, image);
+      t.deepEqual([...people!], ['anna']);
+      t.true(faces.find(({ person }) => person === 'anna')!.named);
+    }
+    t.deepEqual(await seenIn(stack, 'ann'), []);
+    t.true((await list('--all')).some(({ name }) => name === 'anna'));
+    t.false((await list('--all')).some(({ name }) => name === 'ann'));
+    t.false(JSON.stringify(await keptRows(stack)).includes('"ann"'));
+    // Told once more, by whatever cause, a result says the new name.
+    await tellGroups(stack.store, ['one.jpg', 'two.jpg', 'three.jpg', 'four.jpg', 'five.jpg']);
+    for (const image of ['one.jpg', 'four.jpg'])
+      t.deepEqual([...(await told(stack, image)).people!], ['anna']);
+    t.deepEqual(await deviations(stack), []);
+    t.is((await run(['people', 'rename', 'anna', 'ann'])).code, 0);
   },
 );
 

@@ -126,6 +126,24 @@ test.serial('a face that is gone links nobody, also for functions that have read
   await agree(t, 'b/');
 });
 
+test.serial(
+  'a photo that is looked at once more is grouped once more, by functions that know its faces already',
+  async (t) => {
+    const [here, there] = [grouping(), grouping()];
+    await keep('e/1', [face(5, 0)]);
+    await here('e/1');
+    await keep('e/2', [face(5, 1)]);
+    await there('e/2');
+    await keep('e/2', [face(5, 1)]);
+    await here('e/2');
+    t.deepEqual(await told('e/2'), await told('e/1'));
+    await keep('e/2', [face(6, 0)]);
+    await there('e/2');
+    t.notDeepEqual(await told('e/2'), await told('e/1'));
+    await agree(t, 'e/');
+  },
+);
+
 /** Requests fail, some of them after the service has done them, as if the function had been killed there. */
 function failing(random: () => number): Store {
   const { db } = stack.store;

@@ -4,10 +4,12 @@ import { folderOf, partsOf } from '../../../config/keys.ts';
 import { addAlias, dropAlias, readAliases } from '../../../store/aliases.ts';
 import { enrolsHere } from '../../../store/enrolsHere.ts';
 import { enrolledPhotos } from '../../../store/people.ts';
-import { renamedFaces } from '../../../store/renamedFaces.ts';
+import { type Renaming, renamedFaces } from '../../../store/renamedFaces.ts';
 import { resultsNaming } from '../../../store/resultsNaming.ts';
 import { revise } from '../../../store/revise.ts';
 import { seenSpan } from '../../../store/sightings.ts';
+import { tellAll } from '../../../store/unknown/changeGroups.ts';
+import { renameKept } from '../../../store/unknown/renameKept.ts';
 import { printable } from '../../../terminal/printable.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
 import { confirm } from '../../confirm.ts';
@@ -66,8 +68,12 @@ export async function renamePerson(
   for (;;) {
     const keys = await photosOf(connection, from, signal);
     moved += await movePhotos(connection, { from, to, keys }, options.timeout, signal);
+    const change = await changeOf(connection, { from, to });
+    // Before the wait: who begins after this knows unknown faces by the new name alone.
+    await renameKept(store, change);
     await waitForTheOld(connection, from, options, signal);
-    results += await reviseResults(connection, { from, to }, signal);
+    results += await reviseResults(connection, from, change, signal);
+    await tellAll(store, { signal, onStart() {}, onTold() {} });
     // What was dropped at the old name meanwhile goes the same way.
     if ((await photosOf(connection, from, signal)).length === 0) break;
   }
@@ -150,21 +156,26 @@ async function waitForTheOld(
   }
 }
 
+/** Who is called otherwise, and where each photo lies by now. */
+async function changeOf({ store, settings }: Connection, { from, to }: Names): Promise<Renaming> {
+  const there = new Set((await enrolledPhotos(store, to)).map(({ photo }) => photo));
+  return {
+    called: (person) => (person === from ? to : person),
+    placed: (photo) => (isOf(from, photo, settings) ? newKey(photo, { from, to }, there) : photo),
+  };
+}
+
 /** @returns how many were revised */
 async function reviseResults(
   { store, settings }: Connection,
-  { from, to }: Names,
+  from: string,
+  change: Renaming,
   signal: AbortSignal,
 ): Promise<number> {
   const isTheirs = (key: string) => isOf(from, key, settings);
   const images: string[] = [];
   for await (const image of resultsNaming(store, from, isTheirs)) images.push(image);
   if (images.length === 0) return 0;
-  const there = new Set((await enrolledPhotos(store, to)).map(({ photo }) => photo));
-  const change = {
-    called: (person: string) => (person === from ? to : person),
-    placed: (photo: string) => (isTheirs(photo) ? newKey(photo, { from, to }, there) : photo),
-  };
   const progress = showProgress(images.length, undefined, 'results');
   let count = 0;
   const one = async (image: string) => {

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Gallery } from '../../../faces/match/Gallery.ts';
 import { euclidean } from '../../../faces/match/Gallery.ts';
 import { type Identity, identify } from '../../../faces/match/identify.ts';
@@ -11,10 +12,13 @@ import type { Store } from '../../../store/openStore.ts';
 import { type PersonItem, unpack } from '../../../store/people.ts';
 import { descriptorIn } from '../../../store/spaces.ts';
 import { allFaces, facesOf } from '../../../store/unknown/readRows.ts';
-import { setFound } from '../../../store/unknown/setFound.ts';
+import { lostBy, setFound } from '../../../store/unknown/setFound.ts';
 import { tellGroups } from '../../../store/unknown/tellGroups.ts';
 import type { Found, UnknownRow } from '../../../store/unknown/UnknownRow.ts';
 import { identityFields } from '../faceItem.ts';
+
+/** Photos that are looked at again at a time. */
+const AT_ONCE = 8;
 
 interface LookAgain {
   store: Store;
@@ -35,7 +39,7 @@ export async function findKnown(look: LookAgain, image: string): Promise<void> {
     const rows = [...(await facesOf(store, image)).values()].filter((row) => row.space === space);
     if (rows.length === 0) return;
     const found = await whoTheyAre(look, image, rows);
-    for (const [at, row] of rows.entries()) await setFound(store, row, found[at], version);
+    await Promise.all(rows.map((row, at) => setFound(store, row, found[at], version)));
     const now = await galleryVersion(store);
     if (now === version) return;
     version = now;
@@ -60,12 +64,19 @@ export async function findEnrolled(
   const isNear = (row: UnknownRow) =>
     descriptor !== undefined &&
     euclidean({ descriptor, space }, { descriptor: unpack(row.descriptor), space }) <= match.limit;
+  const version = await galleryVersion(store);
+  const lost = lostBy(key);
   const images = new Set<string>();
+  // Those that a killed function has done are not looked at once more, only told of.
+  const left = new Set<string>();
   for await (const page of allFaces(store))
     for (const row of page)
       if (row.space === space && row.collection === collection)
-        if (row.found?.matchedPhoto === key || isNear(row)) images.add(row.image);
-  for (const image of images) await findKnown(look, image);
+        if (row.found?.matchedPhoto === key || row.lost === lost || isNear(row)) {
+          images.add(row.image);
+          if (row.soughtAt === undefined || row.soughtAt < version) left.add(row.image);
+        }
+  await pMap(left, (image) => findKnown(look, image), { concurrency: AT_ONCE });
   await tellGroups(store, images);
 }
 

@@ -42,14 +42,15 @@ export function openGrouping(
         return;
       }
       const all = tries === 0 ? own : [...own, ...(await others(image))];
+      // In no group, so what is known of them is of an earlier look at their photos.
+      forget(known, new Set(all.map(idOf)));
       const plan = planStep(store, known, all, match);
       const refused = await makeStep(store, known.counted, plan.last, plan.step, plan.actions);
       if (!refused) {
         await carryOut(store, known, plan, match);
         continue;
       }
-      const gone = new Set(refused.flatMap((place) => plan.rests[place] ?? []));
-      for (const groups of known.groups.values()) groups.remove(gone);
+      forget(known, new Set(refused.flatMap((place) => plan.rests[place] ?? [])));
       await setTimeout(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * 2 ** tries));
     }
   };
@@ -62,6 +63,10 @@ export function openGrouping(
     await findKnown(image);
     await tellGroups(store, [image]);
   };
+}
+
+function forget({ groups }: KnownGroups, ids: ReadonlySet<string>): void {
+  for (const one of groups.values()) one.remove(ids);
 }
 
 /** The step is made: it is known here as well, and told where groups have become one. */
