@@ -39,7 +39,8 @@ export async function findKnown(look: LookAgain, image: string): Promise<void> {
     const rows = [...(await facesOf(store, image)).values()].filter((row) => row.space === space);
     if (rows.length === 0) return;
     const found = await whoTheyAre(look, image, rows);
-    await Promise.all(rows.map((row, at) => setFound(store, row, found[at], version)));
+    const changed = rows.flatMap((row, at) => (found[at] || row.found ? [{ row, now: found[at] }] : []));
+    await Promise.all(changed.map(({ row, now }) => setFound(store, row, now, version)));
     const now = await galleryVersion(store);
     if (now === version) return;
     version = now;
