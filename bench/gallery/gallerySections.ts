@@ -52,7 +52,7 @@ export function gallerySections({ queries, sizes, index, loading }: GalleryFigur
       ]),
       note:
         'Recall: the share of further photos of people who are enrolled, and of strangers, whose nearest is the very one that an ' +
-        'exact comparison gives. ms, a face: the median, a tenth of them, and all but one in a hundred. MB: the most that the process ' +
+        'exact comparison gives. ms, a face: the median, what a tenth take at most, and all but one in a hundred. MB: the most that the process ' +
         'took, as the kernel counts it, and what of it is of no file. Start: seconds from a snapshot in S3 to the first answer. ' +
         'Disk: MB of the snapshot. Build: seconds.',
     },

@@ -62,6 +62,8 @@ export class ApproximateGallery implements Gallery {
       const looked = proposed
         .filter((row) => !gone.has(row))
         .map((row) => ({ row, distance: rows.all.distance(descriptor, row) }))
+        // Of a damaged one there is no distance, and no limit that it is within.
+        .filter(({ distance }) => !Number.isNaN(distance))
         .sort((a, b) => a.distance - b.distance);
       const found = this.#people(looked, most);
       // Of those who are as far as the last one any may come first by name: then all of them have to be known.

@@ -1,8 +1,12 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { CodedRows } from './CodedRows.ts';
+import { type Projection, projector } from './Projection.ts';
 
 /** The rows of a collection by the cells that they lie in: see buildCells.ts. */
 export interface Cells {
+  /** Codes are of images by this, and of these steps. */
+  projection: Projection;
+  step: number;
   centres: CodedRows;
   /** By cell, where its rows begin; and at the end where the last one's end. */
   starts: Uint32Array;
@@ -19,14 +23,15 @@ const [LOOKED_AT_SHARE, LOOKED_AT_LEAST] = [0.12, 10_000];
  * for that these cells may not hold them, of all.
  */
 export function nearIn(
-  { centres, starts, rows, codes }: Cells,
+  { projection, centres, starts, rows, codes }: Cells,
   descriptor: Float32Array,
   most: number,
 ): number[] {
   const enough = Math.max(LOOKED_AT_LEAST, LOOKED_AT_SHARE * codes.count, most * 4);
-  centres.look(descriptor);
+  const image = projector(projection)(descriptor);
+  centres.look(image);
   centres.scan(0, centres.count);
-  codes.look(descriptor);
+  codes.look(image);
   const near = new Nearest(most, codes.squares);
   let looked = 0;
   for (const cell of inOrder(centres.squares)) {
@@ -104,25 +109,34 @@ class Nearest {
   }
 }
 
-/** The file: how many cells, where each begins, the rows, then the codes of the centres and those of the rows. */
-export function writeCells(path: string, { centres, starts, rows, codes }: Cells): void {
+/**
+ * The file: how many cells there are and numbers in an image, the step; the projection, where each cell begins, the rows, then
+ * the codes of the centres and those of the rows.
+ */
+export function writeCells(path: string, { projection, step, centres, starts, rows, codes }: Cells): void {
   const file = openSync(path, 'w');
-  for (const part of [Uint32Array.of(centres.count), starts, rows, centres.codes, codes.codes])
+  const { kept, offset, basis } = projection;
+  const head = [Uint32Array.of(centres.count, kept), Float64Array.of(step)];
+  for (const part of [...head, offset, basis, starts, rows, centres.codes, codes.codes])
     writeAll(file, new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
   closeSync(file);
 }
 
-export function readCells(path: string, count: number, width: number, step: number): Cells {
+export function readCells(path: string, count: number, width: number): Cells {
   const file = openSync(path, 'r');
-  const [head] = [new Uint32Array(1)];
-  readAll(file, head!);
-  const cells = head![0]!;
+  const [head, steps] = [new Uint32Array(2), new Float64Array(1)];
+  for (const part of [head, steps]) readAll(file, part);
+  const [cells, kept] = head as unknown as [number, number];
+  const step = steps[0]!;
+  const projected = kept < width ? kept : 0;
+  const [offset, basis] = [new Float32Array(projected), new Float32Array(projected * width)];
+  const projection: Projection = { width, kept, offset, basis };
   const [starts, rows] = [new Uint32Array(cells + 1), new Uint32Array(count)];
-  const [centres, codes] = [new CodedRows(cells, width, step), new CodedRows(count, width, step)];
-  for (const part of [starts, rows, centres.codes, codes.codes]) readAll(file, part);
+  const [centres, codes] = [new CodedRows(cells, kept, step), new CodedRows(count, kept, step)];
+  for (const part of [offset, basis, starts, rows, centres.codes, codes.codes]) readAll(file, part);
   closeSync(file);
   for (const one of [centres, codes]) one.measure(0, one.count);
-  return { centres, starts, rows, codes };
+  return { projection, step, centres, starts, rows, codes };
 }
 
 /** The system moves 2 GB at most at a time. */

@@ -22,8 +22,8 @@ export interface Collection {
   name: string;
   start: number;
   end: number;
-  /** Where there is an index: its file, and a step of its codes. */
-  cells?: { file: string; step: number };
+  /** Where there is an index: its file. */
+  cells?: { file: string };
   /** Damaged: photos whose descriptors have not as many numbers as the others, and are in no row. */
   others: { person: string; photo: string; width: number }[];
 }

@@ -29,7 +29,7 @@ export function openSnapshot(folder: string, contents: Contents): Snapshot {
   const collections = new Map(contents.collections.map((one) => [one.name, one]));
   const cells = new Map(
     contents.collections.flatMap(({ name, start, end, cells }): [string, Cells][] =>
-      cells ? [[name, readCells(join(folder, cells.file), end - start, width, cells.step)]] : [],
+      cells ? [[name, readCells(join(folder, cells.file), end - start, width)]] : [],
     ),
   );
   rmSync(folder, { recursive: true });

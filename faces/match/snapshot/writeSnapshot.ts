@@ -8,9 +8,6 @@ import { type Collection, type Contents, NAMES, ROWS, recordBytes } from './Cont
 
 /** From so many photos on a collection has an index; with fewer it is compared with all of them sooner than that pays. */
 const CELLS_FROM = 20_000;
-/** Of each row the largest number is looked at: codes have room for those of so many of them. */
-const FITTED = 0.99;
-const LARGEST_CODE = 127;
 /** Written at a time. */
 const MANY = 1000;
 
@@ -38,7 +35,6 @@ export function openWriter(folder: string, space: string, cellsFrom = CELLS_FROM
   const spool = openSync(spoolPath, 'w+');
   const people: string[] = [];
   const photos: string[] = [];
-  const largest: number[] = [];
   const met = new Map<string, Met>();
   let width = 0;
   let waiting: Float32Array[] = [];
@@ -60,7 +56,6 @@ export function openWriter(folder: string, space: string, cellsFrom = CELLS_FROM
       }
       its.photos.push(photos.push(photo) - 1);
       people.push(person);
-      largest.push(largestOf(descriptor));
       if (waiting.push(descriptor) === MANY) flush();
     },
     finish() {
@@ -89,14 +84,9 @@ export function openWriter(folder: string, space: string, cellsFrom = CELLS_FROM
           written.bytes += both.flat().reduce((sum, { length }) => sum + length, 0);
         }
         if (inOrder.length >= cellsFrom) {
-          const sizes = inOrder.map((place) => largest[place]!);
-          const step = quantile(sizes, FITTED) / LARGEST_CODE || 1;
-          collection.cells = { file: `cells-${contents.collections.length}`, step };
+          collection.cells = { file: `cells-${contents.collections.length}` };
           const descriptorOf = (row: number) => readDescriptor(spool, inOrder[row]!, width);
-          writeCells(
-            join(folder, collection.cells.file),
-            buildCells(inOrder.length, width, step, descriptorOf),
-          );
+          writeCells(join(folder, collection.cells.file), buildCells(inOrder.length, width, descriptorOf));
         }
         contents.collections.push(collection);
       }
@@ -142,18 +132,3 @@ function readDescriptor(spool: number, place: number, width: number): Float32Arr
 
 const order = (names: string[], a: number, b: number) =>
   names[a]! < names[b]! ? -1 : names[a]! > names[b]! ? 1 : 0;
-
-/** Of those that are numbers. */
-function largestOf(numbers: Float32Array): number {
-  let most = 0;
-  for (const number of numbers) {
-    const size = Math.abs(number);
-    if (size > most && size < Number.POSITIVE_INFINITY) most = size;
-  }
-  return most;
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
-}
