@@ -3,9 +3,11 @@ import type { Picture, Rect } from '../../Picture.ts';
 import { cut, wholePixels } from '../cut.ts';
 import type { Limits } from '../decode.ts';
 import type { Photo } from '../Photo.ts';
+import { Ended } from './Ended.ts';
 import { faultOf } from './faultOf.ts';
 import type { Decoded, Size } from './messages.ts';
-import { type DecoderLimits, type DecoderProcess, Ended, startDecoder } from './startDecoder.ts';
+import type { ConfinedLimits } from './startConfined.ts';
+import { type DecoderProcess, startDecoder } from './startDecoder.ts';
 
 /** A photo whose rest the decoder's process holds. */
 interface HeldPhoto extends Photo {
@@ -28,7 +30,7 @@ export interface Decoder {
   close(): Promise<void>;
 }
 
-interface Options extends DecoderLimits {
+interface Options extends ConfinedLimits {
   /** A process is there and takes requests. */
   onReady?(pid: number): void;
 }
@@ -76,7 +78,7 @@ export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder
   };
 
   const decodeIn = async (child: DecoderProcess, bytes: Buffer, of: Limits): Promise<Decoded> => {
-    const answer = await child.ask({ what: 'decode', bytes: bytes.length, limits: of }, bytes);
+    const answer = await child.ask({ what: 'decode', bytes: bytes.length, limits: of }, { bytes });
     return (answer as { decoded: Decoded }).decoded;
   };
 
@@ -105,7 +107,7 @@ export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder
             letGo() {
               if (holds !== photo) return;
               holds = undefined;
-              current.letGo();
+              current.tell({ what: 'letGo' });
             },
           });
         }),
