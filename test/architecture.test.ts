@@ -9,17 +9,29 @@ const ARROWS: Record<string, string[]> = {
   config: [],
   terminal: [],
   faces: ['config', 'weights'],
+  video: ['config', 'faces'],
   weights: [],
   store: [],
   data: [],
   stacks: ['config', 'events', 'store'],
-  functions: ['config', 'faces', 'store', 'stacks'],
+  functions: ['config', 'faces', 'store', 'stacks', 'video'],
   local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
-  cli: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
+  cli: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'video', 'weights', 'package.json'],
   packaging: ['config', 'stacks', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'terminal', 'weights'],
   bench: [
-    ...['config', 'faces', 'functions', 'local', 'packaging', 'store', 'stacks', 'terminal', 'weights'],
+    ...[
+      'config',
+      'faces',
+      'functions',
+      'local',
+      'packaging',
+      'store',
+      'stacks',
+      'terminal',
+      'video',
+      'weights',
+    ],
     'package.json',
   ],
   cost: ['bench', 'config', 'faces', 'local', 'store', 'stacks', 'terminal'],
@@ -54,10 +66,10 @@ test('the arrows between the folders point one way', (t) => {
   t.deepEqual(wrong, []);
 });
 
-test('faces knows no AWS, and store no image package', (t) => {
+test('faces and video know no AWS, and store no image package', (t) => {
   const of = (folder: string) => imports.filter((one) => one.folder === folder).map(({ target }) => target);
   t.deepEqual(
-    of('faces').filter((target) => /aws/.test(target)),
+    [...of('faces'), ...of('video')].filter((target) => /aws/.test(target)),
     [],
   );
   t.deepEqual(
