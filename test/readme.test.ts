@@ -45,6 +45,7 @@ test('the links of the documents lead somewhere', (t) => {
     'docs/accuracy.md',
     'docs/performance.md',
     'docs/privacy.md',
+    'docs/video.md',
   ])
     for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
       t.true(existsSync(join(ROOT, dirname(file), target!)), `${file} links to ${target}`);

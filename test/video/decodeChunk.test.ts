@@ -152,6 +152,19 @@ test('Colours are those that were filmed', async (t) => {
     t.true(Math.abs(frames[0]!.picture.rgb[channel]! - value) <= 4, `${frames[0]!.picture.rgb.slice(0, 3)}`);
 });
 
+test('Frames of 10 bits are decoded as others are', async (t) => {
+  for (const codec of ['h264', 'h265', 'av1'] as const) {
+    const { frames } = await framesOf(sourceOf(await numberedFilm({ frames: 12, codec, bits: 10 })), {
+      from: 0,
+    });
+    t.deepEqual(
+      frames.map(({ picture }) => numberOf(picture)),
+      Array.from({ length: 12 }, (_, number) => number),
+      codec,
+    );
+  }
+});
+
 test('A frame of 8K is reduced while it is converted', async (t) => {
   const bytes = await numberedFilm({ frames: 2, width: 7680, height: 4320 });
   const { frames } = await framesOf(

@@ -13,6 +13,7 @@ export interface Binding {
   Frame: new () => Frame;
   SoftwareScaleContext: new () => ScaleContext;
   Option: { set(of: object, name: string, value: string, search: number): number };
+  avGetPixFmtFromName(name: string): number;
   Log: { setLevel(level: number): void };
 }
 
@@ -77,7 +78,6 @@ interface ScaleContext {
 }
 
 /** libavutil/pixfmt.h */
-export const YUV420P = 0;
 export const RGB24 = 2;
 /** libavutil/log.h: nothing is said. */
 const QUIET = -8;

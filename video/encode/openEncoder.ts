@@ -1,5 +1,5 @@
 import type { Picture } from '../../faces/Picture.ts';
-import { loadBinding, RGB24, YUV420P } from '../decode/binding.ts';
+import { loadBinding, RGB24 } from '../decode/binding.ts';
 import type { Codec } from '../Film.ts';
 
 export interface EncoderOptions {
@@ -14,6 +14,8 @@ export interface EncoderOptions {
   /** Whether frames may be made from ones on both sides of a key frame; H.264 and H.265. */
   openGops?: boolean;
   bitsPerSecond?: number;
+  /** A channel's; 8 if not said. */
+  bits?: 8 | 10;
 }
 
 export interface Encoded {
@@ -50,14 +52,17 @@ export function openEncoder({
   bFrames = 0,
   openGops = false,
   bitsPerSecond = 3_000_000,
+  bits = 8,
 }: EncoderOptions): Encoder {
-  const { Codec, CodecContext, Frame, Packet, SoftwareScaleContext, Option } = loadBinding();
+  const { Codec, CodecContext, Frame, Packet, SoftwareScaleContext, Option, avGetPixFmtFromName } =
+    loadBinding();
+  const pixelFormat = avGetPixFmtFromName(bits === 10 ? 'yuv420p10le' : 'yuv420p');
   const { name, options } = ENCODERS[codec];
   process.env.SVT_LOG ??= '1'; // errors alone; it knows no other way to be told
   const encoder = Codec.findEncoderByName(name)!;
   const context = new CodecContext();
   context.allocContext3(encoder);
-  Object.assign(context, { width, height, pixelFormat: YUV420P, gopSize: keyEvery, maxBFrames: bFrames });
+  Object.assign(context, { width, height, pixelFormat, gopSize: keyEvery, maxBFrames: bFrames });
   context.timeBase = { num: 1, den: 25 };
   context.framerate = { num: 25, den: 1 };
   context.bitRate = BigInt(bitsPerSecond);
@@ -81,7 +86,7 @@ export function openEncoder({
     frame.getBuffer();
     return frame;
   };
-  const [rgb, yuv] = [frameOf(RGB24), frameOf(YUV420P)];
+  const [rgb, yuv] = [frameOf(RGB24), frameOf(pixelFormat)];
   const convert = new SoftwareScaleContext();
   convert.allocContext();
   const packet = new Packet();
