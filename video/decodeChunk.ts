@@ -62,7 +62,7 @@ export async function* decodeChunk(
       within: options.within,
       turn: await track.getRotation(),
       flipped: await track.getFlip(),
-      pixelAspect: aspect.num / aspect.den,
+      pixelAspect: aspect.num > 0 && aspect.den > 0 ? aspect.num / aspect.den : 1,
     });
     yield* framesOf(film, chunk, options, codec, scaler, onMissing);
   } finally {
@@ -101,6 +101,7 @@ async function* framesOf(
       expected.delete(got.number);
       if (!inside(packet) || packet.timestamp <= lastTime) continue;
       lastTime = packet.timestamp;
+      got.keep();
       yield { frame: got.frame, time: packet.timestamp, ends: packet.timestamp + packet.duration };
     }
   }

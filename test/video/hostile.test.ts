@@ -158,6 +158,12 @@ test('Bytes that are broken in the middle cost their own frames alone', async (t
   for (const { from, to } of missing) t.true(from > 4 && to <= 7, JSON.stringify(missing));
   for (const { time, picture } of frames)
     if (time < 4 || time > 7) t.is(numberOf(picture), Math.round(time * 25));
+  const byTime = new Map(frames.map(({ time, picture }) => [time, Buffer.from(picture.rgb)]));
+  for (const rate of [12, 20]) {
+    const some = await allFrames(broken, 1, { ...EVERY, frames: rate });
+    t.true(some.frames.length > 0.8 * rate * 8);
+    for (const { time, picture } of some.frames) t.true(byTime.get(time)!.equals(picture.rgb), `${time}`);
+  }
 });
 
 test('A film of no frames lasts no time, and is refused', async (t) => {

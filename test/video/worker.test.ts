@@ -109,13 +109,13 @@ test.serial(
 
 test.serial('What is waited for the source does not count', async (t) => {
   const bytes = await numberedFilm({ frames: 20 });
-  const decoder = opened(t, { seconds: 2 });
+  const decoder = opened(t, { seconds: 3 });
   await decoder.ready;
   const source = sourceOf(bytes);
   const slow = {
     ...source,
     async read(start: number, end: number) {
-      const until = performance.now() + 2500;
+      const until = performance.now() + 3500;
       while (performance.now() < until) await new Promise(setImmediate);
       return source.read(start, end);
     },

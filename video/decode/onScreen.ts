@@ -1,7 +1,7 @@
 /**
  * Of frames in the order in which they are shown those that are on the screen at whole multiples of 1/rate. A frame is on it
  * until the next one is; the last one of a chunk until the next chunk begins (`end`), of a film as long as it says. So it does not matter where a film is cut: its chunks give what it gives as one.
- * @param frames each valid until the next but one is asked for
+ * @param frames each valid until the next but one is had
  */
 export async function* onScreen<F extends { time: number; ends: number }>(
   frames: AsyncIterable<F>,

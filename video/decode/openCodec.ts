@@ -20,10 +20,10 @@ export interface OpenCodec {
   /** After the last one. */
   finish(): void;
   /**
-   * The next frame as it is shown, with the number of its packet; undefined where there is none yet. It is valid until the
-   * next but one is asked for. `whole`: nothing of it is made up for what is damaged.
+   * The next frame as it is shown, with the number of its packet; undefined where there is none yet. `whole`: nothing of it
+   * is made up for what is damaged. It is valid until the next one is asked for; one that is kept, until another is.
    */
-  receive(): { frame: Frame; number: number; whole: boolean } | undefined;
+  receive(): { frame: Frame; number: number; whole: boolean; keep(): void } | undefined;
   close(): void;
 }
 
@@ -50,7 +50,7 @@ export function openCodec(
   packet.alloc();
   const frames = [new Frame(), new Frame()];
   for (const frame of frames) frame.alloc();
-  let turn = 0;
+  let spare = 0;
   return {
     send(data, number) {
       packet.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -62,12 +62,14 @@ export function openCodec(
     },
     finish: () => void context.sendPacketSync(null),
     receive() {
-      const frame = frames[(turn + 1) % 2]!;
+      const frame = frames[spare]!;
       frame.unref();
       if (context.receiveFrameSync(frame) < 0) return undefined;
-      turn++;
       const whole = frame.decodeErrorFlags === 0 && (frame.flags & UNUSABLE) === 0;
-      return { frame, number: Number(frame.pts), whole };
+      const keep = () => {
+        spare = 1 - spare;
+      };
+      return { frame, number: Number(frame.pts), whole, keep };
     },
     close() {
       for (const frame of frames) frame.free();
