@@ -4,8 +4,8 @@ FROM public.ecr.aws/lambda/nodejs:24 AS build
 WORKDIR /var/task
 COPY package.json package-lock.json .npmrc ./
 COPY engines/tfjs-node/package.json engines/tfjs-node/package-lock.json engines/tfjs-node/
-# The engine that a zip has is not loaded here.
-RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/onnxruntime-*
+# The engine that a zip has is not loaded here, nor is the decoder of videos.
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/onnxruntime-* node_modules/@seydx node_modules/mediabunny
 RUN npm ci --prefix engines/tfjs-node --ignore-scripts
 # Fetches libtensorflow and the addon that goes with it.
 WORKDIR /var/task/engines/tfjs-node/node_modules/@tensorflow/tfjs-node

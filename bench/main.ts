@@ -23,6 +23,7 @@ const asJson = json ? ['--json'] : [];
 const scripts: Record<string, { script: string; values: string[] } | undefined> = {
   engines: { script: 'engines.ts', values: asJson },
   decode: { script: 'decode.ts', values: asJson },
+  video: { script: 'video.ts', values: asJson },
   throughput: { script: 'throughput.ts', values: asJson },
   latency: { script: 'latency.ts', values: asJson },
   local: { script: 'local.ts', values: asJson },

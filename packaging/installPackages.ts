@@ -10,6 +10,8 @@ const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
 
 interface Locked {
+  /** Left out where it is for another machine. */
+  optional?: boolean;
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
 }
@@ -27,8 +29,14 @@ interface Lock {
  */
 export async function installPackages(names: string[], architecture: Architecture): Promise<string> {
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as Lock;
-  const { wanted, packages } = partOf(lock, names);
-  const manifest = { name: 'packages-of-functions', private: true, dependencies: wanted };
+  const { wanted, optional, packages } = partOf(lock, names);
+  const manifest = {
+    name: 'packages-of-functions',
+    private: true,
+    dependencies: wanted,
+    // What is for another machine than this one npm installs as optional alone.
+    ...(Object.keys(optional).length > 0 && { optionalDependencies: optional }),
+  };
   const partial = { ...lock, name: manifest.name, packages: { '': manifest, ...packages } };
   const key = hash(Buffer.from(JSON.stringify([architecture, partial]))).slice(0, 16);
   const kept = join(ROOT, 'node_modules/.cache/face-inbox/packages', `${architecture}-${key}`);
@@ -71,10 +79,16 @@ function partOf({ packages }: Lock, names: string[]) {
     for (const one of Object.keys({ ...dependencies, ...optionalDependencies })) take(one, path);
   };
   for (const name of names) take(name, '');
-  const wanted = Object.fromEntries(
-    names.map((name) => [name, (packages[`node_modules/${name}`] as { version: string }).version]),
-  );
-  return { wanted, packages: part };
+  const versions = (of: string[]) =>
+    Object.fromEntries(
+      of.map((name) => [name, (packages[`node_modules/${name}`] as { version: string }).version]),
+    );
+  const isOptional = (name: string) => packages[`node_modules/${name}`]!.optional === true;
+  return {
+    wanted: versions(names.filter((name) => !isOptional(name))),
+    optional: versions(names.filter(isOptional)),
+    packages: part,
+  };
 }
 
 /** As Node.js looks for it: in the package's own node_modules, then in those above. */

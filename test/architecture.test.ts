@@ -9,14 +9,18 @@ const ARROWS: Record<string, string[]> = {
   config: [],
   terminal: [],
   faces: ['config', 'weights'],
+  video: ['config', 'faces'],
   weights: [],
   store: [],
   data: [],
   stacks: ['config', 'events', 'store'],
-  functions: ['config', 'faces', 'galleries', 'store', 'stacks'],
+  functions: ['config', 'faces', 'galleries', 'store', 'stacks', 'video'],
   galleries: ['config', 'faces', 'store'],
   local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
-  cli: ['config', 'data', 'faces', 'galleries', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
+  cli: [
+    ...['config', 'data', 'faces', 'galleries', 'store', 'stacks', 'terminal', 'video', 'weights'],
+    'package.json',
+  ],
   packaging: ['config', 'stacks', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'store', 'terminal', 'weights'],
   bench: [
@@ -30,6 +34,7 @@ const ARROWS: Record<string, string[]> = {
       'store',
       'stacks',
       'terminal',
+      'video',
       'weights',
     ],
     'package.json',
@@ -66,10 +71,10 @@ test('the arrows between the folders point one way', (t) => {
   t.deepEqual(wrong, []);
 });
 
-test('faces knows no AWS, and store no image package', (t) => {
+test('faces and video know no AWS, and store no image package', (t) => {
   const of = (folder: string) => imports.filter((one) => one.folder === folder).map(({ target }) => target);
   t.deepEqual(
-    of('faces').filter((target) => /aws/.test(target)),
+    [...of('faces'), ...of('video')].filter((target) => /aws/.test(target)),
     [],
   );
   t.deepEqual(

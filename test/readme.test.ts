@@ -24,12 +24,14 @@ test("the README's table of settings is the list of settings", (t) => {
 });
 
 test('every dependency has its reason in CONTRIBUTING', (t) => {
-  const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(read('package.json'));
   const reasons = read('CONTRIBUTING.md');
   for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
     if (name.startsWith('@aws-sdk/') || name.startsWith('@types/')) continue;
     t.true(reasons.includes(`\`${name}\``), name);
   }
+  for (const name of Object.keys(optionalDependencies))
+    t.true(reasons.includes(name.replace(/(-\w+){2}$/, '-*')), name);
 });
 
 test('the links of the documents lead somewhere', (t) => {
@@ -46,6 +48,7 @@ test('the links of the documents lead somewhere', (t) => {
     'docs/accuracy.md',
     'docs/performance.md',
     'docs/privacy.md',
+    'docs/video.md',
   ])
     for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)#]+)/g))
       t.true(existsSync(join(ROOT, dirname(file), target!)), `${file} links to ${target}`);

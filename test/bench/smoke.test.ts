@@ -11,6 +11,7 @@ import type { Figures, Report } from '../../bench/report/publish.ts';
 import type { SoakFigures } from '../../bench/soak/measureSoak.ts';
 import type { LatencyFigures } from '../../bench/system/measureLatency.ts';
 import type { ThroughputFigures } from '../../bench/system/measureThroughput.ts';
+import type { VideoFigures } from '../../bench/video/measureVideo.ts';
 
 /** Runs a benchmark as its npm script does, as short as it goes, and gives the JSON that it prints. */
 async function run<F extends Figures>(name: string, ...values: string[]): Promise<Report<F>> {
@@ -192,5 +193,21 @@ test.serial(
       targets.map(({ value, met }) => [value, met]),
       [[0, true]],
     );
+  },
+);
+
+test.serial(
+  'videos: every way sees each frame, and not all of them are looked at for the same tracks',
+  async (t) => {
+    const { film, ways, looks, auto } = await run<VideoFigures>('video', '--seconds', '3');
+    t.is(film.seconds, 3);
+    t.deepEqual(
+      ways.map(({ frames }) => frames),
+      [75, 75, 75],
+    );
+    for (const { here, decoding, aCore } of ways) t.true(positive([here, decoding, aCore]));
+    t.true(looks > 0 && looks < 75, `${looks}`);
+    t.true(auto.expected > 0);
+    t.is(auto.agree, auto.expected);
   },
 );

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
+import { Ended } from '../../faces/decode/worker/Ended.ts';
 import { processorSeconds } from '../../faces/decode/worker/processorSeconds.ts';
-import { Ended, startDecoder } from '../../faces/decode/worker/startDecoder.ts';
+import { startDecoder } from '../../faces/decode/worker/startDecoder.ts';
 import { heic } from '../faces/support/heic.ts';
 import { testWith } from '../faces/support/needs.ts';
 import { sample } from '../support/samples.ts';
@@ -110,7 +111,7 @@ testHeic('An error that nobody catches ends the process, also while it watches i
       .png()
       .toBuffer(),
   );
-  await child.ask({ what: 'decode', bytes: bytes.length, limits: LIMITS }, bytes);
+  await child.ask({ what: 'decode', bytes: bytes.length, limits: LIMITS }, { bytes });
   const noJson = { toJSON: () => undefined } as never;
   const end = await t.throwsAsync(child.ask(noJson), { instanceOf: Ended });
   t.is(end?.how, 'crashed');

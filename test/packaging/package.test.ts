@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,6 +48,17 @@ for (const architecture of Object.keys(PROCESSORS) as (keyof typeof PROCESSORS)[
       for (const [name, bytes] of libraries) t.is(MACHINES[bytes.readUInt16LE(18)], architecture, name);
     },
   );
+
+test.serial('a package that is for one processor alone is had for it on every machine', async (t) => {
+  for (const [architecture, processor] of Object.entries(PROCESSORS)) {
+    const name = `@seydx/node-av-linux-${processor}`;
+    const packages = await installPackages([name], architecture as keyof typeof PROCESSORS);
+    const library = await open(join(packages, name, 'node-av.node'));
+    const { buffer } = await library.read(Buffer.alloc(20), 0, 20, 0).finally(() => library.close());
+    t.true(isElf(buffer));
+    t.is(MACHINES[buffer.readUInt16LE(18)], architecture);
+  }
+});
 
 test.serial('of the same input comes the same zip, at any time and in any time zone', async (t) => {
   const zone = process.env.TZ;

@@ -1,6 +1,7 @@
 import { PhotoError } from '../PhotoError.ts';
 import { DecoderError } from './DecoderError.ts';
-import { type DecoderLimits, Ended } from './startDecoder.ts';
+import { Ended } from './Ended.ts';
+import type { ConfinedLimits } from './startConfined.ts';
 
 /**
  * What the end of a decoder's process means. The photo's fault is what computes beyond the time limit, what takes more
@@ -8,7 +9,7 @@ import { type DecoderLimits, Ended } from './startDecoder.ts';
  * (for want of the machine's memory, or at a shutdown), says nothing of the photo: that is a DecoderError.
  * @returns the error itself where it tells of no end.
  */
-export function faultOf(error: unknown, { seconds, megabytes }: DecoderLimits): unknown {
+export function faultOf(error: unknown, { seconds, megabytes }: ConfinedLimits): unknown {
   if (!(error instanceof Ended)) return error;
   const remedy = 'The machine wants processor time or memory; trying again may succeed.';
   switch (error.how) {

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Rect } from '../../Picture.ts';
 import type { Limits } from '../decode.ts';
 import type { Photo } from '../Photo.ts';
@@ -29,26 +28,7 @@ export interface Decoded extends Pick<Photo, 'format' | 'width' | 'height'> {
 }
 
 export type Answer =
-  | { ready: true }
   | { decoded: Decoded }
   | { region: Size }
   | { refused: { reason: Reason; message: string } }
   | { failed: string };
-
-/** Where the two find what they share: descriptors of the child. */
-export const LIFELINE = 0;
-export const CHANNEL = 3;
-export const EXCHANGE = 4;
-
-export function tell(socket: Socket, message: Request | Answer): void {
-  socket.write(`${JSON.stringify(message)}\n`);
-}
-
-export function hear<M extends Request | Answer>(socket: Socket, take: (message: M) => void): void {
-  let begun = '';
-  socket.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (begun + text).split('\n');
-    begun = lines.pop()!;
-    for (const line of lines) take(JSON.parse(line) as M);
-  });
-}

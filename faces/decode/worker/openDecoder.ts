@@ -5,7 +5,9 @@ import type { Limits } from '../decode.ts';
 import type { Photo } from '../Photo.ts';
 import { faultOf } from './faultOf.ts';
 import type { Decoded, Size } from './messages.ts';
-import { type DecoderLimits, type DecoderProcess, Ended, startDecoder } from './startDecoder.ts';
+import type { ConfinedLimits } from './startConfined.ts';
+import { type DecoderProcess, startDecoder } from './startDecoder.ts';
+import { surely } from './surely.ts';
 
 /** A photo whose rest the decoder's process holds. */
 interface HeldPhoto extends Photo {
@@ -28,7 +30,7 @@ export interface Decoder {
   close(): Promise<void>;
 }
 
-interface Options extends DecoderLimits {
+interface Options extends ConfinedLimits {
   /** A process is there and takes requests. */
   onReady?(pid: number): void;
 }
@@ -36,8 +38,7 @@ interface Options extends DecoderLimits {
 /**
  * Starts the process, which is kept from photo to photo, and replaced when it dies: a photo can take a decoder down
  * (libvips, libheif, and what they are made of, are native code or compute without a pause), or make it want more time
- * or memory than there is. `faultOf` says whose fault that is. A process that crashed or grew too large may have been harmed
- * by the photos before: the photo is decoded once more in a fresh one, and only what happens there too counts.
+ * or memory than there is. `faultOf` says whose fault that is, of what happens in a fresh process too (`surely`).
  */
 export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder {
   const start = (): DecoderProcess => {
@@ -59,24 +60,11 @@ export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder
     return current;
   };
 
-  /** Does a piece of work, in a fresh process if it ends the one; the same end twice is what counts. */
-  const surely = async <T>(work: (child: DecoderProcess) => Promise<T>): Promise<T> => {
-    const ends = new Set<Ended['how']>(['slow', 'starved']); // which would only take as long again
-    try {
-      for (;;)
-        try {
-          return await work(living());
-        } catch (error) {
-          if (!(error instanceof Ended) || ends.has(error.how)) throw faultOf(error, limits);
-          ends.add(error.how);
-        }
-    } finally {
-      living(); // so that the next photo does not wait for its start
-    }
-  };
+  const done = <T>(work: (child: DecoderProcess) => Promise<T>): Promise<T> =>
+    surely(living, work, (error) => faultOf(error, limits));
 
   const decodeIn = async (child: DecoderProcess, bytes: Buffer, of: Limits): Promise<Decoded> => {
-    const answer = await child.ask({ what: 'decode', bytes: bytes.length, limits: of }, bytes);
+    const answer = await child.ask({ what: 'decode', bytes: bytes.length, limits: of }, { bytes });
     return (answer as { decoded: Decoded }).decoded;
   };
 
@@ -87,7 +75,7 @@ export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder
     decode(bytes, of) {
       const photo = {};
       return inTurn(() =>
-        surely(async (child) => {
+        done(async (child) => {
           holds = undefined;
           const decoded = await decodeIn(child, bytes, of);
           holds = photo;
@@ -95,7 +83,7 @@ export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder
           return heldPhoto(decoded, picture, {
             region: (rect) =>
               inTurn(() =>
-                surely(async (again) => {
+                done(async (again) => {
                   if (holds !== photo) await decodeIn(again, bytes, of);
                   holds = photo;
                   const answer = await again.ask({ what: 'region', rect });
@@ -105,7 +93,7 @@ export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder
             letGo() {
               if (holds !== photo) return;
               holds = undefined;
-              current.letGo();
+              current.tell({ what: 'letGo' });
             },
           });
         }),
