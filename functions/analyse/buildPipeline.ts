@@ -2,14 +2,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { collectionOf, whoToEnrol } from '../../config/keys.ts';
 import type { Settings } from '../../config/settings.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
-import { openDecoder } from '../../faces/decode/worker/openDecoder.ts';
-import { openFinder } from '../../faces/Finder.ts';
-import { type Face, findFaces } from '../../faces/findFaces.ts';
-import { isUsable } from '../../faces/isUsable.ts';
-import { identify } from '../../faces/match/identify.ts';
-import { limitFor } from '../../faces/match/limitFor.ts';
-import { rankFaces } from '../../faces/match/rankFaces.ts';
 import { oneAtATime } from '../../faces/oneAtATime.ts';
+import { freshGallery, REPLICAS_LAG_MS, type Warn } from '../../look/freshGallery.ts';
+import { nameFaces } from '../../look/nameFaces.ts';
+import { openLooker } from '../../look/openLooker.ts';
+import { type Timings, timer } from '../../look/timer.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import { enrolsHere } from '../../store/enrolsHere.ts';
 import type { ImageItem, Pending } from '../../store/ImageItem.ts';
@@ -22,13 +19,11 @@ import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { tombstone } from '../../store/tombstone.ts';
 import { checkPerson } from './checkPerson.ts';
-import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
-import { freshGallery, REPLICAS_LAG_MS, type Warn } from './freshGallery.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
-import { analysed, enrolled, rejected, type Timings } from './results.ts';
+import { analysed, enrolled, rejected } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
@@ -45,11 +40,9 @@ export async function buildPipeline(
   warn: Warn,
   timeLeft: TimeLeft,
 ): Promise<(change: Change) => Promise<Outcome>> {
-  // First of all: it starts while the models are read.
-  const decoder = openDecoder(decoderLimits(settings));
-  const finder = await openFinder(settings);
-  await decoder.ready;
-  const { engine, space, match, enough } = finder;
+  const looker = await openLooker(settings);
+  const { finder } = looker;
+  const { engine, space } = finder;
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
     requestHandler: STREAM_TIMEOUTS,
@@ -58,8 +51,6 @@ export async function buildPipeline(
   timeLeft.bounds(s3, store.db, store.events);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
   const galleryNow = freshGallery(store, space, warn, home === undefined ? [] : REPLICAS_LAG_MS);
-  const described = (face: Face) =>
-    isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
   const inTurn = oneAtATime();
   const attempt = async (told: Change): Promise<Outcome | 'again'> => {
     const before = await standing(store, told.key);
@@ -88,18 +79,7 @@ export async function buildPipeline(
       const fetched = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
       if (!fetched) return { skipped: 'replaced' };
       change.modified = fetched.modified;
-      const look = async () => {
-        const photo = await timed('decode', () =>
-          decoder.decode(fetched.body, { maxPixels: settings.maxPixels, enough }),
-        );
-        try {
-          const { faces, timings: steps } = await findFaces(photo, finder);
-          Object.assign(timings, steps);
-          return { photo, faces };
-        } finally {
-          photo.letGo();
-        }
-      };
+      const look = () => looker.look(fetched.body, timings);
 
       if (person !== undefined)
         return await inTurn(async () => {
@@ -112,8 +92,7 @@ export async function buildPipeline(
         const { photo, faces } = await look();
         const people = await timed('match', async () => {
           const gallery = await galleryNow(collectionOf(change.key, settings));
-          const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
-          return identify(await rankFaces(faces.map(described), gallery), rule);
+          return nameFaces(faces, gallery, finder, settings);
         });
         return analysed(change, timings, photo, engine, faces, people);
       });
@@ -139,16 +118,4 @@ export async function buildPipeline(
 function isSame(a: ImageItem, b: ImageItem): boolean {
   const etagOf = (item: ImageItem) => (item.status === 'removed' ? undefined : item.etag);
   return a.sequencer === b.sequencer && etagOf(a) === etagOf(b);
-}
-
-/** Runs a step and notes its milliseconds. */
-function timer(timings: Timings) {
-  return async <T>(step: string, work: () => Promise<T>): Promise<T> => {
-    const started = performance.now();
-    try {
-      return await work();
-    } finally {
-      timings[step] = Math.round((performance.now() - started) * 10) / 10;
-    }
-  };
 }

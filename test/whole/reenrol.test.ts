@@ -9,8 +9,8 @@ import {
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import ava, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
-import { freshGallery } from '../../functions/analyse/freshGallery.ts';
 import { cutFace } from '../../local/demo/cutFace.ts';
+import { freshGallery } from '../../look/freshGallery.ts';
 import type { Enrolment, Rejected } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';

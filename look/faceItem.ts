@@ -1,9 +1,9 @@
-import { mean } from '../../faces/align/Similarity.ts';
-import type { Photo } from '../../faces/decode/Photo.ts';
-import type { Face } from '../../faces/findFaces.ts';
-import type { Identity } from '../../faces/match/identify.ts';
-import type { Point, Rect } from '../../faces/Picture.ts';
-import type { FaceItem } from '../../store/ImageItem.ts';
+import { mean } from '../faces/align/Similarity.ts';
+import type { Photo } from '../faces/decode/Photo.ts';
+import type { Face } from '../faces/findFaces.ts';
+import type { Identity } from '../faces/match/identify.ts';
+import type { Point, Rect } from '../faces/Picture.ts';
+import type { FaceItem } from '../store/ImageItem.ts';
 
 type Size = Pick<Photo, 'width' | 'height'>;
 

@@ -1,9 +1,9 @@
-import { partsOf } from '../../config/keys.ts';
-import type { Gallery } from '../../faces/match/Gallery.ts';
-import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
-import type { Store } from '../../store/openStore.ts';
-import { galleryVersion } from '../../store/people.ts';
-import { type Reach, readGallery } from '../../store/spaces.ts';
+import { partsOf } from '../config/keys.ts';
+import type { Gallery } from '../faces/match/Gallery.ts';
+import { MemoryGallery } from '../faces/match/MemoryGallery.ts';
+import type { Store } from '../store/openStore.ts';
+import { galleryVersion } from '../store/people.ts';
+import { type Reach, readGallery } from '../store/spaces.ts';
 
 /** Tells of something that is not right and stops nothing: a sentence, and the values in it. */
 export type Warn = (message: string, values: Record<string, unknown>) => void;
