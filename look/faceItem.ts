@@ -13,6 +13,11 @@ export function faceItem(
   identity: Identity | { decision: 'enrolled'; person: string },
   photo: Size,
 ): FaceItem {
+  return { ...placeOf(face, photo), ...identityFields(identity) };
+}
+
+/** Where it is, and how well it is seen. */
+export function placeOf(face: Face, photo: Size): Pick<FaceItem, 'box' | 'landmarks' | 'score' | 'quality'> {
   const { sharpness, brightness, size, roll, yaw, pitch } = face.quality;
   return {
     box: boxShares(face.box, photo),
@@ -29,7 +34,6 @@ export function faceItem(
       yaw: round(yaw, 1),
       pitch: round(pitch, 1),
     },
-    ...identityFields(identity),
   };
 }
 
@@ -65,6 +69,6 @@ function fivePoints(landmarks: Point[]): Point[] {
   return [...eyes, landmarks[30]!, landmarks[48]!, landmarks[54]!];
 }
 
-function round(value: number, digits: number): number {
+export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }

@@ -15,11 +15,11 @@ export interface Rights {
 export type QueueRole = 'images' | 'retries' | 'dead-letters';
 
 /**
- * An action of IAM. None writes: what a function put there would be told to the functions, and that would never end.
+ * An action of IAM. None that is fed from the bucket writes there: what it put would be told to it, and that would never end.
  * HeadObject needs `s3:GetObject`, and `s3:ListBucket` as well, without which what is not there is answered as denied.
  */
 interface BucketRight {
-  action: 's3:GetObject' | 's3:ListBucket' | 's3:DeleteObject';
+  action: 's3:GetObject' | 's3:ListBucket' | 's3:PutObject' | 's3:DeleteObject';
   /** What keys begin with for which it is denied; `*` stands for anything, slashes as well. */
   notUnder?: string[];
 }
@@ -95,6 +95,25 @@ export const RECONCILE: Rights = {
     { queue: 'retries', actions: COUNTED },
   ],
   onBus: ['events:PutEvents'],
+};
+
+/** What people ask for: it reads the tables, and writes to the bucket alone. */
+export const API: Rights = {
+  inBucket: [...LOOKS, { action: 's3:PutObject' }, { action: 's3:DeleteObject' }],
+  inTables: [
+    { table: 'images', actions: ['dynamodb:GetItem'] },
+    { table: 'images', index: 'by-status', actions: ['dynamodb:Query'] },
+    { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] },
+    { table: 'sightings', actions: ['dynamodb:Query'] },
+    { table: 'people', actions: ['dynamodb:Scan'] },
+    { table: 'state', actions: ['dynamodb:GetItem'] },
+  ],
+  onQueues: [
+    { queue: 'images', actions: COUNTED },
+    { queue: 'retries', actions: COUNTED },
+    { queue: 'dead-letters', actions: COUNTED },
+  ],
+  onBus: [],
 };
 
 /** It is denied what it never does: whose descriptors are kept is not to depend on its code alone. */

@@ -1,7 +1,7 @@
 import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Table, tables } from '../store/tables.ts';
-import { ANALYSE, expireRights, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
+import { ANALYSE, API, expireRights, type QueueRole, RECONCILE, type Rights, SWEEP } from './rights.ts';
 
 export type { QueueRole } from './rights.ts';
 
@@ -16,6 +16,8 @@ export interface Topology {
   functions: Fn[];
   /** Invoked by the clock. */
   scheduled: ScheduledFn[];
+  /** Answers HTTP, at a URL of its own. */
+  api: UrlFn;
   tables: Table[];
   bus: string;
 }
@@ -53,6 +55,11 @@ export interface ScheduledFn extends Code {
   firstAfterMinutes?: number;
 }
 
+/** Invoked by each request to its URL. */
+export interface UrlFn extends Code {
+  maximumConcurrency: number;
+}
+
 export interface Fn extends Code {
   source: Source;
   /** Where its messages go that were received before: one at a time, so that none shares a process with another. */
@@ -88,6 +95,11 @@ const ENGINE_MB = 600;
 /** The least memory with which the largest picture can be decoded beside the engine. */
 export function leastMemoryMb(settings: Pick<Settings, 'decodeMegabytes' | 'maxPixels'>): number {
   return ENGINE_MB + decodeMegabytes(settings);
+}
+
+/** Of a function that looks at photos. */
+function memoryMb(settings: Settings): number {
+  return 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64);
 }
 
 /** What Lambda gives for temporary files without a word, and without a charge. */
@@ -155,7 +167,7 @@ export function topology(settings: Settings): Topology {
         name: named('analyse'),
         file: 'functions/analyse/handler.ts',
         timeoutSeconds: settings.functionTimeoutSeconds,
-        memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64),
+        memoryMb: memoryMb(settings),
         temporaryMb: temporaryMb(settings),
         ...ANALYSE,
         source: {
@@ -194,6 +206,15 @@ export function topology(settings: Settings): Topology {
       // Only where it is asked for: what is not there deletes nothing.
       ...(settings.retentionDays === undefined ? [] : [expire(named('expire'), settings)]),
     ],
+    api: {
+      name: named('api'),
+      file: 'functions/api/handler.ts',
+      timeoutSeconds: settings.functionTimeoutSeconds,
+      memoryMb: memoryMb(settings),
+      temporaryMb: temporaryMb(settings),
+      ...API,
+      maximumConcurrency: settings.concurrency,
+    },
     tables: Object.values(tables(settings.prefix)),
     bus: settings.bus,
   };

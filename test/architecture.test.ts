@@ -14,10 +14,10 @@ const ARROWS: Record<string, string[]> = {
   data: [],
   stacks: ['config', 'events', 'store'],
   look: ['config', 'faces', 'store'],
-  api: ['config', 'faces', 'look', 'store'],
+  api: ['config', 'events', 'faces', 'look', 'stacks', 'store'],
   functions: ['api', 'config', 'faces', 'look', 'store', 'stacks'],
-  local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
-  cli: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
+  local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
+  cli: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
   packaging: ['config', 'stacks', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'terminal', 'weights'],
   bench: [

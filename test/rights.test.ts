@@ -3,18 +3,26 @@ import test from 'ava';
 import { isDue } from '../config/retention.ts';
 import { readSettings } from '../config/settings.ts';
 import { expireRights, FEEDING, withoutEnrolling } from '../stacks/rights.ts';
-import { type Fn, leastMemoryMb, type ScheduledFn, TEMPORARY_MB, topology } from '../stacks/topology.ts';
+import {
+  type Fn,
+  leastMemoryMb,
+  type ScheduledFn,
+  TEMPORARY_MB,
+  topology,
+  type UrlFn,
+} from '../stacks/topology.ts';
 import { callsOf } from './support/callsOf.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const { functions, scheduled } = topology(readSettings({ RETENTION_DAYS: '30' }));
-const all: (Fn | ScheduledFn)[] = [...functions, ...scheduled];
+const { functions, scheduled, api } = topology(readSettings({ RETENTION_DAYS: '30' }));
+const all: (Fn | ScheduledFn | UrlFn)[] = [...functions, ...scheduled, api];
 
 /** The actions that what one can ask of S3 needs, as IAM names them ("Required permissions for Amazon S3 API operations"). */
 const IN_BUCKET: Record<string, string[]> = {
   GetObject: ['s3:GetObject'],
   HeadObject: ['s3:GetObject', 's3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],
+  PutObject: ['s3:PutObject'],
   DeleteObject: ['s3:DeleteObject'],
 };
 
@@ -24,7 +32,7 @@ const IN_TABLES: Record<string, string> = {
   Delete: 'dynamodb:DeleteItem',
 };
 
-/** And of which queues it is asked. Sending many at a time is the right to send. */
+/** And of which queues it is asked; the API looks at the dead letters besides. Sending many at a time is the right to send. */
 const ON_QUEUES: Record<string, { action: string; queues: string[] }> = {
   GetQueueUrl: { action: 'sqs:GetQueueUrl', queues: ['images', 'retries'] },
   GetQueueAttributes: { action: 'sqs:GetQueueAttributes', queues: ['images', 'retries'] },
@@ -70,10 +78,13 @@ for (const fn of all) {
 
   test(`${name} may do with the queues what its code and what feeds it ask for, and nothing else`, (t) => {
     const fed = 'source' in fn ? [fn.source.queue, fn.retries.queue] : [];
+    const besides = fn === api ? ['dead-letters'] : [];
     t.deepEqual(
       onQueues.flatMap(({ queue, actions }) => actions.map((action) => `${action} ${queue}`)).sort(),
       sorted([
-        ...of(ON_QUEUES).flatMap(({ needs }) => needs.queues.map((queue) => `${needs.action} ${queue}`)),
+        ...of(ON_QUEUES).flatMap(({ needs }) =>
+          [...needs.queues, ...besides].map((queue) => `${needs.action} ${queue}`),
+        ),
         ...fed.flatMap((queue) => FEEDING.map((action) => `${action} ${queue}`)),
       ]),
     );
@@ -84,13 +95,16 @@ for (const fn of all) {
   });
 }
 
-test('no function writes where the functions listen, and one deletes: not the photos of people', (t) => {
+test('no function that listens to the bucket writes there, and of the others one deletes by itself: not the photos of people', (t) => {
   const may = (action: RegExp) =>
     all.flatMap(({ name, inBucket }) =>
       inBucket.filter((right) => action.test(right.action)).map(({ notUnder }) => [name, notUnder]),
     );
-  t.deepEqual(may(/Put|Copy|Restore|\*/), []);
-  t.deepEqual(may(/Delete/), [['face-inbox-expire', ['people/']]]);
+  t.deepEqual(may(/Put|Copy|Restore|\*/), [['face-inbox-api', undefined]]);
+  t.deepEqual(may(/Delete/), [
+    ['face-inbox-expire', ['people/']],
+    ['face-inbox-api', undefined],
+  ]);
   t.deepEqual(
     expireRights({ collections: true }).inBucket.flatMap(({ notUnder }) => notUnder ?? []),
     ['people/', '*/people/'],
