@@ -33,8 +33,10 @@ export async function receiveBody(request: IncomingMessage, limits: BodyLimits, 
   const timer = setTimeout(() => clock.reject(tooSlow(limits.milliseconds)), limits.milliseconds);
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let isOver = false;
   const whole = (async () => {
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      if (isOver) continue; // what still comes is nobody's
       if (held.bytes + chunk.length > limits.bytesInAll) throw tooMuch(limits.bytesInAll);
       held.bytes += chunk.length;
       bytes += chunk.length;
@@ -45,6 +47,7 @@ export async function receiveBody(request: IncomingMessage, limits: BodyLimits, 
   try {
     return await Promise.race([whole, clock.promise]);
   } catch (error) {
+    isOver = true;
     held.bytes -= bytes;
     chunks.length = 0;
     whole.catch(() => {}); // it ends with the request
