@@ -102,6 +102,9 @@ function memoryMb(settings: Settings): number {
   return 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64);
 }
 
+/** In the cloud. Requests beyond are answered 429, by Lambda: a storm costs no more than these, and leaves the others their share. */
+export const API_AT_ONCE = 10;
+
 /** What Lambda gives for temporary files without a word, and without a charge. */
 export const TEMPORARY_MB = 512;
 

@@ -73,6 +73,10 @@ export const FIELDS: Record<string, Field> = {
       matches(REGION)(value.region) &&
       isText(value.prefix),
   },
+  api: {
+    rule: '"off", "iam" or "keys"',
+    keeps: (value) => value === 'off' || value === 'iam' || value === 'keys',
+  },
   reserveConcurrency: yesNo,
   destroyPhotos: yesNo,
 };
@@ -81,6 +85,7 @@ export const FIELDS: Record<string, Field> = {
 const NOT_IN_SETTINGS: Record<string, string> = {
   INBOX_BUCKET: 'The stack names the bucket. Remove it, or name a bucket of yours in "existingBucket"',
   HOME_REGION: 'The first of "regions" is the home. Remove it',
+  API_AUTH: 'Who may use the API, "api" says. Remove it',
   RECOGNISER: 'Only the built-in recogniser is packaged. Remove it',
 };
 
@@ -117,7 +122,7 @@ function wrongInSettings({ settings = {} }: Record<string, unknown>): string[] {
 }
 
 function wrongTogether(given: Record<string, unknown>): string[] {
-  const { regions = ['us-east-1'], architecture = 'arm64', image } = given;
+  const { regions = ['us-east-1'], architecture = 'arm64', image, api = 'off' } = given;
   const settings = (given.settings ?? {}) as Record<string, string>;
   const engine = settings.FACE_ENGINE ?? 'onnx';
   const prefix = settings.NAME_PREFIX ?? SETTINGS.prefix.fallback;
@@ -137,6 +142,11 @@ function wrongTogether(given: Record<string, unknown>): string[] {
   if (image !== undefined && architecture !== 'x86_64')
     wrong.push(
       `"architecture" is "${architecture}", but the image of tfjs-node is of x86_64. Set "architecture" to "x86_64".`,
+    );
+  if (image !== undefined && api !== 'off')
+    wrong.push(
+      `"api" is ${JSON.stringify(api)}, but the function of the API runs from a zip, and so with onnx alone. Set "api" to "off", ` +
+        'or FACE_ENGINE to onnx, without "image".',
     );
   for (const region of regions as string[])
     if (prefix.length + region.length > MOST_IN_BUCKET)
