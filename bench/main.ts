@@ -25,6 +25,7 @@ const scripts: Record<string, { script: string; values: string[] } | undefined> 
   decode: { script: 'decode.ts', values: asJson },
   throughput: { script: 'throughput.ts', values: asJson },
   latency: { script: 'latency.ts', values: asJson },
+  api: { script: 'api.ts', values: asJson },
   local: { script: 'local.ts', values: asJson },
   gallery: { script: 'gallery.ts', values: asJson },
   precision: {

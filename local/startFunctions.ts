@@ -100,7 +100,7 @@ export function startFunctions(options: {
     openFunctionUrl({
       invoke: host.invokeJson,
       names: { computing: plan.api.name, others: reading },
-      concurrency: settings.concurrency,
+      concurrency: plan.api.maximumConcurrency,
       ...{ others: READING, limits: BODIES, stream },
     });
   return {
