@@ -1,12 +1,14 @@
 import test from 'ava';
+import { cutOut } from '../cli/command.ts';
 import { tiny } from '../support/inbox.ts';
+import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { type Client, openClient } from './support/openClient.ts';
 
 let stack: Stack;
 let client: Client;
 test.before(async () => {
-  stack = await startStack({ COLLECTIONS: 'true', MAX_BYTES: '100000' });
+  stack = await startStack({ COLLECTIONS: 'true', MAX_BYTES: '300000' });
   client = await openClient(stack.endpoint);
 });
 test.after.always(() => stack?.stop());
@@ -78,7 +80,7 @@ test.serial('no form is for more than the inbox reads', async (t) => {
     body: JSON.stringify({ key: 'large.png', bytes: 1e9 }),
     headers: { 'content-type': 'application/json' },
   });
-  t.is(body.bytes, 100_000);
+  t.is(body.bytes, 300_000);
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -86,7 +88,7 @@ const REFUSED: [method: string, path: string, asking: object, status: number, ty
   ['PUT', '/v1/images/x%2F', { body: 'x', headers: PNG }, 400, 'bad-key'],
   ['PUT', `/v1/images/${'x'.repeat(1025)}`, { body: 'x', headers: PNG }, 400, 'bad-key'],
   ['PUT', '/v1/images/x', { body: '', headers: PNG }, 422, 'empty'],
-  ['PUT', '/v1/images/x', { body: 'x'.repeat(100_001), headers: PNG }, 413, 'too-large'],
+  ['PUT', '/v1/images/x', { body: 'x'.repeat(300_001), headers: PNG }, 413, 'too-large'],
   ['PUT', '/v1/images/x?wait=31', { body: 'x', headers: PNG }, 400, 'bad-query'],
   ['PUT', '/v1/images/x', { body: 'x', headers: JSON_TYPE }, 415, 'unsupported-media-type'],
   ['PUT', '/v1/people/a%3Ab/photos/1.jpg', { body: 'x', headers: PNG }, 400, 'bad-person'],
@@ -104,3 +106,20 @@ for (const [method, path, asking, status, type] of REFUSED)
     t.is(answered, status, JSON.stringify(body));
     t.is(body.type, `urn:face-inbox:${type}`);
   });
+
+test.serial('in a collection those are known who are enrolled in it, and nobody else', async (t) => {
+  const photo = await sample(3);
+  const headers = { 'content-type': 'image/jpeg' };
+  const ask = async (query: string) =>
+    (await client.ask('POST', `/v1/recognise${query}`, { body: new Uint8Array(photo), headers })).body;
+  const { faces } = await ask('');
+  const face = await cutOut(photo, faces[0]);
+  const enrolled = await client.ask('PUT', '/v1/people/smiths%2Fann/photos/1.jpg?wait=30', {
+    body: new Uint8Array(face),
+    headers,
+  });
+  t.like(enrolled.body.result, { status: 'enrolled', person: 'smiths/ann' });
+  t.deepEqual((await ask('')).people, []);
+  t.deepEqual((await ask('?collection=smiths')).people, ['smiths/ann']);
+  t.deepEqual((await ask('?collection=millers')).people, []);
+});
