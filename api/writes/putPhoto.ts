@@ -21,6 +21,9 @@ export const WAIT: Record<string, Schema> = {
   },
 };
 
+/** Seconds of the function's time that nobody waits in. */
+const RESERVE = 5;
+
 const ACCEPTED = { 'application/json': of('Accepted') };
 export const PUT_ANSWERS = {
   200: { description: 'It is in the bucket, and this is its result', content: ACCEPTED },
@@ -53,12 +56,14 @@ export async function putPhoto(
   const etag = (ETag ?? '').replaceAll('"', '');
   const at = `/v1/images/${encodeURIComponent(key)}`;
   const accepted = { status: 'queued', images: [key], etag, at };
-  if (wait > 0) {
+  // The answer has to come before the function's time is over.
+  const seconds = Math.min(wait, settings.functionTimeoutSeconds - RESERVE);
+  if (seconds > 0) {
     const result = await resultOf(
       store,
       { key, etag },
       new AbortController().signal,
-      AbortSignal.timeout(1000 * wait),
+      AbortSignal.timeout(1000 * seconds),
     );
     if (result) return { status: 200, body: { ...accepted, status: 'done', result: imageOf(result) } };
   }

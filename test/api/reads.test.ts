@@ -134,6 +134,16 @@ for (const [path, status, type] of WRONG)
     t.is(body.type, `urn:face-inbox:${type}`);
   });
 
+test.serial(
+  'a request that is signed for the function, as its URL in AWS may want it, is answered as one that is not',
+  async (t) => {
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
+    const { status } = await client.ask('GET', '/v1/people', { headers: { authorization } });
+    t.is(status, 200);
+  },
+);
+
 test.serial('another method is answered with those that there are', async (t) => {
   for (const [method, path, allow] of [
     ['POST', '/v1/images', 'GET'],
