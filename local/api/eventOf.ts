@@ -10,7 +10,7 @@ export function eventOf(request: IncomingMessage, body: Buffer, requestId: strin
   const [rawPath, rawQueryString] = cut < 0 ? [url, ''] : [url.slice(0, cut), url.slice(cut + 1)];
   const now = new Date();
   const host = headers.host ?? 'localhost';
-  return JSON.stringify({
+  const event = JSON.stringify({
     version: '2.0',
     routeKey: '$default',
     rawPath,
@@ -35,7 +35,8 @@ export function eventOf(request: IncomingMessage, body: Buffer, requestId: strin
       time: now.toUTCString(),
       timeEpoch: now.getTime(),
     },
-    ...(body.length > 0 && { body: body.toString('base64') }),
     isBase64Encoded: body.length > 0,
   });
+  // Nothing in base64 has to be escaped, and it is long.
+  return body.length === 0 ? event : `${event.slice(0, -1)},"body":"${body.toString('base64')}"}`;
 }
