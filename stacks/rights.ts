@@ -24,8 +24,9 @@ interface BucketRight {
   notUnder?: string[];
 }
 
+/** A transaction takes the rights to what it does: that to put, to delete, to check a condition. */
 type TableAction =
-  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem'}`;
+  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem'}`;
 
 interface TableRight {
   table: TableRole;

@@ -77,8 +77,8 @@ function eventFor(item: ImageItem, before: ImageItem | undefined): Event['type']
   }
 }
 
-/** The same for every repetition of one change. */
-function changeId({ image, sequencer }: ImageItem): string {
+/** What the event is known by: the same for every repetition of one change or revision. */
+export function changeId({ image, sequencer }: ImageItem): string {
   return createHash('sha256').update(`${image}\n${sequencer}`).digest('hex').slice(0, 32);
 }
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Analysed, Enrolment, Rejected } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
+import { changeOf } from './sequencer.ts';
 
 export type Result = Analysed | Rejected | Enrolment;
 
@@ -37,5 +38,6 @@ export async function resultOf(
 }
 
 function isOf({ etag, before }: Sent, item: Result): boolean {
-  return item.etag === etag && item.sequencer !== before && item.pending === undefined;
+  const isNew = before === undefined || changeOf(item.sequencer) !== changeOf(before);
+  return item.etag === etag && isNew && item.pending === undefined;
 }

@@ -30,6 +30,7 @@ const IN_TABLES: Record<string, string> = {
   ...{ Get: 'dynamodb:GetItem', BatchGet: 'dynamodb:BatchGetItem', Query: 'dynamodb:Query' },
   ...{ Scan: 'dynamodb:Scan', Put: 'dynamodb:PutItem', Update: 'dynamodb:UpdateItem' },
   Delete: 'dynamodb:DeleteItem',
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
 };
 
 /** And of which queues it is asked; the API looks at the dead letters besides. Sending many at a time is the right to send. */

@@ -14,7 +14,7 @@ import { lookAt } from '../../store/lookAt.ts';
 import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { record, standing } from '../../store/record.ts';
-import { isOfALook } from '../../store/sequencer.ts';
+import { changeOf, isOfALook } from '../../store/sequencer.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { tombstone } from '../../store/tombstone.ts';
@@ -60,7 +60,10 @@ export async function buildPipeline(
       ...(await straysLeft(store, told.key, before, told.mend)),
     };
     const change = await placeChange({ ...told, mend }, before, () => lookAt(s3, told.bucket, told.key));
-    if (!change) return before?.sequencer === told.sequencer ? { item: before! } : { skipped: 'stale' };
+    if (!change)
+      return before && changeOf(before.sequencer) === told.sequencer
+        ? { item: before }
+        : { skipped: 'stale' };
     const strays = mend && { sightings: mend.sightings, people: mend.people.map(({ person }) => person) };
     const keep = async (found: ImageItem, enrol?: Pending['enrol']): Promise<Outcome | 'again'> => {
       const item = expiring(found, settings);
@@ -117,5 +120,5 @@ export async function buildPipeline(
 /** Two who look at the same time give their states the same place. */
 function isSame(a: ImageItem, b: ImageItem): boolean {
   const etagOf = (item: ImageItem) => (item.status === 'removed' ? undefined : item.etag);
-  return a.sequencer === b.sequencer && etagOf(a) === etagOf(b);
+  return changeOf(a.sequencer) === changeOf(b.sequencer) && etagOf(a) === etagOf(b);
 }

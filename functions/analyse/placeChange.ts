@@ -1,7 +1,7 @@
 import { describes } from '../../store/describes.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import type { Seen } from '../../store/lookAt.ts';
-import { after, isOfALook, NOTHING, wellFormed } from '../../store/sequencer.ts';
+import { after, changeOf, isOfALook, NOTHING, wellFormed } from '../../store/sequencer.ts';
 import type { Change } from './readChanges.ts';
 
 /** A change with its place among the changes of its key. */
@@ -27,7 +27,7 @@ export async function placeChange(
   if (own !== undefined) {
     if (!before || (before.sequencer < own && !isOfALook(before.sequencer)))
       return { ...change, sequencer: own };
-    if (before.sequencer === own && isOf(before, change)) return undefined;
+    if (changeOf(before.sequencer) === own && isOf(before, change)) return undefined;
   }
   const object = await look();
   const strays = mend

@@ -3,12 +3,19 @@ const CORAL = new Set(['SerializationException', 'UnknownOperationException', 'R
 /** A fault that a client is told of, by the type that DynamoDB uses for it. */
 export class TableError extends Error {
   override readonly name = 'TableError';
-  readonly type: string;
+  readonly code: string;
   readonly status: number;
+  /** What is told of it beside its type. */
+  readonly body: object;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, body: object = { message }) {
     super(message);
-    this.type = `${CORAL.has(code) ? 'com.amazon.coral.service' : 'com.amazonaws.dynamodb.v20120810'}#${code}`;
+    this.code = code;
     this.status = status;
+    this.body = body;
+  }
+
+  get type(): string {
+    return `${CORAL.has(this.code) ? 'com.amazon.coral.service' : 'com.amazonaws.dynamodb.v20120810'}#${this.code}`;
   }
 }

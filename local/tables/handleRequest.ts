@@ -6,6 +6,7 @@ import { readBody } from '../readBody.ts';
 import { refuseOptions, setTags, withItem } from './mendTable.ts';
 import type { Answer, Dynalite } from './openDynalite.ts';
 import type { TimeToLive } from './openTimeToLive.ts';
+import type { Transactions } from './openTransactions.ts';
 import { TableError } from './TableError.ts';
 
 const TARGET = 'DynamoDB_20120810.';
@@ -19,13 +20,19 @@ const OPERATIONS = new Set([
   ...['UntagResource', 'UpdateItem', 'UpdateTable'],
 ]);
 const CHANGES_TABLE = new Set(['CreateTable', 'UpdateTable']);
-const OURS = ['DescribeTimeToLive', 'UpdateTimeToLive'];
+const OURS = ['DescribeTimeToLive', 'UpdateTimeToLive', 'TransactGetItems', 'TransactWriteItems'];
+
+interface Parts {
+  dynalite: Dynalite;
+  timeToLive: TimeToLive;
+  transactions: Transactions;
+}
 
 /** Answers one request of DynamoDB's JSON protocol. Never rejects: what goes wrong is the answer. */
 export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { dynalite, timeToLive }: { dynalite: Dynalite; timeToLive: TimeToLive },
+  { dynalite, timeToLive, transactions }: Parts,
 ): Promise<void> {
   try {
     const operation = readOperation(request);
@@ -35,14 +42,16 @@ export async function handleRequest(
     const text = body.toString('utf8');
     if (operation === 'DescribeTimeToLive') return ours(await timeToLive.describe(parse(text)));
     if (operation === 'UpdateTimeToLive') return ours(await timeToLive.update(parse(text)));
+    if (operation === 'TransactGetItems') return ours(await transactions.get(parse(text)));
+    if (operation === 'TransactWriteItems') return ours(await transactions.write(parse(text)));
     if (CHANGES_TABLE.has(operation)) refuseOptions(parse(text));
     const answer = await dynalite.call(operation, text, request.headers as Record<string, string>);
     send(response, await mend(operation, text, answer));
   } catch (error) {
     const fault = error instanceof TableError ? error : undefined;
     const type = fault?.type ?? 'com.amazonaws.dynamodb.v20120810#InternalServerError';
-    const message = fault?.message ?? `The local DynamoDB failed: ${(error as Error).message}`;
-    send(response, json(fault?.status ?? 500, { __type: type, message }));
+    const message = `The local DynamoDB failed: ${(error as Error).message}`;
+    send(response, json(fault?.status ?? 500, { __type: type, ...(fault?.body ?? { message }) }));
   }
 
   async function mend(operation: string, text: string, answer: Answer): Promise<Answer> {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import dynalite from 'dynalite';
+import parts, { type Store } from 'dynalite/db/index.js';
 import { within } from '../lambda/within.ts';
 
 export interface Answer {
@@ -13,8 +14,10 @@ export interface Answer {
 export interface Dynalite {
   /** One operation of DynamoDB, with its input as JSON text. Errors of DynamoDB are answers too. */
   call(operation: string, input: string, headers?: Record<string, string>): Promise<Answer>;
-  /** Does `work` while no operation is under way and none begins; they wait for its end. */
-  quietly<T>(work: () => T): Promise<T>;
+  /** Does `work` while no operation is under way and none begins; they wait for its end, and so must not be part of it. */
+  quietly<T>(work: () => T | Promise<T>): Promise<T>;
+  /** What the operations read and write. Only for use in `quietly`, but for the descriptions of tables. */
+  store: Store;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,12 @@ export async function openDynalite(dir: string, region: string): Promise<Dynalit
   await mkdir(dir, { recursive: true });
   // dynalite takes the region and account of its ARNs from the environment, and from nowhere else.
   process.env.AWS_REGION ??= region;
-  const server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const { server, store } = startDynalite({
+    path: dir,
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
   // dynalite closes its database only together with a server that listens, so this one does, and answers nobody:
   // it would let pages of any site read the tables.
   const [answer] = server.listeners('request') as [(request: object, response: object) => void];
@@ -72,6 +80,7 @@ export async function openDynalite(dir: string, region: string): Promise<Dynalit
   const underWay = new Set<Promise<unknown>>();
   let quiet: Promise<unknown> | undefined;
   return {
+    store,
     async call(operation, input, headers = SIGNED) {
       while (quiet !== undefined) await quiet;
       const answered = answerOne(operation, input, headers);
@@ -86,7 +95,7 @@ export async function openDynalite(dir: string, region: string): Promise<Dynalit
         await within(QUIET_MS, Promise.allSettled(underWay));
         if (underWay.size > 0)
           throw new Error(`A table is still at work after ${QUIET_MS / 1000} s. Try again.`);
-        return work();
+        return await work();
       } finally {
         quiet = undefined;
         resolve();
@@ -94,4 +103,20 @@ export async function openDynalite(dir: string, region: string): Promise<Dynalit
     },
     close: promisify(server.close.bind(server)) as () => Promise<void>,
   };
+}
+
+/** dynalite keeps its store to itself: it is taken from the function that makes it, which it calls when it starts. */
+function startDynalite(options: Parameters<typeof dynalite>[0]) {
+  const { create } = parts;
+  let store: Store | undefined;
+  parts.create = (given) => {
+    store = create(given);
+    return store;
+  };
+  try {
+    const server = dynalite(options);
+    return { server, store: store! };
+  } finally {
+    parts.create = create;
+  }
 }

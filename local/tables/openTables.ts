@@ -4,6 +4,7 @@ import { deleteExpired } from './deleteExpired.ts';
 import { handleRequest } from './handleRequest.ts';
 import { type Dynalite, openDynalite } from './openDynalite.ts';
 import { openTimeToLive } from './openTimeToLive.ts';
+import { openTransactions } from './openTransactions.ts';
 
 export interface LocalTables {
   handle(request: IncomingMessage, response: ServerResponse): void;
@@ -16,7 +17,7 @@ export interface LocalTables {
 const SWEEP_MS = 3600_000;
 
 /**
- * DynamoDB by dynalite, and what it lacks: a time to live. Expired items are deleted at the start and every hour.
+ * DynamoDB by dynalite, and what it lacks: transactions, and a time to live. Expired items are deleted at the start and every hour.
  * @param options.now milliseconds since 1970; `Date.now` unless a test wants another day
  */
 export async function openTables(options: {
@@ -30,6 +31,7 @@ export async function openTables(options: {
   const dynalite = await openDynalite(dir, region);
   // LevelDB lets files alone whose names are not of its own kind.
   const timeToLive = await orClosed(dynalite, () => openTimeToLive(join(dir, 'ttl.json'), dynalite));
+  const transactions = openTransactions({ dynalite, now });
   const closing = new AbortController();
   const { signal } = closing;
 
@@ -48,7 +50,8 @@ export async function openTables(options: {
   next();
   const timer = setInterval(next, sweepMs).unref();
   return {
-    handle: (request, response) => void handleRequest(request, response, { dynalite, timeToLive }),
+    handle: (request, response) =>
+      void handleRequest(request, response, { dynalite, timeToLive, transactions }),
     quietly: dynalite.quietly,
     close: async () => {
       clearInterval(timer);

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isObject } from '../events/readInput.ts';
 import type { Dynalite } from './openDynalite.ts';
 import { TableError } from './TableError.ts';
+import { refusalOf } from './toTableError.ts';
 
 type Input = Record<string, unknown>;
 
@@ -27,8 +28,7 @@ export function openTimeToLive(file: string, dynalite: Dynalite): TimeToLive {
   const requireTable = async ({ TableName }: Input): Promise<string> => {
     const { status, body } = await dynalite.call('DescribeTable', JSON.stringify({ TableName }));
     if (status === 200) return String(TableName);
-    const { __type = '', message = '', Message = message } = JSON.parse(body) as Record<string, string>;
-    throw new TableError(__type.split('#').at(-1) ?? '', Message, status);
+    throw refusalOf(body, status);
   };
 
   return {

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
-import { after, NOTHING, padded } from '../../store/sequencer.ts';
+import { after, changeOf, isOfALook, NOTHING, padded, revised, wellFormed } from '../../store/sequencer.ts';
 import { tell, tiny, untold } from '../support/inbox.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 
@@ -23,6 +23,30 @@ test('a place that was looked up comes after its change, in the order of the loo
   const places = [NOTHING, after(NOTHING), padded(`${'0'.repeat(17)}1`), change, after(change)];
   places.push(after(after(change)), padded('0055AED6DCD90281E6'));
   t.deepEqual(places.toSorted(), places);
+});
+
+test('a revision comes after its change and the revisions before, and before every later change and look', (t) => {
+  const change = padded('0055AED6DCD90281E5');
+  const first = revised(change);
+  const ofALook = revised(after(change));
+  const places = [
+    change,
+    first,
+    revised(first),
+    after(change),
+    ofALook,
+    revised(ofALook),
+    after(after(change)),
+  ];
+  places.push(padded('0055AED6DCD90281E6'));
+  t.deepEqual(places.toSorted(), places);
+  t.deepEqual([first, revised(first), ofALook].map(changeOf), [change, change, after(change)]);
+  t.deepEqual([first, ofALook].map(isOfALook), [false, true]);
+  t.is(after(first), after(change), 'a look is a look at the change');
+  for (const place of places) t.is(wellFormed(place), place);
+  for (const none of [`${change}.`, `${change}.1`, `${change}.0001.0001`, '.0001'])
+    t.is(wellFormed(none), NOTHING);
+  t.throws(() => revised(`${change}.FFFF`), { instanceOf: RangeError, message: /65,535 times/ });
 });
 
 test.serial('a message without a sequencer is a hint to look: what is there is recorded, once', async (t) => {

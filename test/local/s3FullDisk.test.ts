@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -10,6 +9,7 @@ import {
 import test from 'ava';
 import { startChild } from './s3Child.ts';
 import { BUCKET, bytes, failure, newDir } from './s3Server.ts';
+import { onSmallDisk, withDisk } from './smallDisk.ts';
 
 const Bucket = BUCKET;
 const MiB = 1024 ** 2;
@@ -23,21 +23,11 @@ const read = async (client: S3Client, Key: string) => {
   return Buffer.from(await Body!.transformToByteArray());
 };
 
-/** A disk of its own for one process, gone with it: util-linux, in a namespace of mounts. */
-const onSmallDisk = (dir: string) => (command: string[]) => [
-  ...['unshare', '-rm', 'sh', '-c', 'mount -t tmpfs -o size="$0"m tmpfs "$1" && shift && exec "$@"'],
-  ...[String(DISK_MB), dir, ...command],
-];
-
-const possible = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
-/** Where nobody may mount, it is named as skipped; in CI it fails then. */
-const withDisk = possible || process.env.CI ? test : test.skip;
-
 withDisk(
   'a full disk is an error to the client that fills it; all others go on, and room made is room again',
   async (t) => {
     const dir = await newDir(t);
-    const { client, files } = await startChild(t, dir, onSmallDisk(dir));
+    const { client, files } = await startChild(t, dir, onSmallDisk(dir, DISK_MB));
     const kept = bytes(4 * MiB);
     await put(client, 'kept', kept);
     const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'parts' }));

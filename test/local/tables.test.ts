@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
+  ExecuteStatementCommand,
   GetItemCommand,
   ListTablesCommand,
   ListTagsOfResourceCommand,
@@ -9,7 +10,6 @@ import {
   QueryCommand,
   type QueryCommandInput,
   ScanCommand,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -212,9 +212,9 @@ test('tags of a new table are kept, and options that would be missed are refused
 
 test('an operation that is not there is said by name, with all that are', async (t) => {
   const { db, endpoint } = await startTables(t);
-  await t.throwsAsync(db.send(new TransactWriteItemsCommand({ TransactItems: [] })), {
+  await t.throwsAsync(db.send(new ExecuteStatementCommand({ Statement: 'SELECT * FROM things' })), {
     name: 'UnknownOperationException',
-    message: /^TransactWriteItems is not supported by the local DynamoDB\. It has: BatchGetItem/,
+    message: /^ExecuteStatement is not supported by the local DynamoDB\. It has: BatchGetItem/,
   });
   const other = await fetch(endpoint, { method: 'POST', body: '{}' });
   t.is(other.status, 400);

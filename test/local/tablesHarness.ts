@@ -43,7 +43,7 @@ export async function startTables(
     return stopping;
   };
   t.teardown(stop);
-  return { db, endpoint, errors, stop };
+  return { db, tables, endpoint, errors, stop };
 }
 
 export async function newFolder(t: ExecutionContext): Promise<string> {

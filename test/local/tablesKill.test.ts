@@ -1,24 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import test from 'ava';
+import { startTablesChild } from './tablesChild.ts';
 import { clientOf, createThings, newFolder, putThing, startTables } from './tablesHarness.ts';
 
 test('after kill -9 under eight writers every acknowledged write is there, by key and by index', async (t) => {
   const dir = await newFolder(t);
-  const program = `
-    import { createServer } from 'node:http';
-    import { openTables } from ${JSON.stringify(new URL('../../local/tables/openTables.ts', import.meta.url))};
-    const tables = await openTables({ dir: ${JSON.stringify(dir)}, region: 'us-east-1', onError: console.error });
-    const server = createServer(tables.handle).listen(0, '127.0.0.1');
-    server.once('listening', () => process.stdout.write('http://127.0.0.1:' + server.address().port));`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  t.teardown(() => child.kill('SIGKILL'));
-  const [endpoint] = (await once(child.stdout, 'data')) as [Buffer];
-  const setup = clientOf(`${endpoint}`);
+  const { endpoint, kill } = await startTablesChild(t, dir);
+  const setup = clientOf(endpoint);
   await createThings(setup);
   setup.destroy();
 
@@ -26,7 +14,7 @@ test('after kill -9 under eight writers every acknowledged write is there, by ke
   const acknowledged = new Map<string, number>();
   let count = 0;
   const write = async (writer: number) => {
-    const db = clientOf(`${endpoint}`);
+    const db = clientOf(endpoint);
     try {
       for (let n = 0; ; n++) {
         const id = `${writer}-${n % 20}`;
@@ -42,8 +30,7 @@ test('after kill -9 under eight writers every acknowledged write is there, by ke
   };
   const writers = Array.from({ length: 8 }, (_, writer) => write(writer));
   await enough.promise;
-  child.kill('SIGKILL');
-  await exited;
+  await kill();
   await Promise.all(writers);
 
   const { db } = await startTables(t, { dir });

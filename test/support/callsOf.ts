@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** A call of AWS's that a function's code makes: the command of the SDK, and for tables which one. */
+/**
+ * A call of AWS's that a function's code makes: the command of the SDK, and for tables which one. For a transaction there
+ * is one for each of its actions, as IAM asks for the right to do each (`Put`, `ConditionCheck`).
+ */
 export interface Call {
   command: string;
   table?: string;
@@ -23,7 +26,11 @@ interface Module {
 }
 
 const TABLES = ['images', 'sightings', 'people', 'state'];
-const OF_TABLES = /^(Get|Put|Update|Delete|BatchGet|Query|Scan)$/;
+const OF_TABLES = /^(Get|Put|Update|Delete|ConditionCheck|BatchGet|Query|Scan)$/;
+const TRANSACTION = /\bnew Transact(Write|Get)Command\(/;
+const COMMAND = /\bnew (?!Transact)(\w+)Command\(|\bpaginate(\w+)\(/g;
+/** Those in a transaction as well: `{ Put: { TableName: store.names.images, ... } }`, wherever it is put together. */
+const ACTION = new RegExp(`${COMMAND.source}|\\b(Get|Put|Update|Delete|ConditionCheck):`, 'g');
 
 /**
  * What a handler's file asks of AWS, by all that it uses, declaration by declaration: what a file has besides is not
@@ -32,13 +39,17 @@ const OF_TABLES = /^(Get|Put|Update|Delete|BatchGet|Query|Scan)$/;
  */
 export function callsOf(handler: string): Call[] {
   const reached = reachedFrom(handler);
-  return reached.flatMap((declaration) => {
+  const transaction = reached.find(({ code }) => TRANSACTION.test(code));
+  const pattern = transaction ? ACTION : COMMAND;
+  let actions = 0;
+  const calls = reached.flatMap((declaration) => {
     const at = `${declaration.file}: ${declaration.name}`;
-    return [...declaration.code.matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g)].flatMap((found) => {
-      const command = (found[1] ?? found[2])!;
+    return [...declaration.code.matchAll(pattern)].flatMap((found) => {
+      if (found[3]) actions++;
+      const command = (found[1] ?? found[2] ?? found[3])!;
       if (!OF_TABLES.test(command)) return [{ command, at }];
       // Up to the next call, as far as there is one.
-      const own = declaration.code.slice(found.index + 1).split(/\bnew \w+Command\(|\bpaginate\w+\(/)[0]!;
+      const own = declaration.code.slice(found.index + 1).split(pattern)[0]!;
       const index = /IndexName: '([^']+)'/.exec(own)?.[1];
       const named = /store\.names\.(\w+)/.exec(own)?.[1];
       const tables = named ? [named] : tablesGivenTo(declaration, reached);
@@ -46,6 +57,9 @@ export function callsOf(handler: string): Call[] {
       return tables.map((table) => ({ command, table, ...(index && { index }), at }));
     });
   });
+  if (transaction && actions === 0)
+    throw new Error(`Which actions has the transaction in ${transaction.file}: ${transaction.name}?`);
+  return calls;
 }
 
 /** The tables that a function is called with, as its second argument, by those that are reached. */
