@@ -26,6 +26,7 @@ const scripts: Record<string, { script: string; values: string[] } | undefined> 
   video: { script: 'video.ts', values: asJson },
   throughput: { script: 'throughput.ts', values: asJson },
   latency: { script: 'latency.ts', values: asJson },
+  api: { script: 'api.ts', values: asJson },
   local: { script: 'local.ts', values: asJson },
   gallery: { script: 'gallery.ts', values: asJson },
   precision: {

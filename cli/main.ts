@@ -3,14 +3,18 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './CommandError.ts';
 import { addBackup } from './commands/backup.ts';
+import { addCompare } from './commands/compare.ts';
+import { addDescribe } from './commands/describe.ts';
 import { addDlq } from './commands/dlq.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDrop } from './commands/drop.ts';
 import { addEnrol } from './commands/enrol.ts';
 import { addForget } from './commands/forget.ts';
 import { addGallery } from './commands/gallery.ts';
+import { addKey } from './commands/key.ts';
 import { addName } from './commands/name.ts';
 import { addPeople } from './commands/people.ts';
+import { addRecognise } from './commands/recognise.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addRedrive } from './commands/redrive.ts';
 import { addReenrol } from './commands/reenrol.ts';
@@ -32,8 +36,9 @@ Where the inbox is: --endpoint, else AWS_ENDPOINT_URL, else AWS where the
 environment has AWS_PROFILE or other AWS credentials, else
 http://localhost:4566, which is \`npm start\`.
 
-Exit codes: ${EXIT.done} done, ${EXIT.failed} something failed, ${EXIT.usage} wrong usage or setting,
-${EXIT.rejected} the photo is rejected, ${EXIT.notFound} not found, ${EXIT.unreachable} endpoint unreachable, ${EXIT.interrupted} interrupted.
+Exit codes: ${EXIT.done} done, ${EXIT.failed} something failed, or the answer is no,
+${EXIT.usage} wrong usage or setting, ${EXIT.rejected} the photo is rejected, ${EXIT.notFound} not found,
+${EXIT.unreachable} endpoint unreachable, ${EXIT.interrupted} interrupted.
 FACE_INBOX_DEBUG=1 shows where an error comes from.
 `;
 
@@ -53,6 +58,7 @@ const program = new Command('face-inbox')
 
 const COMMANDS = [
   ...[addDrop, addEnrol, addWho, addSeen, addPeople, addUnknown, addName, addRejected, addForget],
+  ...[addRecognise, addCompare, addDescribe, addKey],
   ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addGallery, addDoctor, addBackup, addRestore],
 ];
 for (const add of COMMANDS) add(program);

@@ -1,38 +1,12 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import { type QueueRole, topology } from '../stacks/topology.ts';
+import { type QueueRole, queueNames, topology } from '../stacks/topology.ts';
+import { queueDepth as depthOf, type QueueDepth } from '../store/queueDepth.ts';
 import type { Connection } from './connect.ts';
 
-export interface QueueDepth {
-  url: string;
-  arn: string;
-  waiting: number;
-  /** Received and neither deleted nor back yet. */
-  atWork: number;
-}
+export type { QueueDepth } from '../store/queueDepth.ts';
 
 /** How much there is in one of the queues, as SQS estimates it. */
-export async function queueDepth({ sqs, settings }: Connection, role: QueueRole): Promise<QueueDepth> {
-  const { name } = topology(settings).queues.find((queue) => queue.role === role)!;
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: [
-        'QueueArn',
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesDelayed',
-        'ApproximateNumberOfMessagesNotVisible',
-      ],
-    }),
-  );
-  const count = (name: '' | 'Delayed' | 'NotVisible') =>
-    Number(Attributes[`ApproximateNumberOfMessages${name}`] ?? 0);
-  return {
-    url: QueueUrl!,
-    arn: Attributes.QueueArn ?? '',
-    waiting: count('') + count('Delayed'),
-    atWork: count('NotVisible'),
-  };
+export function queueDepth({ sqs, settings }: Connection, role: QueueRole): Promise<QueueDepth> {
+  return depthOf(sqs, queueNames(topology(settings))[role]);
 }
 
 /** How much of all that the functions are fed from is still to be done. */

@@ -1,4 +1,4 @@
-import type { FaceItem } from '../store/ImageItem.ts';
+import type { Analysed, FaceItem } from '../store/ImageItem.ts';
 import type { Result } from '../store/resultOf.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from './formats.ts';
@@ -15,7 +15,7 @@ function inWords(item: Result): string {
 }
 
 /** Those with a name first, with their similarity, then how many have none. */
-export function facesInWords({ faces, facesLeftOut }: Extract<Result, { status: 'analysed' }>): string {
+export function facesInWords({ faces, facesLeftOut }: Pick<Analysed, 'faces' | 'facesLeftOut'>): string {
   if (faces.length === 0) return 'no faces';
   const named = faces.flatMap(({ person, similarity }) =>
     person === undefined ? [] : [similarity === undefined ? person : `${person} (${similarity})`],

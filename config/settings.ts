@@ -244,6 +244,12 @@ export const SETTINGS = {
     ),
     byDefault: 'off',
   },
+  apiAuth: choice(
+    'API_AUTH',
+    ['iam', 'keys'],
+    'iam',
+    'who may use the HTTP API (docs/api.md): whom AWS lets call the function, which here is every program of this machine, or who has a key',
+  ),
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
 } as const satisfies Record<
   string,

@@ -2,6 +2,7 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { HeadBucketCommand, type S3ServiceException } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Deployment, settingsOf } from '../stacks/aws/deployment.ts';
+import { API_AT_ONCE } from '../stacks/topology.ts';
 import { DeployError } from './DeployError.ts';
 import { withS3 } from './withS3.ts';
 
@@ -89,15 +90,16 @@ async function checkConcurrency(
 /** @throws DeployError where the account may run fewer functions at once than the deployment reserves, or uses at most. */
 export function checkLimit(limit: number, deployment: Deployment, region: string): void {
   const { concurrency } = settingsOf(deployment);
-  const most = FED_BY * concurrency + SCHEDULED;
-  const reserves = deployment.reserveConcurrency && limit < KEPT_FREE + SCHEDULED;
+  const reserved = SCHEDULED + (deployment.api === 'off' ? 0 : API_AT_ONCE);
+  const most = FED_BY * concurrency + reserved;
+  const reserves = deployment.reserveConcurrency && limit < KEPT_FREE + reserved;
   if (!reserves && most <= limit) return;
   const why = reserves
-    ? `${KEPT_FREE} of these cannot be reserved, and "reserveConcurrency" reserves ${SCHEDULED}`
+    ? `${KEPT_FREE} of these cannot be reserved, and "reserveConcurrency" reserves ${reserved}`
     : `CONCURRENCY is ${concurrency}, with which up to ${most} would run, and a batch that is refused counts as a try`;
-  const fitting = Math.max(2, Math.floor((limit - SCHEDULED) / FED_BY));
+  const fitting = Math.max(2, Math.floor((limit - reserved) / FED_BY));
   const remedy = {
-    ...(limit < KEPT_FREE + SCHEDULED && { reserveConcurrency: false }),
+    ...(limit < KEPT_FREE + reserved && { reserveConcurrency: false }),
     ...(most > limit && { settings: { CONCURRENCY: String(fitting) } }),
   };
   throw new DeployError(

@@ -76,9 +76,13 @@ async function prepare(
 
 /** Anew each time: of the same input comes the same zip, which changes nothing. */
 async function packageAll(deployment: Deployment): Promise<void> {
-  const { functions, scheduled } = planOf(deployment);
+  const { functions, scheduled, api } = planOf(deployment);
   const { precision } = settingsOf(deployment);
-  const inZips = [...(deployment.image === undefined ? functions : []), ...scheduled];
+  const inZips = [
+    ...(deployment.image === undefined ? functions : []),
+    ...scheduled,
+    ...(deployment.api === 'off' ? [] : [api]),
+  ];
   for (const { file, name } of inZips) {
     const { zipped, sha256 } = await packageFunction(file, deployment.architecture, precision);
     found(
@@ -88,11 +92,11 @@ async function packageAll(deployment: Deployment): Promise<void> {
 }
 
 async function tell(stack: Terraform): Promise<void> {
-  const { bucket = '', images_table = '', region = '', bus = '' } = await stack.outputs();
+  const { bucket = '', images_table = '', region = '', bus = '', api } = await stack.outputs();
   say(`
   region    ${region}
   bucket    ${bucket}
-  bus       ${bus}
+  bus       ${bus}${api === undefined ? '' : `\n  API       ${api}v1/`}
 
 Paste into a terminal, with a photo of yours:
 

@@ -4,6 +4,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Topology } from '../stacks/topology.ts';
+import { type EventStream, openEventStream } from './api/openEventStream.ts';
+import { refuseForNow } from './api/refusals.ts';
 import { openBackup } from './backup/openBackup.ts';
 import { closeInTurn } from './closeInTurn.ts';
 import type { Clients } from './deploy.ts';
@@ -37,15 +39,21 @@ export async function openServices(options: {
   clients: Clients;
   calls: QueueCalls;
   serve: Gateway['serve'];
+  /** What answers below /v1/ from now on. */
+  serveApi(handler: Handler): void;
+  /** Tells events as they come, to whoever asks. */
+  stream: EventStream;
   close(): Promise<void>;
 }> {
   const { dir, port, region, plan, parts, onError } = options;
   const open = closeInTurn(onError);
   const backup = openBackup({ onError });
+  let api: Handler = refuseForNow;
   const gateway = await openGateway(port, (request, response) =>
-    answerUnsigned(request, response, parts, backup.handle),
+    answerUnsigned(request, response, parts, { backup: backup.handle, api }),
   );
   open.add(gateway.close);
+  const stream = openEventStream(plan.bus);
   const { endpoint } = gateway;
   const clients = clientsOf(endpoint, region);
 
@@ -69,6 +77,7 @@ export async function openServices(options: {
     ready('tables', ['dynamodb'], tables);
     const events = await openEventBus({ dir: folder('events'), region, deliver, onDropped });
     ready('events', ['events'], events);
+    events.listen(stream.tell);
     const { publish } = events;
     const bucket = await openS3({ dir: folder('bucket'), region, deliver, publish, onError });
     ready('bucket', ['s3'], bucket);
@@ -79,8 +88,15 @@ export async function openServices(options: {
     throw error;
   }
   // First of all at the end: a request to a part that is closed already would be its death.
-  open.add(gateway.refuseAll);
-  return { endpoint, clients, calls, serve: gateway.serve, close: open.close };
+  open.add(() => {
+    gateway.refuseAll();
+    api = refuseForNow;
+    stream.close();
+  });
+  const serveApi = (handler: Handler) => {
+    api = handler;
+  };
+  return { endpoint, clients, calls, serve: gateway.serve, serveApi, stream, close: open.close };
 }
 
 function consumedQueues({ queues, functions }: Topology): string[] {

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
 import type { Fn, Topology } from '../stacks/topology.ts';
+import { apiFunctions, BODIES, READING } from './api/apiFunctions.ts';
+import { openFunctionUrl } from './api/openFunctionUrl.ts';
 import { queueArn, queueUrl } from './deploy.ts';
 import { openFunctions } from './functions/openFunctions.ts';
 import type { Handler } from './gateway/openGateway.ts';
@@ -18,7 +20,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 /**
  * The functions of the topology. `start` brings a process of each up and only then feeds it from its queue: one that
  * cannot start would send its messages to the dead letters.
- * @returns services what answers requests that are signed for `lambda` and `logs`
+ * @returns services what answers requests that are signed for `lambda` and `logs`; api what answers below /v1/, told who streams events
  */
 export function startFunctions(options: {
   plan: Topology;
@@ -29,7 +31,12 @@ export function startFunctions(options: {
   codeOf?: (file: string) => string;
   onLog(line: LogLine): void;
   onError(error: Error): void;
-}): { services: Record<string, Handler>; start(): Promise<void>; stop(): Promise<void> } {
+}): {
+  services: Record<string, Handler>;
+  api(stream: Handler): Handler;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+} {
   const { plan, settings, endpoint, region, calls, onLog, onError } = options;
   const { codeOf = (file) => join(ROOT, file) } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
@@ -53,13 +60,15 @@ export function startFunctions(options: {
     endsAfterWork: true as const,
     sources: [],
   }));
-  const all = [...functions, ...scheduled];
+  const { specs, reading } = apiFunctions(plan.api, codeOf, environment);
+  const all = [...functions, ...scheduled, specs[0]];
   const logs = openLogs(all.map(({ name }) => name));
   const host = openLambdaHost({
-    functions: all,
+    functions: [...all, specs[1]],
     region,
     keepWarm: 1,
-    onLog(line) {
+    onLog(written) {
+      const line = written.function === reading ? { ...written, function: plan.api.name } : written;
       logs.record(line);
       // What the clock's functions have to say would come again and again; that one fails is told once.
       if (scheduled.every(({ name }) => name !== line.function)) onLog(line);
@@ -87,8 +96,16 @@ export function startFunctions(options: {
   };
   const sources: EventSource[] = [];
   let schedules: Schedules | undefined;
+  const api = (stream: Handler) =>
+    openFunctionUrl({
+      invoke: host.invokeJson,
+      names: { computing: plan.api.name, others: reading },
+      concurrency: plan.api.maximumConcurrency,
+      ...{ others: READING, limits: BODIES, stream },
+    });
   return {
     services,
+    api,
     start: async () => {
       await Promise.all(plan.functions.map(({ name }) => host.warm(name)));
       sources.push(...plan.functions.flatMap((fn) => [consume(fn, fn.source), consume(fn, fn.retries)]));

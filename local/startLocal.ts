@@ -107,6 +107,7 @@ export async function startLocal({
     for (const [name, handler] of Object.entries(functions.services)) serve(name, handler);
     open.add(functions.stop);
     await functions.start();
+    services.serveApi(functions.api(services.stream.handle));
     signal?.throwIfAborted();
     parts.functions = 'ready';
     return { endpoint, region: REGION, topology: plan, clients, stop };

@@ -33,13 +33,13 @@ try {
 /** All there can be, also those that the settings leave out: their zips are small. */
 async function packageAll(architecture: Architecture): Promise<void> {
   const settings = readSettings();
-  const { functions, scheduled } = topology({
+  const { functions, scheduled, api } = topology({
     ...settings,
     galleryKind: 'index',
     retentionDays: settings.retentionDays ?? 1,
   });
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`.padStart(8);
-  for (const { file } of [...functions, ...scheduled]) {
+  for (const { file } of [...functions, ...scheduled, api]) {
     const { path, zipped, unpacked, sha256 } = await packageFunction(file, architecture, settings.precision);
     console.log(
       `${relative(process.cwd(), path).padEnd(26)} ${megabytes(zipped)}, ${megabytes(unpacked)} unpacked, SHA-256 ${sha256.slice(0, 12)}...`,

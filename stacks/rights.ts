@@ -18,11 +18,11 @@ export interface Rights {
 export type QueueRole = 'images' | 'retries' | 'dead-letters';
 
 /**
- * An action of IAM. None writes: what a function put there would be told to the functions, and that would never end.
+ * An action of IAM. None that is fed from the bucket writes there: what it put would be told to it, and that would never end.
  * HeadObject needs `s3:GetObject`, and `s3:ListBucket` as well, without which what is not there is answered as denied.
  */
 interface BucketRight {
-  action: 's3:GetObject' | 's3:ListBucket' | 's3:DeleteObject';
+  action: 's3:GetObject' | 's3:ListBucket' | 's3:PutObject' | 's3:DeleteObject';
   /** What keys begin with for which it is denied; `*` stands for anything, slashes as well. */
   notUnder?: string[];
 }
@@ -90,28 +90,32 @@ const ANALYSE: Rights = {
   onBus: ['events:PutEvents'],
 };
 
+export function analyseRights(settings: Pick<Settings, 'galleryKind'>): Rights {
+  return searching(ANALYSE, settings);
+}
+
 /**
- * An index is read from its snapshot, and what has changed since by the log of changes. DynamoDB's own vector index is searched,
- * with a statement of its own.
+ * With what it takes to search the gallery. An index is read from its snapshot, and what has changed since by the log of changes.
+ * DynamoDB's own vector index is searched, with a statement of its own, and the photos found are read.
  */
-export function analyseRights({ galleryKind }: Pick<Settings, 'galleryKind'>): Rights {
+function searching(rights: Rights, { galleryKind }: Pick<Settings, 'galleryKind'>): Rights {
   switch (galleryKind) {
     case 'memory':
-      return ANALYSE;
+      return rights;
     case 'index':
       return {
-        ...ANALYSE,
+        ...rights,
         inGalleries: ['s3:GetObject', 's3:ListBucket'],
-        inTables: together(ANALYSE.inTables, [
-          { table: 'people', actions: ['dynamodb:Query'] },
+        inTables: together(rights.inTables, [
+          { table: 'people', actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'] },
           { table: 'state', actions: ['dynamodb:BatchGetItem'] },
         ]),
       };
     case 'dynamodb':
       return {
-        ...ANALYSE,
+        ...rights,
         inTables: [
-          ...ANALYSE.inTables,
+          ...together(rights.inTables, [{ table: 'people', actions: ['dynamodb:BatchGetItem'] }]),
           { table: 'people', index: 'faces', actions: ['dynamodb:SearchVectors'] },
         ],
       };
@@ -155,6 +159,31 @@ export const RECONCILE: Rights = {
   onBus: ['events:PutEvents'],
 };
 
+/** What people ask for: it reads the tables, and writes to the bucket alone. */
+const API: Rights = {
+  inBucket: [...LOOKS, { action: 's3:PutObject' }, { action: 's3:DeleteObject' }],
+  inGalleries: [],
+  inTables: [
+    { table: 'images', actions: ['dynamodb:GetItem'] },
+    { table: 'images', index: 'by-status', actions: ['dynamodb:Query'] },
+    { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] },
+    { table: 'sightings', actions: ['dynamodb:Query'] },
+    { table: 'people', actions: ['dynamodb:Scan'] },
+    { table: 'state', actions: ['dynamodb:GetItem'] },
+  ],
+  onQueues: [
+    { queue: 'images', actions: COUNTED },
+    { queue: 'retries', actions: COUNTED },
+    { queue: 'dead-letters', actions: COUNTED },
+  ],
+  onBus: [],
+};
+
+/** As the function that analyses photos. */
+export function apiRights(settings: Pick<Settings, 'galleryKind'>): Rights {
+  return searching(API, settings);
+}
+
 /** It is denied what it never does: whose descriptors are kept is not to depend on its code alone. */
 export function expireRights({ collections }: Keys): Rights {
   const notUnder = collections ? [PEOPLE, `*/${PEOPLE}`] : [PEOPLE];
@@ -194,6 +223,6 @@ function together(...lists: TableRight[][]): TableRight[] {
   const by = Map.groupBy(lists.flat(), ({ table, index }) => `${table} ${index ?? ''}`);
   return [...by.values()].map((rights) => ({
     ...rights[0]!,
-    actions: rights.flatMap(({ actions }) => actions),
+    actions: [...new Set(rights.flatMap(({ actions }) => actions))],
   }));
 }

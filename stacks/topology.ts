@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts';
 import { type Table, tables } from '../store/tables.ts';
 import {
   analyseRights,
+  apiRights,
   expireRights,
   GALLERY,
   type QueueRole,
@@ -26,6 +27,8 @@ export interface Topology {
   functions: Fn[];
   /** Invoked by the clock. */
   scheduled: ScheduledFn[];
+  /** Answers HTTP, at a URL of its own. */
+  api: UrlFn;
   tables: Table[];
   bus: string;
 }
@@ -61,6 +64,11 @@ export interface ScheduledFn extends Code {
   everyMinutes: number;
   /** The first run after a start, where it has to come also if nothing runs here for a whole interval; else one interval. */
   firstAfterMinutes?: number;
+}
+
+/** Invoked by each request to its URL. */
+export interface UrlFn extends Code {
+  maximumConcurrency: number;
 }
 
 export interface Fn extends Code {
@@ -101,6 +109,14 @@ export function leastMemoryMb(
 ): number {
   return ENGINE_MB + decodeMegabytes(settings) + (settings.galleryKind === 'index' ? SNAPSHOT_MEMORY_MB : 0);
 }
+
+/** Of a function that looks at photos. */
+function memoryMb(settings: Settings): number {
+  return 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64);
+}
+
+/** In the cloud. Requests beyond are answered 429, by Lambda: a storm costs no more than these, and leaves the others their share. */
+export const API_AT_ONCE = 10;
 
 /** What Lambda gives for temporary files without a word, and without a charge. */
 export const TEMPORARY_MB = 512;
@@ -188,7 +204,7 @@ export function topology(settings: Settings): Topology {
         name: named('analyse'),
         file: 'functions/analyse/handler.ts',
         timeoutSeconds: settings.functionTimeoutSeconds,
-        memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastMemoryMb(settings)) / 64),
+        memoryMb: memoryMb(settings),
         temporaryMb: temporaryMb(settings),
         ...analyseRights(settings),
         source: {
@@ -228,6 +244,15 @@ export function topology(settings: Settings): Topology {
       // Only where it is asked for: what is not there deletes nothing.
       ...(settings.retentionDays === undefined ? [] : [expire(named('expire'), settings)]),
     ],
+    api: {
+      name: named('api'),
+      file: 'functions/api/handler.ts',
+      timeoutSeconds: settings.functionTimeoutSeconds,
+      memoryMb: memoryMb(settings),
+      temporaryMb: temporaryMb(settings),
+      ...apiRights(settings),
+      maximumConcurrency: settings.concurrency,
+    },
     tables: Object.values(tables(settings.prefix)),
     bus: settings.bus,
   };

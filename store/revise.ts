@@ -58,7 +58,7 @@ async function replace(store: Store, before: Analysed, item: Analysed): Promise<
         ExpressionAttributeValues: { ':sequencer': before.sequencer },
       },
     },
-    ...moves(store.names.sightings, old, seen, MOST_ACTIONS - 1),
+    ...moves(store, old, seen, MOST_ACTIONS - 1),
   ];
   try {
     await store.db.send(new TransactWriteCommand({ TransactItems }));
@@ -75,7 +75,7 @@ async function replace(store: Store, before: Analysed, item: Analysed): Promise<
  * Of each sighting that changes what goes and what comes, never one without the other, as far as there is room. What differs in its
  * similarity alone follows with the outbox.
  */
-function moves(TableName: string, old: Sighting[], seen: Sighting[], room: number) {
+function moves(store: Store, old: Sighting[], seen: Sighting[], room: number) {
   const at = (list: Sighting[]) => new Map(list.map((one) => [one.seenAt, one]));
   const [before, after] = [at(old), at(seen)];
   const actions: NonNullable<TransactWriteCommandInput['TransactItems']> = [];
@@ -83,8 +83,10 @@ function moves(TableName: string, old: Sighting[], seen: Sighting[], room: numbe
     const [gone, come] = [before.get(seat), after.get(seat)];
     if (gone?.person === come?.person) continue;
     const both = [
-      ...(gone ? [{ Delete: { TableName, Key: { person: gone.person, seenAt: seat } } }] : []),
-      ...(come ? [{ Put: { TableName, Item: { ...come } } }] : []),
+      ...(gone
+        ? [{ Delete: { TableName: store.names.sightings, Key: { person: gone.person, seenAt: seat } } }]
+        : []),
+      ...(come ? [{ Put: { TableName: store.names.sightings, Item: { ...come } } }] : []),
     ];
     if (actions.length + both.length > room) break;
     actions.push(...both);

@@ -39,6 +39,7 @@ test('the links of the documents lead somewhere', (t) => {
     'README.md',
     'CONTRIBUTING.md',
     'CHANGELOG.md',
+    'docs/api.md',
     'docs/architecture.md',
     'docs/deploy.md',
     'docs/data-folder.md',

@@ -3,7 +3,14 @@ import test from 'ava';
 import { isDue } from '../config/retention.ts';
 import { readSettings } from '../config/settings.ts';
 import { expireRights, FEEDING, withoutEnrolling } from '../stacks/rights.ts';
-import { type Fn, leastMemoryMb, type ScheduledFn, TEMPORARY_MB, topology } from '../stacks/topology.ts';
+import {
+  type Fn,
+  leastMemoryMb,
+  type ScheduledFn,
+  TEMPORARY_MB,
+  topology,
+  type UrlFn,
+} from '../stacks/topology.ts';
 import { callsOf } from './support/callsOf.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -11,9 +18,9 @@ const GALLERIES = ['memory', 'index', 'dynamodb'].map((GALLERY) =>
   topology(readSettings({ RETENTION_DAYS: '30', GALLERY })),
 );
 /** What each function may do with one gallery or another: its code is the same for all of them. */
-const all: (Fn | ScheduledFn)[] = Object.values(
+const all: (Fn | ScheduledFn | UrlFn)[] = Object.values(
   Object.groupBy(
-    GALLERIES.flatMap(({ functions, scheduled }) => [...functions, ...scheduled]),
+    GALLERIES.flatMap(({ functions, scheduled, api }) => [...functions, ...scheduled, api]),
     ({ name }) => name,
   ),
 ).map((variants) => ({
@@ -27,6 +34,7 @@ const IN_BUCKET: Record<string, string[]> = {
   GetObject: ['s3:GetObject'],
   HeadObject: ['s3:GetObject', 's3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],
+  PutObject: ['s3:PutObject'],
   DeleteObject: ['s3:DeleteObject'],
 };
 
@@ -44,7 +52,7 @@ const IN_TABLES: Record<string, string> = {
   SearchVectors: 'dynamodb:SearchVectors',
 };
 
-/** And of which queues it is asked. Sending many at a time is the right to send. */
+/** And of which queues it is asked; the API looks at the dead letters besides. Sending many at a time is the right to send. */
 const ON_QUEUES: Record<string, { action: string; queues: string[] }> = {
   GetQueueUrl: { action: 'sqs:GetQueueUrl', queues: ['images', 'retries'] },
   GetQueueAttributes: { action: 'sqs:GetQueueAttributes', queues: ['images', 'retries'] },
@@ -99,10 +107,13 @@ for (const fn of all) {
 
   test(`${name} may do with the queues what its code and what feeds it ask for, and nothing else`, (t) => {
     const fed = 'source' in fn ? [fn.source.queue, fn.retries.queue] : [];
+    const besides = name.endsWith('-api') ? ['dead-letters'] : [];
     t.deepEqual(
       onQueues.flatMap(({ queue, actions }) => actions.map((action) => `${action} ${queue}`)).sort(),
       sorted([
-        ...of(ON_QUEUES).flatMap(({ needs }) => needs.queues.map((queue) => `${needs.action} ${queue}`)),
+        ...of(ON_QUEUES).flatMap(({ needs }) =>
+          [...needs.queues, ...besides].map((queue) => `${needs.action} ${queue}`),
+        ),
         ...fed.flatMap((queue) => FEEDING.map((action) => `${action} ${queue}`)),
       ]),
     );
@@ -113,13 +124,16 @@ for (const fn of all) {
   });
 }
 
-test('no function writes where the functions listen, and one deletes: not the photos of people', (t) => {
+test('no function that listens to the bucket writes there, and of the others one deletes by itself: not the photos of people', (t) => {
   const may = (action: RegExp) =>
     all.flatMap(({ name, inBucket }) =>
       inBucket.filter((right) => action.test(right.action)).map(({ notUnder }) => [name, notUnder]),
     );
-  t.deepEqual(may(/Put|Copy|Restore|\*/), []);
-  t.deepEqual(may(/Delete/), [['face-inbox-expire', ['people/']]]);
+  t.deepEqual(may(/Put|Copy|Restore|\*/), [['face-inbox-api', undefined]]);
+  t.deepEqual(may(/Delete/), [
+    ['face-inbox-expire', ['people/']],
+    ['face-inbox-api', undefined],
+  ]);
   t.deepEqual(
     expireRights({ collections: true }).inBucket.flatMap(({ notUnder }) => notUnder ?? []),
     ['people/', '*/people/'],

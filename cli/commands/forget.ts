@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { photosOf } from '../../api/writes/photosOf.ts';
 import { printable } from '../../terminal/printable.ts';
 import { EXIT } from '../CommandError.ts';
 import { confirm } from '../confirm.ts';
 import { connect } from '../connect.ts';
-import { photosOf } from '../forget/deletePhotos.ts';
 import { type Erasure, erasePerson } from '../forget/erasePerson.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';

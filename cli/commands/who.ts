@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { called, readAliases } from '../../store/aliases.ts';
-import type { Analysed, Enrolment, FaceItem, ImageItem, Rejected, Tombstone } from '../../store/ImageItem.ts';
+import type { Analysed, Enrolment, ImageItem, Rejected, Tombstone } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { renamedFaces } from '../../store/renamedFaces.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -9,11 +9,12 @@ import { wrap } from '../../terminal/wrap.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { checkDrawing, drawFaces } from '../drawFaces.ts';
+import { faceTable } from '../faceTable.ts';
 import { bytes, second } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
-import { facesInWords, namelessWhy } from '../whoLine.ts';
+import { facesInWords } from '../whoLine.ts';
 
 const EXAMPLE = `
 similar: 0 to 100, how sure the name is. distance: 0 is the same face, above the
@@ -105,33 +106,4 @@ function report(item: Analysed | Enrolment): string {
   ];
   const head = [printable(item.image), table([{ title: '' }, { title: '' }], rows).trimStart()];
   return [head[0], `  ${head[1]}`, ...(item.faces.length > 0 ? ['', faceTable(item)] : [])].join('\n');
-}
-
-function faceTable({ faces, width = 0 }: Analysed | Enrolment): string {
-  const numbers = ['similar', 'distance'].map((title) => ({ title, right: true }));
-  const places = ['left', 'top', 'width', 'score', 'sharp'].map((title) => ({ title, right: true }));
-  const rows = faces.map((face, at) => row(face, at + 1, width));
-  const heads = [
-    { title: '#', right: true },
-    { title: 'who' },
-    ...numbers,
-    { title: 'runner-up' },
-    ...places,
-  ];
-  return table(heads, rows, answerColumns());
-}
-
-function row(face: FaceItem, number: number, width: number): string[] {
-  return [
-    String(number),
-    face.person ?? face.group ?? namelessWhy(face),
-    face.similarity?.toFixed(1) ?? '',
-    face.distance?.toFixed(3) ?? '',
-    face.runnerUp ? `${face.runnerUp.distance.toFixed(3)} ${face.runnerUp.person}` : '',
-    `${Math.round(face.box.left * 100)}%`,
-    `${Math.round(face.box.top * 100)}%`,
-    `${Math.round(face.box.width * width)} px`,
-    face.score.toFixed(2),
-    face.quality.sharpness.toFixed(1),
-  ];
 }

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import { photosOf } from '../../api/writes/photosOf.ts';
 import { folderOf } from '../../config/keys.ts';
 import { enrolledPhotos } from '../../store/people.ts';
 import { printable } from '../../terminal/printable.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { confirm } from '../confirm.ts';
 import type { Connection } from '../connect.ts';
-import { deletePhotos, photosOf } from '../forget/deletePhotos.ts';
+import { deletePhotos } from '../forget/deletePhotos.ts';
 import { unrecorded } from '../forget/waitUntilDone.ts';
 import { counted } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';

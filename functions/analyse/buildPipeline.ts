@@ -2,17 +2,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { collectionOf, whoToEnrol } from '../../config/keys.ts';
 import type { Settings } from '../../config/settings.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
-import { openDecoder } from '../../faces/decode/worker/openDecoder.ts';
 import { knownSpaces } from '../../faces/engine/knownSpaces.ts';
-import { openFinder } from '../../faces/Finder.ts';
-import { type Face, findFaces } from '../../faces/findFaces.ts';
-import { isUsable } from '../../faces/isUsable.ts';
 import { isDescriptorDocument, readDescriptorDocument } from '../../faces/match/descriptorDocument.ts';
-import { identify } from '../../faces/match/identify.ts';
-import { limitFor } from '../../faces/match/limitFor.ts';
-import { rankFaces } from '../../faces/match/rankFaces.ts';
 import { oneAtATime } from '../../faces/oneAtATime.ts';
+import { openGalleries } from '../../galleries/openGalleries.ts';
 import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
+import { nameFaces } from '../../look/nameFaces.ts';
+import { openLooker } from '../../look/openLooker.ts';
+import { type Timings, timer } from '../../look/timer.ts';
 import { straysLeft } from '../../store/audit/rows.ts';
 import { enrolsHere } from '../../store/enrolsHere.ts';
 import type { Enrolled, ImageItem, Pending } from '../../store/ImageItem.ts';
@@ -24,21 +21,15 @@ import { changeOf, isOfALook } from '../../store/sequencer.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { tombstone } from '../../store/tombstone.ts';
-import { keptIn } from '../../store/unknown/keptFaces.ts';
 import { checkPerson } from './checkPerson.ts';
-import { decoderLimits } from './decoderLimits.ts';
 import { expiring } from './expiring.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
-import { findEnrolled, findKnown } from './group/findKnown.ts';
-import { openGrouping } from './group/openGrouping.ts';
-import { openGalleries } from './openGalleries.ts';
+import { openUnknown } from './group/openUnknown.ts';
 import { placeChange } from './placeChange.ts';
 import type { Change } from './readChanges.ts';
-import { analysed, enrolled, enrolledByDescriptor, rejected, type Timings } from './results.ts';
+import { analysed, enrolled, enrolledByDescriptor, rejected } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
 import { whatItEnrols } from './whatItEnrols.ts';
-
-const DAY_SECONDS = 24 * 3600;
 
 /** What became of a change: the item that now stands in the table, or why there is none. */
 export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' | 'marker' };
@@ -54,11 +45,9 @@ export async function buildPipeline(
   warn: Warn,
   timeLeft: TimeLeft,
 ): Promise<(change: Change) => Promise<Outcome>> {
-  // First of all: it starts while the models are read.
-  const decoder = openDecoder(decoderLimits(settings));
-  const finder = await openFinder(settings);
-  await decoder.ready;
-  const { engine, space, match, enough } = finder;
+  const looker = await openLooker(settings);
+  const { finder } = looker;
+  const { engine, space } = finder;
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
     requestHandler: STREAM_TIMEOUTS,
@@ -67,17 +56,7 @@ export async function buildPipeline(
   timeLeft.bounds(s3, store.db, store.events);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
   const galleryNow = openGalleries(settings, { store, s3, space, warn, isHome: home === undefined });
-  const described = (face: Face) =>
-    isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined;
-  const { keepUnknownDays } = settings;
-  const lookAgain = { store, space, match, galleryNow, once: settings.nameOnce };
-  const group = openGrouping(store, space, match, (image) => findKnown(lookAgain, image));
-  const findInPast = (key: string) =>
-    findEnrolled(lookAgain, key, collectionOf(key, settings), whoToEnrol(key, settings)!);
-  const keepFor = (days: number, collection: string) => ({
-    of: { space, collection },
-    until: Math.floor(Date.now() / 1000) + days * DAY_SECONDS,
-  });
+  const unknown = openUnknown(settings, store, finder, galleryNow);
   const isIndexed = settings.galleryKind === 'dynamodb' && { indexed: true as const };
   const enrolling = (whom: Enrolled) => ({ enrol: { ...whom, ...isIndexed } });
   const inTurn = oneAtATime();
@@ -123,18 +102,7 @@ export async function buildPipeline(
         const item = enrolledByDescriptor(change, timings, document, person);
         return await inTurn(() => keep(item, enrolling(whatItEnrols(document))));
       }
-      const look = async () => {
-        const photo = await timed('decode', () =>
-          decoder.decode(fetched.body, { maxPixels: settings.maxPixels, enough }),
-        );
-        try {
-          const { faces, timings: steps } = await findFaces(photo, finder);
-          Object.assign(timings, steps);
-          return { photo, faces };
-        } finally {
-          photo.letGo();
-        }
-      };
+      const look = () => looker.look(fetched.body, timings);
 
       if (person !== undefined)
         return await inTurn(async () => {
@@ -147,12 +115,9 @@ export async function buildPipeline(
       const { item, keep: kept } = await inTurn(async () => {
         const { photo, faces } = await look();
         const people = await timed('match', async () => {
-          const gallery = await galleryNow(collection);
-          const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
-          return identify(await rankFaces(faces.map(described), gallery), rule);
+          return nameFaces(faces, await galleryNow(collection), finder, settings);
         });
-        const keeping = keepUnknownDays === undefined ? undefined : keepFor(keepUnknownDays, collection);
-        return analysed(change, timings, photo, engine, faces, people, keeping);
+        return analysed(change, timings, photo, engine, faces, people, unknown.keeping(collection));
       });
       return await keep(item, kept && { keep: kept });
     } catch (error) {
@@ -164,17 +129,14 @@ export async function buildPipeline(
       return keep(rejected(change, timings, error, person));
     }
   };
-  const staleItem = async ({ skipped }: { skipped: string }, key: string) =>
-    skipped === 'stale' && keepUnknownDays !== undefined ? standing(store, key) : undefined;
   return async (change) => {
     for (;;) {
       const outcome = await attempt(change);
       if (outcome === 'again') continue;
-      // Before the message is done with: so it comes back where this is not done, and is then stale where its place was looked up.
-      const item = 'item' in outcome ? outcome.item : await staleItem(outcome, change.key);
-      if (keptIn(item).length > 0) await group(change.key);
-      if (keepUnknownDays !== undefined && whoToEnrol(change.key, settings) !== undefined)
-        await findInPast(change.key);
+      // One that comes back is stale where its place was looked up: what follows may not be done.
+      const isStale = 'skipped' in outcome && outcome.skipped === 'stale' && unknown.isOn;
+      const item = isStale ? await standing(store, change.key) : 'item' in outcome ? outcome.item : undefined;
+      await unknown.follow(change.key, item);
       return outcome;
     }
   };
@@ -184,16 +146,4 @@ export async function buildPipeline(
 function isSame(a: ImageItem, b: ImageItem): boolean {
   const etagOf = (item: ImageItem) => (item.status === 'removed' ? undefined : item.etag);
   return changeOf(a.sequencer) === changeOf(b.sequencer) && etagOf(a) === etagOf(b);
-}
-
-/** Runs a step and notes its milliseconds. */
-function timer(timings: Timings) {
-  return async <T>(step: string, work: () => Promise<T>): Promise<T> => {
-    const started = performance.now();
-    try {
-      return await work();
-    } finally {
-      timings[step] = Math.round((performance.now() - started) * 10) / 10;
-    }
-  };
 }

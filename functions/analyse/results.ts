@@ -4,16 +4,14 @@ import type { Engine } from '../../faces/engine/Engine.ts';
 import type { Face } from '../../faces/findFaces.ts';
 import type { DescriptorDocument } from '../../faces/match/descriptorDocument.ts';
 import type { Identity } from '../../faces/match/identify.ts';
+import { faceItem } from '../../look/faceItem.ts';
+import { surestFaces } from '../../look/surestFaces.ts';
+import type { Timings } from '../../look/timer.ts';
 import type { Analysed, Enrolment, FaceItem, Pending, Rejected } from '../../store/ImageItem.ts';
-import { faceItem } from './faceItem.ts';
 import type { Placed } from './placeChange.ts';
-import { surestFaces } from './surestFaces.ts';
 import { type Keeping, unknownToKeep } from './unknownToKeep.ts';
 
 /** What the `images` table is to say of a change, by how it ended. */
-
-/** Milliseconds a step. */
-export type Timings = Record<string, number>;
 
 /** @param person whom the photo was to enrol, if it was dropped for that */
 export function rejected(

@@ -7,6 +7,7 @@ import { EventBusError } from './EventBusError.ts';
 import type { Catalog } from './openCatalog.ts';
 import type { Dispatcher } from './openDispatcher.ts';
 import { putEvents } from './putEvents.ts';
+import type { Entry } from './readEntry.ts';
 import { type Input, isObject } from './readInput.ts';
 import * as rules from './ruleOperations.ts';
 import * as targets from './targetOperations.ts';
@@ -20,6 +21,8 @@ export interface Context {
   arns: Arns;
   region: string;
   now(): number;
+  /** Told of each event that was taken. */
+  heard(entry: Entry): void;
 }
 
 type Operation = (input: Input, context: Context) => Input | Promise<Input>;

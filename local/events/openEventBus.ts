@@ -6,6 +6,7 @@ import { openCatalog } from './openCatalog.ts';
 import { openDatabase } from './openDatabase.ts';
 import { type Drop, openDispatcher } from './openDispatcher.ts';
 import { publishEvent, type ServiceEvent } from './publishEvent.ts';
+import type { Entry } from './readEntry.ts';
 
 export interface EventBusOptions {
   /** Holds events.db; made where it is missing. */
@@ -21,6 +22,9 @@ export interface EventBusOptions {
   now?(): number;
 }
 
+/** An event as it was put. */
+export type Heard = Pick<Entry, 'bus' | 'source' | 'detailType' | 'detailText'>;
+
 export interface LocalEventBus {
   /** Answers one request: AWS JSON 1.1, X-Amz-Target: AWSEvents.<Operation>. */
   handle(request: http.IncomingMessage, response: http.ServerResponse): void;
@@ -29,6 +33,8 @@ export interface LocalEventBus {
    * means: nothing was taken, and the service has to offer it again.
    */
   publish(event: ServiceEvent): Promise<void>;
+  /** Tells of each event that a client puts, from now on, once its deliveries are kept. */
+  listen(listener: (event: Heard) => void): void;
   /** Resolves when no delivery is waiting; rejects when the bus is closed before that. */
   settled(): Promise<void>;
   /** Writes events.db as it is now to a new file, before it returns. */
@@ -44,11 +50,18 @@ export async function openEventBus(options: EventBusOptions): Promise<LocalEvent
   const committer = openCommitter(db);
   const catalog = openCatalog(db, committer, now);
   const dispatcher = openDispatcher({ db, deliver, now, ...(onDropped ? { onDropped } : {}) });
-  const context: Context = { committer, catalog, dispatcher, arns: arns(region), region, now };
+  const listeners: ((event: Heard) => void)[] = [];
+  const context: Context = {
+    ...{ committer, catalog, dispatcher, arns: arns(region), region, now },
+    heard: (entry) => {
+      for (const listener of listeners) listener(entry);
+    },
+  };
   let closing: Promise<void> | undefined;
   return {
     handle: (request, response) => void handleRequest(request, response, context),
     publish: (event) => publishEvent(event, context),
+    listen: (listener) => void listeners.push(listener),
     settled: () => dispatcher.settled(),
     copyDatabase: (to) => void db.prepare('VACUUM INTO ?').run(to),
     close: () => {

@@ -11,6 +11,7 @@ const MAX_TOTAL_BYTES = 1024 * 1024;
 
 interface Accepted {
   id: string;
+  entry: Entry;
   deliveries: Delivery[];
 }
 
@@ -33,7 +34,7 @@ export async function putEvents(input: Input, context: Context): Promise<Input> 
   function accept(entry: Entry | EventBusError): Accepted | EventBusError {
     if (entry instanceof EventBusError) return entry;
     const id = randomUUID();
-    return { id, deliveries: deliveriesOf(entry, id, context) };
+    return { id, entry, deliveries: deliveriesOf(entry, id, context) };
   }
 
   const deliveries = outcomes.flatMap((outcome) => ('deliveries' in outcome ? outcome.deliveries : []));
@@ -41,6 +42,7 @@ export async function putEvents(input: Input, context: Context): Promise<Input> 
     await committer.durably(() => dispatcher.insert(deliveries));
     dispatcher.wake(deliveries);
   }
+  for (const outcome of outcomes) if ('entry' in outcome) context.heard(outcome.entry);
   return {
     FailedEntryCount: outcomes.filter((outcome) => outcome instanceof EventBusError).length,
     Entries: outcomes.map((outcome) =>

@@ -3,21 +3,22 @@ import type { Handler } from './openGateway.ts';
 
 export type PartState = 'starting' | 'ready' | 'stopping';
 
-/** Answers what is signed for no service: /health, the backup, and a word on where one is. */
+/** Answers what is signed for no service: /health, the backup, the HTTP API, and a word on where one is. */
 export function answerUnsigned(
   request: IncomingMessage,
   response: ServerResponse,
   parts: Record<string, PartState>,
-  backup: Handler,
+  { backup, api }: Record<'backup' | 'api', Handler>,
 ): void {
   const path = request.url?.split('?')[0];
   if (path === '/health') answerHealth(response, parts);
   else if (path === '/v1/backup') backup(request, response);
+  else if (path?.startsWith('/v1/')) api(request, response);
   else
     response
       .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
       .end(
-        'face-inbox. Here are /health, the backup (npx face-inbox backup FILE), and S3, SQS, DynamoDB and EventBridge for signed requests: ' +
+        'face-inbox. Here are /health, the HTTP API (/v1/openapi.json), the backup (npx face-inbox backup FILE), and S3, SQS, DynamoDB and EventBridge for signed requests: ' +
           'use an AWS client with this address as its endpoint.\n',
       );
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuseForeign } from '../api/refusals.ts';
 import { answerFault, type Fault, notHere } from './answerFault.ts';
 import { isLocal } from './isLocal.ts';
 import { PortInUseError } from './PortInUseError.ts';
@@ -29,6 +30,7 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     const service = serviceOf(request);
     const refuse = (fault: Fault) => answerFault(request, response, fault);
+    if (!isLocal(request) && request.url?.startsWith('/v1/')) return refuseForeign(request, response);
     if (!isLocal(request))
       return refuse({
         service,
@@ -36,7 +38,9 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
         code: 'AccessDenied',
         message: 'This endpoint serves this machine only.',
       });
-    if (service === undefined) return unsigned(request, response);
+    // A function's URL takes signed requests too, which there are checked.
+    const isForUrl = service === 'lambda' && request.url?.startsWith('/v1/');
+    if (service === undefined || isForUrl) return unsigned(request, response);
     const handler = handlers.get(service);
     if (handler) return handler(request, response);
     if (!SERVICES.includes(service))

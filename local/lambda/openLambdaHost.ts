@@ -12,6 +12,10 @@ export interface FunctionSpec {
   /** Bounds the JavaScript heap, and on Linux the resident memory too. */
   memoryMb: number;
   maximumConcurrency: number;
+  /** The host's, if not given. */
+  keepWarm?: number;
+  /** Lambda's own limit, if not given. */
+  maxRequestBytes?: number;
   /** A sandbox ends with its work: for what is invoked once in a while, and would be idle memory until then. */
   endsAfterWork?: true;
   environment: Record<string, string>;
@@ -66,7 +70,9 @@ export function openLambdaHost(options: LambdaHostOptions): LambdaHost {
       spec.name,
       openPool({
         ...{ spec, region, initTimeoutMs, onLog },
-        ...(spec.endsAfterWork ? { idleMs: 0, keepWarm: 0 } : { idleMs, keepWarm }),
+        ...(spec.endsAfterWork
+          ? { idleMs: 0, keepWarm: 0 }
+          : { idleMs, keepWarm: spec.keepWarm ?? keepWarm }),
       }),
     ]),
   );
@@ -79,7 +85,8 @@ export function openLambdaHost(options: LambdaHostOptions): LambdaHost {
 
   const invokeJson = async (name: string, payload: string, requestId: string): Promise<InvocationResult> => {
     const bytes = Buffer.byteLength(payload);
-    if (bytes > MAX_REQUEST_BYTES) return { ok: false, error: requestTooLarge(bytes) };
+    const most = functions.find((spec) => spec.name === name)?.maxRequestBytes ?? MAX_REQUEST_BYTES;
+    if (bytes > most) return { ok: false, error: requestTooLarge(bytes) };
     return poolOf(name).invoke({ requestId, payload });
   };
 

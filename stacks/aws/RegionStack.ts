@@ -17,6 +17,7 @@ import { makeBus } from './bus.ts';
 import { makeDashboard } from './dashboard.ts';
 import { type Deployment, settingsOf } from './deployment.ts';
 import { feedFunctions, makeFunctions } from './functions.ts';
+import { makeFunctionUrl } from './functionUrl.ts';
 import { makeGalleries } from './galleries.ts';
 import { makeInbox, notifyQueues } from './inbox.ts';
 import { makeQueues } from './queues.ts';
@@ -59,6 +60,7 @@ export class RegionStack extends TerraformStack {
     };
     const functions = makeFunctions(site, inbox, galleries?.bucket, arns);
     feedFunctions(site, functions, queues);
+    const url = functions.api && makeFunctionUrl(site, functions.api);
     makeSchedules(site, functions);
     makeAlarms(site);
     makeDashboard(site);
@@ -69,6 +71,7 @@ export class RegionStack extends TerraformStack {
     new TerraformOutput(outputs, 'images_table', { value: tables(settings.prefix).images.name });
     new TerraformOutput(outputs, 'bus', { value: bus.name });
     new TerraformOutput(outputs, 'region', { value: region });
+    if (url !== undefined) new TerraformOutput(outputs, 'api', { value: url });
     Aspects.of(this).add(new Rules(site));
   }
 

@@ -27,6 +27,8 @@ export interface Deployment {
   image?: string;
   /** Where Terraform keeps its state; on this machine if not given. */
   state?: { bucket: string; region: string; prefix: string };
+  /** Whether there is an HTTP API, and who may use it: whom IAM lets call it, or who has a key. */
+  api: 'off' | 'iam' | 'keys';
   /** Whether no more than one of each scheduled function can run. A new account with 10 functions at once cannot have it. */
   reserveConcurrency: boolean;
   /** Whether `destroy` deletes the photos too; without it a bucket that holds any is left, with an error. */
@@ -41,6 +43,7 @@ const DEFAULTS: Deployment = {
   existingBucket: {},
   logRetentionDays: 30,
   archiveDays: 14,
+  api: 'off',
   reserveConcurrency: true,
   destroyPhotos: false,
 };
@@ -81,9 +84,10 @@ export function checked(given: unknown): Deployment {
 }
 
 /** What the functions' settings are: all begins with the prefix, the bus too where it is not named. */
-export function settingsOf({ settings }: Deployment): Settings {
+export function settingsOf({ settings, api }: Deployment): Settings {
   const bus = settings.NAME_PREFIX ? { EVENT_BUS: settings.NAME_PREFIX } : {};
-  return readSettings({ ...IN_THE_CLOUD, ...bus, ...settings });
+  const auth = { API_AUTH: api === 'keys' ? 'keys' : 'iam' };
+  return readSettings({ ...IN_THE_CLOUD, ...bus, ...settings, ...auth });
 }
 
 /** The functions' environment: every setting that has a value. */

@@ -7,7 +7,7 @@ import { LambdaFunction, type LambdaFunctionConfig } from '@cdktn/provider-aws/l
 import { Fn as Terraform } from 'cdktn';
 import { Construct } from 'constructs';
 import { withoutEnrolling } from '../rights.ts';
-import { type Fn, type ScheduledFn, TEMPORARY_MB } from '../topology.ts';
+import { API_AT_ONCE, type Fn, type ScheduledFn, TEMPORARY_MB, type UrlFn } from '../topology.ts';
 import { environmentOf } from './deployment.ts';
 import type { Inbox } from './inbox.ts';
 import { policy, trust } from './policy.ts';
@@ -40,7 +40,7 @@ export function makeFunctions(
     ...environmentOf(settings, inbox.name, galleries),
     ...(!isHome(site) && { HOME_REGION: home }),
   };
-  const make = (fn: Fn | ScheduledFn, isScheduled: boolean) => {
+  const make = (fn: Fn | ScheduledFn | UrlFn, atOnce?: number) => {
     const id = roleOf(fn);
     const log = new CloudwatchLogGroup(scopes.logs!, id, {
       name: `/aws/lambda/${fn.name}`,
@@ -64,7 +64,7 @@ export function makeFunctions(
       memorySize: fn.memoryMb,
       timeout: fn.timeoutSeconds,
       ...(fn.temporaryMb > TEMPORARY_MB && { ephemeralStorage: { size: fn.temporaryMb } }),
-      ...(isScheduled && deployment.reserveConcurrency && { reservedConcurrentExecutions: 1 }),
+      ...(atOnce !== undefined && deployment.reserveConcurrency && { reservedConcurrentExecutions: atOnce }),
       environment: { variables },
       // Else Lambda makes a log of that name itself, which nobody removes, and begins without rights.
       dependsOn: [log, rights],
@@ -72,8 +72,9 @@ export function makeFunctions(
     return [id, made] as const;
   };
   return Object.fromEntries([
-    ...plan.functions.map((fn) => make(fn, false)),
-    ...plan.scheduled.map((fn) => make(fn, true)),
+    ...plan.functions.map((fn) => make(fn)),
+    ...plan.scheduled.map((fn) => make(fn, 1)),
+    ...(deployment.api === 'off' ? [] : [make(plan.api, API_AT_ONCE)]),
   ]);
 }
 

@@ -73,6 +73,10 @@ export const FIELDS: Record<string, Field> = {
       matches(REGION)(value.region) &&
       isText(value.prefix),
   },
+  api: {
+    rule: '"off", "iam" or "keys"',
+    keeps: (value) => value === 'off' || value === 'iam' || value === 'keys',
+  },
   reserveConcurrency: yesNo,
   destroyPhotos: yesNo,
 };
@@ -82,6 +86,7 @@ const NOT_IN_SETTINGS: Record<string, string> = {
   INBOX_BUCKET: 'The stack names the bucket. Remove it, or name a bucket of yours in "existingBucket"',
   GALLERIES_BUCKET: 'The stack names the bucket. Remove it',
   HOME_REGION: 'The first of "regions" is the home. Remove it',
+  API_AUTH: 'Who may use the API, "api" says. Remove it',
   RECOGNISER: 'Only the built-in recogniser is packaged. Remove it',
 };
 
@@ -118,7 +123,7 @@ function wrongInSettings({ settings = {} }: Record<string, unknown>): string[] {
 }
 
 function wrongTogether(given: Record<string, unknown>): string[] {
-  const { regions = ['us-east-1'], architecture = 'arm64', image } = given;
+  const { regions = ['us-east-1'], architecture = 'arm64', image, api = 'off' } = given;
   const settings = (given.settings ?? {}) as Record<string, string>;
   const engine = settings.FACE_ENGINE ?? 'onnx';
   const prefix = settings.NAME_PREFIX ?? SETTINGS.prefix.fallback;
@@ -138,6 +143,11 @@ function wrongTogether(given: Record<string, unknown>): string[] {
   if (image !== undefined && architecture !== 'x86_64')
     wrong.push(
       `"architecture" is "${architecture}", but the image of tfjs-node is of x86_64. Set "architecture" to "x86_64".`,
+    );
+  if (image !== undefined && api !== 'off')
+    wrong.push(
+      `"api" is ${JSON.stringify(api)}, but the function of the API runs from a zip, and so with onnx alone. Set "api" to "off", ` +
+        'or FACE_ENGINE to onnx, without "image".',
     );
   const [most, form] =
     settings.GALLERY === 'index'

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import type { ApiFigures } from '../../bench/api/measureApi.ts';
 import type { ColdFigures } from '../../bench/cold/measureCold.ts';
 import type { EnginesFigures } from '../../bench/engine/measureEngines.ts';
 import type { GalleryFigures } from '../../bench/gallery/measureGallery.ts';
@@ -209,5 +210,14 @@ test.serial(
     t.true(looks > 0 && looks < 75, `${looks}`);
     t.true(auto.expected > 0);
     t.is(auto.agree, auto.expected);
+  },
+);
+
+test.serial(
+  'the API: both ways look at all photos, and a storm is answered one way or the other',
+  async (t) => {
+    const { perSecond, ratio, reads, storm } = await run<ApiFigures>('api', '--photos', '4', '--rounds', '1');
+    t.true(positive([perSecond.api.median, perSecond.engine.median, ratio.median]));
+    t.true(positive([reads.alone.p50, reads.inStorm.p95, storm.answered, storm.refused]));
   },
 );

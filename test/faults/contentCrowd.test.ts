@@ -1,6 +1,6 @@
 import test from 'ava';
 import { cutFace } from '../../faces/decode/cutFace.ts';
-import { surestFaces } from '../../functions/analyse/surestFaces.ts';
+import { surestFaces } from '../../look/surestFaces.ts';
 import type { Analysed, FaceItem } from '../../store/ImageItem.ts';
 import { record } from '../../store/record.ts';
 import { sightingsOf } from '../../store/sightings.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { SettingError } from '../../config/SettingError.ts';
-import { vectorGallery } from '../../functions/analyse/vectorGallery.ts';
+import { vectorGallery } from '../../galleries/vectorGallery.ts';
 import { startProcess } from '../support/startProcess.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 

@@ -29,8 +29,8 @@ for (const architecture of Object.keys(PROCESSORS) as (keyof typeof PROCESSORS)[
     async (t) => {
       t.timeout(170_000);
       const settings = readSettings({ RETENTION_DAYS: '30', GALLERY: 'index' });
-      const { functions, scheduled } = topology(settings);
-      for (const { file } of [...functions, ...scheduled]) {
+      const { functions, scheduled, api } = topology(settings);
+      for (const { file } of [...functions, ...scheduled, api]) {
         const path = join(folder, basename(zipPath(file, architecture)));
         const { zipped, unpacked } = await packageFunction(file, architecture, 'int8', path);
         t.true(zipped < MAX_ZIPPED, `${path}: ${zipped}`);

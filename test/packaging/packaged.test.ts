@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { cutFace } from '../../faces/decode/cutFace.ts';
 import { HERE } from '../../packaging/architecture.ts';
 import { layOut } from '../../packaging/layOut.ts';
+import { formOf, openClient } from '../api/support/openClient.ts';
 import { heic } from '../faces/support/heic.ts';
 import { testWith } from '../faces/support/needs.ts';
 import { demoPath } from '../faces/support/project.ts';
@@ -28,7 +29,7 @@ const unpack = (file: string, architecture = HERE) =>
 
 test.before(async (t) => {
   t.timeout(170_000);
-  for (const name of ['analyse', 'sweep', 'reconcile', 'expire'])
+  for (const name of ['analyse', 'sweep', 'reconcile', 'expire', 'api'])
     await unpack(`functions/${name}/handler.ts`);
   stack = await startStack({ RETENTION_DAYS: '30' }, undefined, undefined, undefined, (file) =>
     join(unpacked(file), 'handler.mjs'),
@@ -53,6 +54,15 @@ test.serial('the packaged functions are what runs, and do the whole job', async 
   const broken = await stack.analysed('broken.jpg', (await sample(2)).subarray(0, 2000));
   t.is(broken.item.status, 'rejected');
   t.deepEqual(stack.errors, []);
+});
+
+test.serial('the packaged API answers', async (t) => {
+  const client = await openClient(stack.endpoint);
+  const { body } = await client.ask('POST', '/v1/recognise', {
+    body: formOf({ image: { bytes: await sample(2) } }),
+  });
+  t.is(body.faceCount, SAMPLE_FACES[2]);
+  t.is((await client.ask('GET', '/v1/images?limit=0')).status, 400);
 });
 
 testWith('pillow-heif')('a packaged function reads HEIC', async (t) => {

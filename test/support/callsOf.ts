@@ -88,7 +88,8 @@ function reachedFrom(handler: string): Declaration[] {
     if (!declaration || reached.has(declaration)) return;
     reached.add(declaration);
     const { declarations, imported } = readModule(declaration.file);
-    for (const [word] of declaration.code.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*/g)) {
+    // Not what stands behind a dot, but for what is spread.
+    for (const [word] of declaration.code.matchAll(/(?<![\w$])(?<!(?<!\.\.)\.)[A-Za-z_$][\w$]*/g)) {
       visit(declarations.get(word));
       const from = imported.get(word);
       if (from) visit(readModule(from.file).declarations.get(from.name));

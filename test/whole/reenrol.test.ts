@@ -10,7 +10,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import ava, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { cutFace } from '../../faces/decode/cutFace.ts';
-import { freshGallery } from '../../functions/analyse/freshGallery.ts';
+import { freshGallery } from '../../galleries/freshGallery.ts';
 import { touchGallery } from '../../store/galleryLog.ts';
 import type { Enrolment, Rejected } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
+import { photosOf } from '../../../api/writes/photosOf.ts';
 import { folderOf, partsOf } from '../../../config/keys.ts';
 import { addAlias, dropAlias, readAliases } from '../../../store/aliases.ts';
 import { enrolsHere } from '../../../store/enrolsHere.ts';
@@ -14,7 +15,6 @@ import { printable } from '../../../terminal/printable.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
 import { confirm } from '../../confirm.ts';
 import type { Connection } from '../../connect.ts';
-import { photosOf } from '../../forget/deletePhotos.ts';
 import { waitUntilDone } from '../../forget/waitUntilDone.ts';
 import { counted } from '../../formats.ts';
 import { answer, note } from '../../print.ts';

@@ -5,6 +5,7 @@ import { type Identity, identify } from '../../../faces/match/identify.ts';
 import { type Limit, limitFor } from '../../../faces/match/limitFor.ts';
 import { rankFaces } from '../../../faces/match/rankFaces.ts';
 import type { Calibration } from '../../../faces/match/similarity.ts';
+import { identityFields } from '../../../look/faceItem.ts';
 import { getAll } from '../../../store/audit/getAll.ts';
 import { galleryVersion } from '../../../store/galleryLog.ts';
 import { getImage } from '../../../store/images.ts';
@@ -15,7 +16,6 @@ import { allFaces, facesOf } from '../../../store/unknown/readRows.ts';
 import { lostBy, setFound } from '../../../store/unknown/setFound.ts';
 import { tellGroups } from '../../../store/unknown/tellGroups.ts';
 import type { Found, UnknownRow } from '../../../store/unknown/UnknownRow.ts';
-import { identityFields } from '../faceItem.ts';
 
 /** Photos that are looked at again at a time. */
 const AT_ONCE = 8;

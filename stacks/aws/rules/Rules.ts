@@ -9,6 +9,7 @@ import { queueRules } from './queueRules.ts';
 import { resourcesIn } from './Resources.ts';
 import { tableRules } from './tableRules.ts';
 import { topicRules } from './topicRules.ts';
+import { urlRules } from './urlRules.ts';
 
 /**
  * What every stack has to keep, whoever changes it. It looks at what is written for Terraform, and so also at what
@@ -24,7 +25,16 @@ export class Rules implements IAspect {
   visit(node: IConstruct): void {
     if (!TerraformStack.isStack(node)) return;
     const resources = resourcesIn(node.toTerraform());
-    const rules = [bucketRules, queueRules, functionRules, tableRules, policyRules, nameRules, topicRules];
+    const rules = [
+      bucketRules,
+      queueRules,
+      functionRules,
+      tableRules,
+      policyRules,
+      nameRules,
+      topicRules,
+      urlRules,
+    ];
     for (const { resource, message } of rules.flatMap((rule) => rule(resources, this.#site)))
       Annotations.of(elementOf(node, resource) ?? node).addError(
         `${resource.type}.${resource.id}: ${message}`,

@@ -57,7 +57,7 @@ function decoding(resources: Resources, { settings }: Site): Violation[] {
   const least = leastMemoryMb(settings);
   return resources
     .of('aws_lambda_function')
-    .filter(({ id, memory_size }) => id === 'analyse' && Number(memory_size) < least)
+    .filter(({ id, memory_size }) => ['analyse', 'api'].includes(id) && Number(memory_size) < least)
     .map((resource) => ({
       resource,
       message:

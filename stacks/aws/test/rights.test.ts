@@ -31,7 +31,7 @@ function inWords(resource: string): string {
 }
 
 test('the table of rights is what is synthesised, role by role', (t) => {
-  const policies = resourcesOf({ settings: { RETENTION_DAYS: '30' } }).aws_iam_role_policy!;
+  const policies = resourcesOf({ api: 'iam', settings: { RETENTION_DAYS: '30' } }).aws_iam_role_policy!;
   const rows = Object.entries(policies).flatMap(([role, its]) => {
     t.is(its.role, `\${aws_iam_role.${role}.name}`);
     return (

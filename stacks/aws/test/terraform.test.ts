@@ -42,7 +42,7 @@ function openFolder(t: ExecutionContext, written: Written) {
 
 const GIVEN = {
   regions: ['us-east-1', 'eu-west-1'],
-  ...{ versioning: true, alarmEmail: 'ops@example.org', settings: { RETENTION_DAYS: '30' } },
+  ...{ versioning: true, alarmEmail: 'ops@example.org', api: 'keys', settings: { RETENTION_DAYS: '30' } },
 };
 
 for (const [stack, written] of Object.entries(synthesize(GIVEN).stacks)) {

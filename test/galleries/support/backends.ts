@@ -1,6 +1,6 @@
 import type { Gallery } from '../../../faces/match/Gallery.ts';
-import { freshGallery } from '../../../functions/analyse/freshGallery.ts';
 import { followGallery } from '../../../galleries/followGallery.ts';
+import { freshGallery } from '../../../galleries/freshGallery.ts';
 import { rebuildSnapshots } from '../../../galleries/rebuildSnapshots.ts';
 import type { Place } from './openWorld.ts';
 

@@ -1,7 +1,10 @@
 import type { Written } from './Written.ts';
 
 /** What resources tell beside their arguments, and the data sources. */
-const TOLD = { arn: 'arn', id: 'id', url: 'url', account_id: '123456789012', partition: 'aws' };
+const TOLD = {
+  ...{ arn: 'arn', id: 'id', url: 'url', function_url: 'function_url' },
+  ...{ account_id: '123456789012', partition: 'aws' },
+};
 
 /**
  * The same stack of what Terraform has built in: each resource is a `terraform_data`, which keeps what it is given, so that no

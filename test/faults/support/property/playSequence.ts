@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { photosOf } from '../../../../cli/forget/deletePhotos.ts';
+import { photosOf } from '../../../../api/writes/photosOf.ts';
 import { type Erasure, erasePerson } from '../../../../cli/forget/erasePerson.ts';
 import { PEOPLE, whoToEnrol } from '../../../../config/keys.ts';
 import type { Command } from './Command.ts';

@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Settings } from '../../config/settings.ts';
-import { aliased } from '../../faces/match/aliased.ts';
-import type { Gallery } from '../../faces/match/Gallery.ts';
-import { followGallery } from '../../galleries/followGallery.ts';
-import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
-import { type Aliases, called, readAliases } from '../../store/aliases.ts';
-import type { Store } from '../../store/openStore.ts';
-import { REPLICAS_LAG_MS } from '../../store/replicas.ts';
+import type { Settings } from '../config/settings.ts';
+import { aliased } from '../faces/match/aliased.ts';
+import type { Gallery } from '../faces/match/Gallery.ts';
+import { type Aliases, called, readAliases } from '../store/aliases.ts';
+import type { Store } from '../store/openStore.ts';
+import { REPLICAS_LAG_MS } from '../store/replicas.ts';
+import { followGallery } from './followGallery.ts';
 import { freshGallery } from './freshGallery.ts';
+import type { Warn } from './tellWhoIsElsewhere.ts';
 import { vectorGalleries } from './vectorGalleries.ts';
 
 interface Opening {

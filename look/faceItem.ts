@@ -1,9 +1,9 @@
-import { mean } from '../../faces/align/Similarity.ts';
-import type { Photo } from '../../faces/decode/Photo.ts';
-import type { Face } from '../../faces/findFaces.ts';
-import type { Identity } from '../../faces/match/identify.ts';
-import type { Point, Rect } from '../../faces/Picture.ts';
-import type { FaceItem } from '../../store/ImageItem.ts';
+import { mean } from '../faces/align/Similarity.ts';
+import type { Photo } from '../faces/decode/Photo.ts';
+import type { Face } from '../faces/findFaces.ts';
+import type { Identity } from '../faces/match/identify.ts';
+import type { Point, Rect } from '../faces/Picture.ts';
+import type { FaceItem } from '../store/ImageItem.ts';
 
 type Size = Pick<Photo, 'width' | 'height'>;
 
@@ -13,6 +13,11 @@ export function faceItem(
   identity: Identity | { decision: 'enrolled'; person: string },
   photo: Size,
 ): FaceItem {
+  return { ...placeOf(face, photo), ...identityFields(identity) };
+}
+
+/** Where it is, and how well it is seen. */
+export function placeOf(face: Face, photo: Size): Pick<FaceItem, 'box' | 'landmarks' | 'score' | 'quality'> {
   const { sharpness, brightness, size, roll, yaw, pitch } = face.quality;
   return {
     box: boxShares(face.box, photo),
@@ -29,7 +34,6 @@ export function faceItem(
       yaw: round(yaw, 1),
       pitch: round(pitch, 1),
     },
-    ...identityFields(identity),
   };
 }
 
@@ -66,6 +70,6 @@ function fivePoints(landmarks: Point[]): Point[] {
   return [...eyes, landmarks[30]!, landmarks[48]!, landmarks[54]!];
 }
 
-function round(value: number, digits: number): number {
+export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }

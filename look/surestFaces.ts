@@ -1,4 +1,4 @@
-import type { FaceItem } from '../../store/ImageItem.ts';
+import type { FaceItem } from '../store/ImageItem.ts';
 
 /**
  * Bytes of JSON that the faces of one photo may have: an item of DynamoDB has 400 KB at most, and beside the faces lie their

@@ -1,16 +1,10 @@
 import pMap from 'p-map';
-import {
-  type Candidate,
-  type Described,
-  euclidean,
-  type Gallery,
-  mustBeOf,
-} from '../../faces/match/Gallery.ts';
-import { getAll } from '../../store/audit/getAll.ts';
-import type { Store } from '../../store/openStore.ts';
-import { type PersonItem, unpack } from '../../store/people.ts';
-import { galleryOf } from '../../store/vectors/indexed.ts';
-import { type Found, searchVectors } from '../../store/vectors/searchVectors.ts';
+import { type Candidate, type Described, euclidean, type Gallery, mustBeOf } from '../faces/match/Gallery.ts';
+import { getAll } from '../store/audit/getAll.ts';
+import type { Store } from '../store/openStore.ts';
+import { type PersonItem, unpack } from '../store/people.ts';
+import { galleryOf } from '../store/vectors/indexed.ts';
+import { type Found, searchVectors } from '../store/vectors/searchVectors.ts';
 
 /** Faces of one photo that are searched for at once. */
 const AT_ONCE = 8;

@@ -1,6 +1,6 @@
-import { decodeMegabytes } from '../../config/decodeMegabytes.ts';
-import type { Settings } from '../../config/settings.ts';
-import type { ConfinedLimits } from '../../faces/decode/worker/startConfined.ts';
+import { decodeMegabytes } from '../config/decodeMegabytes.ts';
+import type { Settings } from '../config/settings.ts';
+import type { ConfinedLimits } from '../faces/decode/worker/startConfined.ts';
 
 /**
  * What decoding may take, where the settings do not say. The time is less than the function's: a photo that is too slow is

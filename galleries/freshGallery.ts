@@ -1,11 +1,11 @@
-import { partsOf } from '../../config/keys.ts';
-import { aliased } from '../../faces/match/aliased.ts';
-import type { Gallery } from '../../faces/match/Gallery.ts';
-import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
-import { tellWhoIsElsewhere, type Warn } from '../../galleries/tellWhoIsElsewhere.ts';
-import { type Aliases, called, galleryState } from '../../store/aliases.ts';
-import type { Store } from '../../store/openStore.ts';
-import { readGallery } from '../../store/spaces.ts';
+import { partsOf } from '../config/keys.ts';
+import { aliased } from '../faces/match/aliased.ts';
+import type { Gallery } from '../faces/match/Gallery.ts';
+import { MemoryGallery } from '../faces/match/MemoryGallery.ts';
+import { type Aliases, called, galleryState } from '../store/aliases.ts';
+import type { Store } from '../store/openStore.ts';
+import { readGallery } from '../store/spaces.ts';
+import { tellWhoIsElsewhere, type Warn } from './tellWhoIsElsewhere.ts';
 
 interface Known {
   version: number;

@@ -1,9 +1,9 @@
-import type { Gallery } from '../../faces/match/Gallery.ts';
-import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
-import type { Store } from '../../store/openStore.ts';
-import { gallerySize } from '../../store/vectors/gallerySize.ts';
-import { galleryOf } from '../../store/vectors/indexed.ts';
-import { someOutside } from '../../store/vectors/someOutside.ts';
+import type { Gallery } from '../faces/match/Gallery.ts';
+import type { Store } from '../store/openStore.ts';
+import { gallerySize } from '../store/vectors/gallerySize.ts';
+import { galleryOf } from '../store/vectors/indexed.ts';
+import { someOutside } from '../store/vectors/someOutside.ts';
+import type { Warn } from './tellWhoIsElsewhere.ts';
 import { vectorGallery } from './vectorGallery.ts';
 
 /**

@@ -1,0 +1,15 @@
+import { isPerson, PERSON_NAME_RULE } from '../../config/personName.ts';
+import { ProblemError } from '../ProblemError.ts';
+
+/** A person's name, in Unicode's composed form. @throws ProblemError 400 where nobody can be called so */
+export function personOf(given: string): string {
+  const person = given.normalize('NFC');
+  if (isPerson(person)) return person;
+  throw new ProblemError(400, {
+    code: 'bad-person',
+    detail: `${JSON.stringify(given)} cannot be a person's name.`,
+    value: given,
+    rule: `A name may have ${PERSON_NAME_RULE}; in a collection it is <collection>/<name>.`,
+    remedy: 'Name somebody whom GET /v1/people lists, or another name to enrol.',
+  });
+}

@@ -1,0 +1,18 @@
+import { compare } from './photos/compare.ts';
+import { describe } from './photos/describe.ts';
+import { recognise } from './photos/recognise.ts';
+import type { Route } from './Route.ts';
+import { events } from './reads/events.ts';
+import { image, images, rejected } from './reads/images.ts';
+import { people, sightings } from './reads/people.ts';
+import { stats } from './reads/stats.ts';
+import { deletePerson, deletePersonsPhoto, putPersonsPhoto } from './writes/people.ts';
+import { deleteImage, putImage } from './writes/photos.ts';
+import { uploads } from './writes/uploads.ts';
+
+/** All that can be asked, but for the description of it. */
+export const ROUTES: Route[] = [
+  ...[recognise, compare, describe],
+  ...[images, image, people, sightings, rejected, stats, events],
+  ...[putImage, deleteImage, putPersonsPhoto, deletePersonsPhoto, deletePerson, uploads],
+];

@@ -1,0 +1,34 @@
+import type { UrlFn } from '../../stacks/topology.ts';
+import type { Described } from '../functions/describeFunction.ts';
+import type { BodyLimits } from './receiveBody.ts';
+
+/** Sandboxes of it that have no engine: who asks what the tables say does not wait for those who have photos looked at. */
+export const READING = 4;
+
+/**
+ * Of the bodies of requests. Lambda takes 6 MB in all, so photos of 4.5; here a photo of any camera can be looked at. Each is
+ * in memory as base64 besides.
+ */
+export const BODIES: BodyLimits = { bytes: 32e6, bytesInAll: 96e6, milliseconds: 30_000 };
+
+/** An event of that body, in base64, with its headers. */
+const EVENT_BYTES = Math.ceil(BODIES.bytes / 3) * 4 + 64 * 1024;
+
+/**
+ * The function of the API, once for what runs the networks and once for all else; both are the same code. Neither has a process
+ * before the first request, nor long after the last.
+ */
+export function apiFunctions(
+  { name, file, timeoutSeconds, memoryMb, maximumConcurrency }: UrlFn,
+  codeOf: (file: string) => string,
+  environment: Record<string, string>,
+): { specs: [Described, Described]; reading: string } {
+  const reading = `${name}-reading`;
+  const spec = {
+    ...{ name, file: codeOf(file), handler: file, timeoutSeconds, memoryMb, maximumConcurrency, environment },
+    maxRequestBytes: EVENT_BYTES,
+    keepWarm: 0,
+    sources: [],
+  };
+  return { specs: [spec, { ...spec, name: reading, maximumConcurrency: READING }], reading };
+}

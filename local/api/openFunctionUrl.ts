@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { COMPUTING } from '../../api/computing.ts';
+import { ProblemError } from '../../api/ProblemError.ts';
+import type { Handler } from '../gateway/openGateway.ts';
+import type { InvocationResult } from '../lambda/invocation.ts';
+import { eventOf } from './eventOf.ts';
+import { failureOf } from './failureOf.ts';
+import { openLane } from './openLane.ts';
+import { type BodyLimits, type Held, receiveBody } from './receiveBody.ts';
+import { sendProblem } from './sendProblem.ts';
+
+/** What the function answers (Lambda guide, "Invoking function URLs", response payload format). */
+interface Answered {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface FunctionUrlOptions {
+  invoke(name: string, payload: string, requestId: string): Promise<InvocationResult>;
+  /** Of the function: what runs the networks is invoked by the one name, all else by the other. */
+  names: { computing: string; others: string };
+  /** Engines. */
+  concurrency: number;
+  /** Sandboxes for what runs none. */
+  others: number;
+  limits: BodyLimits;
+  /** Answers in the place of the function where that says that it cannot stream. */
+  stream: Handler;
+}
+
+/** So many wait for each that is at work: what comes then would wait longer than it takes to ask again. */
+const WAITING = 8;
+
+/**
+ * The function's URL: makes of each request an event, invokes the function with it, and sends what that answers. Who comes
+ * when too many wait is told so at once.
+ */
+export function openFunctionUrl(options: FunctionUrlOptions): Handler {
+  const { invoke, names, concurrency, others, limits, stream } = options;
+  const held: Held = { bytes: 0 };
+  const lanes = {
+    computing: openLane(concurrency, WAITING * concurrency),
+    // They are short, but for who waits for a result.
+    others: openLane(others, 16 * WAITING * others),
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const path = (request.url ?? '').split('?')[0]!;
+    const kind = Object.values<string>(COMPUTING).includes(path) ? 'computing' : 'others';
+    const lane = lanes[kind];
+    if (lane.isFull()) throw tooMany();
+    const body = await receiveBody(request, limits, held);
+    const result = await (async () => {
+      try {
+        if (lane.isFull()) throw tooMany();
+        const requestId = randomUUID();
+        const run = () => invoke(names[kind], eventOf(request, body, requestId), requestId);
+        return await lane.run(run, gone.signal);
+      } finally {
+        held.bytes -= body.length;
+      }
+    })();
+    if (!result) return; // nobody waits for it any more
+    if (!result.ok) throw failureOf(result.error);
+    const { statusCode, headers, body: text } = result.payload as Answered;
+    if (statusCode === 501 && path === '/v1/events') return stream(request, response);
+    response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(text) });
+    response.end(text);
+  };
+
+  return (request, response) =>
+    void answer(request, response).catch((error: unknown) => {
+      if (error instanceof ProblemError) return sendProblem(request, response, error);
+      response.destroy(); // the client went away
+    });
+}
+
+function tooMany(): ProblemError {
+  return new ProblemError(
+    429,
+    {
+      code: 'too-many-requests',
+      detail: 'Too many requests wait already.',
+      value: null,
+      rule: `For each one at work ${WAITING} may wait.`,
+      remedy: 'Try again after the seconds that Retry-After names.',
+    },
+    { 'retry-after': '1' },
+  );
+}

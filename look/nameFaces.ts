@@ -1,0 +1,22 @@
+import type { Settings } from '../config/settings.ts';
+import type { Finder } from '../faces/Finder.ts';
+import type { Face } from '../faces/findFaces.ts';
+import { isUsable } from '../faces/isUsable.ts';
+import type { Gallery } from '../faces/match/Gallery.ts';
+import { type Identity, identify } from '../faces/match/identify.ts';
+import { limitFor } from '../faces/match/limitFor.ts';
+import { rankFaces } from '../faces/match/rankFaces.ts';
+
+/** Who the faces of one photo are, of those in the gallery; one identity a face, in the same order. */
+export async function nameFaces(
+  faces: Face[],
+  gallery: Gallery,
+  { space, match }: Finder,
+  settings: Settings,
+): Promise<Identity[]> {
+  const described = faces.map((face) =>
+    isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined,
+  );
+  const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
+  return identify(await rankFaces(described, gallery), rule);
+}
