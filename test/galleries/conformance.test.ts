@@ -8,6 +8,7 @@ import { SpaceError } from '../../faces/match/SpaceError.ts';
 import { unenrol } from '../../store/people.ts';
 import { padded } from '../../store/sequencer.ts';
 import { plainRank } from '../faces/support/plainGallery.ts';
+import { conformance } from './conformance.ts';
 import { BACKENDS } from './support/backends.ts';
 import { openWorld, type World } from './support/openWorld.ts';
 
@@ -31,6 +32,13 @@ const seen = (faces: ReturnType<typeof faceLike>, count: number, people: number)
   }));
 
 for (const { name, openGallery } of BACKENDS) {
+  // What DynamoDB's vector index is held to as well, where there is one: in test/deployed/.
+  conformance(test, name, async (space, enrolled) => {
+    const place = await world.newPlace();
+    await place.enrolAll(enrolled);
+    return (await openGallery(place, space))('');
+  });
+
   test(`${name}: the nearest people are those of a plain comparison, at exactly their distances`, async (t) => {
     const place = await world.newPlace();
     const faces = faceLike(1);
