@@ -15,6 +15,7 @@ import { addReenrol } from './commands/reenrol.ts';
 import { addRejected } from './commands/rejected.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSeen } from './commands/seen.ts';
+import { addStart } from './commands/start.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWho } from './commands/who.ts';
 import { explain } from './explain.ts';
@@ -49,7 +50,7 @@ const program = new Command('face-inbox')
   .addHelpText('afterAll', AFTER_HELP);
 
 const COMMANDS = [
-  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addForget],
+  ...[addStart, addDrop, addEnrol, addWho, addSeen, addPeople, addRejected, addForget],
   ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addDoctor, addBackup, addRestore],
 ];
 for (const add of COMMANDS) add(program);

@@ -9,7 +9,7 @@ const ARROWS: Record<string, string[]> = {
   config: [],
   terminal: [],
   faces: ['config', 'weights'],
-  weights: [],
+  weights: ['config'],
   store: [],
   data: [],
   stacks: ['config', 'events', 'store'],

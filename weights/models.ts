@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { cacheFolder, IS_PACKAGE } from '../config/cacheFolder.ts';
 import manifest from './manifest.json' with { type: 'json' };
 import { PLAN } from './quantize/plan.ts';
 import { WeightsError } from './WeightsError.ts';
@@ -11,8 +12,8 @@ export type Precision = 'int8' | 'fp32';
 
 export const NETWORKS: readonly Network[] = ['ssd_mobilenetv1', 'face_landmark_68', 'face_recognition'];
 
-/** Where converted models lie; no part of the repository. */
-export const MODELS = join(import.meta.dirname, 'models');
+/** Where converted models lie; no part of the repository. Those of the installed package are its user's. */
+export const MODELS = join(IS_PACKAGE ? cacheFolder() : import.meta.dirname, 'models');
 
 /** Bytes of a file at once. */
 const CHUNK = 1 << 20;

@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { startOptions } from '../../config/startOptions.ts';
+import { CommandError, EXIT } from '../CommandError.ts';
+
+/** What local/ begins with: a program of its own, as it wants a small heap from its first moment on. */
+const MAIN = fileURLToPath(new URL('../../local/main.ts', import.meta.url));
+const FLAGS = ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning'];
+
+export function addStart(program: Command): void {
+  const command = program
+    .command('start')
+    .description('run the whole inbox on this machine, on one endpoint')
+    .action((_: object, given: Command) => become(argumentsOf(given)));
+  for (const option of startOptions()) command.addOption(option);
+}
+
+/** What was given, once more; local/ reads it as its own. */
+function argumentsOf(command: Command): string[] {
+  if (command.optsWithGlobals().endpoint !== undefined)
+    throw new CommandError(EXIT.usage, '--endpoint says where an inbox is, and start makes one. Use --port.');
+  return startOptions()
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map((option) => {
+      const value = command.getOptionValue(option.attributeName());
+      return option.isBoolean() ? option.long! : `${option.long}=${value}`;
+    });
+}
+
+/** The process goes on as another program, so that signals and the exit code are that one's. */
+function become(args: string[]): never {
+  if (process.execve === undefined || process.platform === 'win32')
+    throw new CommandError(
+      EXIT.failed,
+      `face-inbox starts on Linux and macOS, this is ${process.platform}. On Windows, use it within WSL.`,
+    );
+  // A relative folder is one of here, whatever an npm that is above this says (local/start.ts).
+  const environment = { ...process.env, INIT_CWD: process.cwd() };
+  return process.execve(process.execPath, [process.execPath, ...FLAGS, MAIN, ...args], environment);
+}
