@@ -16,7 +16,7 @@ const ARROWS: Record<string, string[]> = {
   functions: ['config', 'faces', 'store', 'stacks'],
   local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
   cli: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
-  packaging: ['config', 'stacks', 'weights'],
+  packaging: ['cli', 'config', 'stacks', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'terminal', 'weights'],
   bench: [
     ...['config', 'faces', 'functions', 'local', 'packaging', 'store', 'stacks', 'terminal', 'weights'],

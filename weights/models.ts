@@ -65,8 +65,10 @@ export async function keep(path: string, bytes: Uint8Array): Promise<void> {
   } catch (cause) {
     await rm(half, { force: true }).catch(() => {});
     throw new WeightsError(
-      `The model ${path} cannot be written. Make the folder writable, or run \`npm run weights\` once as somebody ` +
-        'who may write there.',
+      `The model ${path} cannot be written. Make the folder writable, or ` +
+        (IS_PACKAGE
+          ? 'name another that is by XDG_CACHE_HOME.'
+          : 'run `npm run weights` once as somebody who may write there.'),
       { cause },
     );
   }

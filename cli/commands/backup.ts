@@ -13,20 +13,9 @@ import { reach } from '../connect.ts';
 import { isUnreachable } from '../explain.ts';
 import { bytes, counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { answer, note } from '../print.ts';
 import { showBytes } from '../progress.ts';
-
-const MORE = `
-All that \`npm start\` keeps, as it is at one moment: photos, results, people,
-queues with their messages, rules. It goes on meanwhile. The copy is one tar file;
-photos are taken as they are, so to compress it saves little. Whoever reads it
-reads your photos: it is written for you alone.
-
-Where nothing runs at the endpoint, the folder ${DATA_FOLDER} here is copied; with
---data the folder named, which nothing may use then.
-
-Example: npx face-inbox backup inbox.tar
-         npx face-inbox restore inbox.tar`;
 
 interface Options {
   endpoint?: string;
@@ -34,14 +23,28 @@ interface Options {
   force?: boolean;
 }
 
+const MANUAL: Manual = {
+  about: `
+All that \`npm start\` keeps, as it is at one moment: photos, results, people,
+queues with their messages, rules. It goes on meanwhile. The copy is one tar file;
+photos are taken as they are, so to compress it saves little. Whoever reads it
+reads your photos: it is written for you alone.
+
+Where nothing runs at the endpoint, the folder .face-inbox here is copied; with
+--data the folder named, which nothing may use then.`,
+  examples: [
+    ['npx face-inbox backup inbox.tar', 'Copies what runs here, or the folder .face-inbox.'],
+    ['npx face-inbox backup inbox.tar --data elsewhere', 'Copies a folder that nothing uses.'],
+  ],
+  seeAlso: ['restore', 'start', 'docs/data-folder.md'],
+};
+
 export function addBackup(program: Command): void {
-  program
-    .command('backup')
+  explained(program.command('backup'), MANUAL)
     .description('copy all that `npm start` keeps to one file, while it runs or not')
     .argument('<file>', 'what to write')
     .addOption(new Option('--data <dir>', 'the folder to copy, of a face-inbox that does not run'))
     .option('--force', 'write over a file that is there')
-    .addHelpText('after', MORE)
     .action((file: string, _: object, command: Command) => backup(file, command.optsWithGlobals()));
 }
 

@@ -3,15 +3,25 @@ import { everyone } from '../../store/people.ts';
 import { table } from '../../terminal/table.ts';
 import { connect } from '../connect.ts';
 import { second } from '../formats.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 
+const MANUAL: Manual = {
+  about: `
+Prints each person with the number of photos that they are enrolled by, and since
+when.`,
+  examples: [
+    ['npx face-inbox people', 'Prints a table.'],
+    ['npx face-inbox people --json', 'Prints names and photos for a program.'],
+  ],
+  seeAlso: ['enrol', 'seen', 'forget'],
+};
+
 export function addPeople(program: Command): void {
-  program
-    .command('people')
+  explained(program.command('people'), MANUAL)
     .description('list who is enrolled')
     .addOption(json())
-    .addHelpText('after', '\nExample: npx face-inbox people')
     .action((_: object, command: Command) => people(command.optsWithGlobals()));
 }
 

@@ -5,34 +5,39 @@ import { DATA_FOLDER } from '../../config/startOptions.ts';
 import { restoreFolder } from '../../data/restoreFolder.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { answer } from '../print.ts';
 import { showBytes } from '../progress.ts';
-
-const MORE = `
-What the folder held is replaced as a whole, once all of FILE is unpacked within it and every
-checksum is right; until then, and where it is interrupted, all stays as it is. It
-takes as much room as FILE beside what is there.
-
-\`npm start\` must not run on the folder: functions at work and clients would go on
-with what is no longer there. Photos that were waiting when the backup was made are
-analysed at the next start.
-
-Example: npx face-inbox restore inbox.tar --data elsewhere
-         npm start -- --data elsewhere`;
 
 interface Options {
   data: string;
   force?: boolean;
 }
 
+const MANUAL: Manual = {
+  about: `
+What the folder held is replaced as a whole, once all of FILE is unpacked within
+it and every checksum is right; until then, and where it is interrupted, all
+stays as it is. It takes as much room as FILE beside what is there.
+
+\`npm start\` must not run on the folder: functions at work and clients would go on
+with what is no longer there. Photos that were waiting when the backup was made
+are analysed at the next start.`,
+  examples: [
+    ['npx face-inbox restore inbox.tar --data elsewhere', 'Unpacks into a folder of that name.'],
+    ['npm start -- --data elsewhere', 'Starts it there.'],
+  ],
+  environment: 'none',
+  alone: true,
+  seeAlso: ['backup', 'start', 'docs/data-folder.md'],
+};
+
 export function addRestore(program: Command): void {
-  program
-    .command('restore')
+  explained(program.command('restore'), MANUAL)
     .description('put what `backup` has copied into a data folder')
     .argument('<file>', 'what `backup` has written')
     .option('--data <dir>', 'the folder to restore to', DATA_FOLDER)
     .option('--force', 'replace the photos and results that are there')
-    .addHelpText('after', MORE)
     .action((file: string, _: object, command: Command) => restore(file, command.optsWithGlobals()));
 }
 

@@ -1,9 +1,11 @@
 /** `npm pack` runs this first: writes into dist/ what the package has instead of the sources. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { manPage } from '../../cli/manual/manPage.ts';
+import { makeProgram } from '../../cli/program.ts';
 import { type Lock, partOf } from '../installPackages.ts';
 import { neededSources } from './neededSources.ts';
-import { toJavaScript } from './toJavaScript.ts';
+import { inItsWords, toJavaScript } from './toJavaScript.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DIST = join(ROOT, 'dist');
@@ -15,6 +17,7 @@ for (const file of neededSources(ROOT)) {
   else await write(file, await readFile(join(ROOT, file)));
 }
 await writeRuntimeLock();
+await write('man/face-inbox.1', manPage(makeProgram(), inItsWords));
 
 /** Beside the code, where it looks for its version. */
 function ownManifest(text: string): string {

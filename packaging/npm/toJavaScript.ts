@@ -17,6 +17,6 @@ export function toJavaScript(source: string): string {
 }
 
 /** A text of the repository as it is for whoever has installed the package. */
-function inItsWords(text: string): string {
+export function inItsWords(text: string): string {
   return WORDS.reduce((said, [ours, theirs]) => said.replace(ours, theirs), text);
 }

@@ -1,0 +1,112 @@
+import type { Command, Help } from 'commander';
+import { SETTINGS } from '../../config/settings.ts';
+import { EXIT } from '../CommandError.ts';
+import { type Manual, manualOf } from './Manual.ts';
+import { type Block, paragraphs, type Section } from './Section.ts';
+
+/** What the exit codes of every command mean; a code not told here only where a command says so. */
+const EXITS: Partial<Record<keyof typeof EXIT, string>> = {
+  done: 'done',
+  failed: 'something failed',
+  usage: 'wrong usage, or a wrong setting',
+  unreachable: 'the endpoint cannot be reached',
+  interrupted: 'interrupted',
+};
+
+const DEBUG: Block = { term: 'FACE_INBOX_DEBUG', text: '1 shows where an error comes from.' };
+
+/** What says where the inbox is, and what it is called there. */
+const INBOX: Block[] = [
+  { term: 'AWS_ENDPOINT_URL', text: 'Where the inbox is, unless --endpoint says so.' },
+  {
+    term: 'AWS_PROFILE, AWS_REGION, ...',
+    text:
+      'As every program that uses AWS reads them. Where there are credentials and no endpoint, the inbox is the one in ' +
+      'AWS; where there are neither, it is http://localhost:4566, which is `npm start`.',
+  },
+  ...(['bucket', 'prefix', 'bus'] as const).map((key) => setting(key)),
+  DEBUG,
+];
+
+function setting(key: keyof typeof SETTINGS): Block {
+  const { variable, about, rule, fallback, ...more } = SETTINGS[key];
+  const byDefault = 'byDefault' in more ? more.byDefault : fallback;
+  return { term: variable, text: `${sentence(about)} ${sentence(rule)} Default: ${byDefault}.` };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** The manual of a command as sections, in the order of man pages (man-pages(7)). */
+export function sectionsOf(command: Command, helper: Help): Section[] {
+  const manual = manualOf(command);
+  const of = (title: string, blocks: Block[]) => ({ title, blocks });
+  const sections = [
+    of('NAME', [{ text: `${fullName(command)} - ${helper.commandDescription(command)}` }]),
+    of('SYNOPSIS', [{ lines: [helper.commandUsage(command)] }]),
+    of('DESCRIPTION', manual ? paragraphs(manual.about) : []),
+    of('COMMANDS', commands(command, helper)),
+    of(
+      'ARGUMENTS',
+      helper.visibleArguments(command).map((argument) => ({
+        term: `<${helper.argumentTerm(argument)}>`,
+        text: sentence(helper.argumentDescription(argument)),
+      })),
+    ),
+    of('OPTIONS', options(command, helper)),
+    of(
+      'EXAMPLES',
+      (manual?.examples ?? []).map(([term, text]) => ({ term, text })),
+    ),
+    of('EXIT CODES', exits(manual)),
+    of('ENVIRONMENT', environment(manual?.environment)),
+    of('SEE ALSO', manual ? [{ text: seeAlso(manual.seeAlso) }] : []),
+  ];
+  return sections.filter(({ blocks }) => blocks.length > 0);
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
+}
+
+function commands(command: Command, helper: Help): Block[] {
+  return helper.visibleCommands(command).map((one) => ({
+    term: helper.subcommandTerm(one).replace(' [options]', ''),
+    text: sentence(helper.subcommandDescription(one)),
+  }));
+}
+
+function options(command: Command, helper: Help): Block[] {
+  const global = helper
+    .visibleGlobalOptions(command)
+    .filter(({ long }) => long === '--endpoint' && !manualOf(command)?.alone);
+  return [...helper.visibleOptions(command), ...global].map((option) => ({
+    term: helper.optionTerm(option),
+    text: optionText(helper.optionDescription(option)),
+  }));
+}
+
+/** Commander puts the default behind, in brackets and as JSON. */
+function optionText(description: string): string {
+  const [, text = description, value] = /^(.*) \(default: (.*)\)$/s.exec(description) ?? [];
+  return `${sentence(text)}${value === undefined ? '' : ` Default: ${value.replaceAll('"', '')}.`}`;
+}
+
+function exits({ exits: own, alone }: Partial<Manual> = {}): Block[] {
+  return Object.entries({ ...EXITS, ...own })
+    .filter(([name]) => !(alone && name === 'unreachable'))
+    .map(([name, text]) => ({ code: EXIT[name as keyof typeof EXIT], text }))
+    .sort((a, b) => a.code - b.code)
+    .map(({ code, text }) => ({ term: String(code), text: sentence(text) }));
+}
+
+function environment(which: 'inbox' | 'settings' | 'none' = 'inbox'): Block[] {
+  if (which === 'none') return [];
+  if (which === 'inbox') return INBOX;
+  return Object.keys(SETTINGS).map((key) => setting(key as keyof typeof SETTINGS));
+}
+
+function seeAlso(names: string[]): string {
+  return names.map((name) => (/^[a-z]+$/.test(name) ? `face-inbox ${name}` : name)).join(', ');
+}

@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { manualOf } from '../../cli/manual/Manual.ts';
+import { manPage } from '../../cli/manual/manPage.ts';
+import { makeProgram } from '../../cli/program.ts';
+import { command, folderOf } from './command.ts';
+
+const execute = promisify(execFile);
+const run = command('http://127.0.0.1:9');
+const names = makeProgram().commands.map((one) => one.name());
+
+test('--help of every command has the sections of a man page, within 80 columns', async (t) => {
+  const wanted = ['NAME', 'SYNOPSIS', 'DESCRIPTION', 'OPTIONS', 'EXAMPLES', 'EXIT CODES', 'SEE ALSO'];
+  const shown = await run(['drop', '--help']);
+  t.is(shown.code, 0);
+  t.is(
+    shown.stdout,
+    makeProgram()
+      .commands.find((one) => one.name() === 'drop')!
+      .helpInformation(),
+  );
+  for (const one of makeProgram().commands) {
+    const name = one.name();
+    const text = one.helpInformation();
+    const lines = text.split('\n');
+    const titles = lines.filter((line) => /^[A-Z ]+$/.test(line));
+    t.deepEqual(
+      titles.filter((title) => wanted.includes(title)),
+      wanted,
+      name,
+    );
+    t.regex(text, /^ {2}(.* )?(npx face-inbox|npm start) /m, name);
+    t.regex(text, /^ {2}130 {2}/m, name);
+    t.deepEqual(
+      lines.filter((line) => line.length > 80),
+      [],
+      name,
+    );
+  }
+});
+
+test('what --help refers to is there', (t) => {
+  const unknown = makeProgram()
+    .commands.flatMap((one) => manualOf(one)!.seeAlso)
+    .filter((name) => /^[a-z]+$/.test(name) && !names.includes(name));
+  t.deepEqual(unknown, []);
+});
+
+test('--help says defaults, and a wrong command or option is wrong usage', async (t) => {
+  t.regex((await run(['start', '--help'])).stdout, /--port <n> .*Default: 4566\./);
+  t.regex((await run(['drop', '--help'])).stdout, /--concurrency <n> .*Default: 4\./);
+  t.is((await run(['start', '--port', 'x'])).code, 2);
+  t.is((await run(['start', '--endpoint', 'http://127.0.0.1:9'])).code, 2);
+  t.is((await run(['completion', 'tcsh'])).code, 2);
+});
+
+test('the man page names every command and option, and no line is a request by accident', (t) => {
+  const page = manPage(makeProgram(), (text) => text);
+  for (const one of makeProgram().commands) {
+    t.true(page.includes(`\n.SS ${one.name()}\n`), one.name());
+    for (const { flags } of one.options) t.true(page.includes(flags.replaceAll('-', '\\-')), flags);
+  }
+  const requests = page.split('\n').filter((line) => /^[.']/.test(line));
+  t.deepEqual([...new Set(requests.map((line) => line.split(' ')[0]))].sort(), [
+    ...['.B', '.P', '.SH', '.SS', '.TH', '.TP', '.fi', '.nf'],
+  ]);
+});
+
+/** What a real bash offers where the last of these words is being written. */
+async function offered(script: string, cwd: string, ...words: string[]): Promise<string[]> {
+  const quoted = words.map((word) => `'${word}'`).join(' ');
+  const asked = `source '${script}'; COMP_WORDS=(${quoted}); COMP_CWORD=${words.length - 1}; _face_inbox; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await execute('bash', ['--norc', '-c', asked], { cwd });
+  return stdout.split('\n').filter(Boolean).sort();
+}
+
+test('bash completes commands, their options and values, and names of files', async (t) => {
+  const { dir, remove } = await folderOf({ 'my photo.jpg': 'x', 'folder/x.jpg': 'x' });
+  t.teardown(remove);
+  const script = join(dir, '.completion');
+  await writeFile(script, (await run(['completion', 'bash'])).stdout);
+  const after = (...words: string[]) => offered(script, dir, 'face-inbox', ...words);
+
+  t.deepEqual(await after('re'), ['reconcile', 'redrive', 'reenrol', 'rejected', 'restore']);
+  t.deepEqual(
+    (await after('')).filter((word) => !word.startsWith('-')),
+    [...names, 'help'].sort(),
+  );
+  t.deepEqual(await after('--endpoint', 'http://localhost:1', 'dr'), ['drop']);
+  t.deepEqual(await after('start', '--'), [
+    ...['--data', '--demo', '--ephemeral', '--help', '--open', '--port'],
+  ]);
+  t.deepEqual(await after('drop', 'my'), ['my photo.jpg']);
+  t.deepEqual(await after('enrol', 'ann', ''), ['folder', 'my photo.jpg', '.completion'].sort());
+  t.deepEqual(await after('start', '--data', ''), ['folder']);
+  t.deepEqual(await after('start', '--port', ''), []);
+  t.deepEqual(await after('completion', 'z'), ['zsh']);
+  t.deepEqual(await after('help', 'wh'), ['who']);
+});
+
+test('a terminal is offered the same when the tabulator is pressed', async (t) => {
+  const { dir, remove } = await folderOf({});
+  t.teardown(remove);
+  const script = join(dir, 'completion');
+  await writeFile(script, (await run(['completion', 'bash'])).stdout);
+  const { stdout } = await execute('bash', ['--norc', '-c', `source '${script}'; complete -p face-inbox`]);
+  t.is(stdout, 'complete -F _face_inbox face-inbox\n');
+});
+
+test('the scripts for zsh and fish name every command and option', async (t) => {
+  for (const shell of ['zsh', 'fish']) {
+    const { code, stdout } = await run(['completion', shell], { cwd: tmpdir() });
+    t.is(code, 0);
+    for (const one of makeProgram().commands) {
+      t.true(stdout.includes(one.name()), `${shell} ${one.name()}`);
+      for (const { long } of one.options)
+        t.true(stdout.includes(shell === 'zsh' ? `'${long}[` : `-l ${long!.slice(2)} `), `${shell} ${long}`);
+    }
+  }
+});
