@@ -9,7 +9,7 @@ const ARROWS: Record<string, string[]> = {
   config: [],
   terminal: [],
   faces: ['config', 'weights'],
-  weights: [],
+  weights: ['config'],
   store: [],
   data: [],
   stacks: ['config', 'events', 'store'],
@@ -17,7 +17,7 @@ const ARROWS: Record<string, string[]> = {
   galleries: ['config', 'faces', 'store'],
   local: ['config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
   cli: ['config', 'data', 'faces', 'galleries', 'store', 'stacks', 'terminal', 'weights', 'package.json'],
-  packaging: ['config', 'stacks', 'weights'],
+  packaging: ['cli', 'config', 'stacks', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'store', 'terminal', 'weights'],
   bench: [
     ...[

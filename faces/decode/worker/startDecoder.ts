@@ -55,8 +55,8 @@ const MEMORY_LOOKS_MS = 50;
 const SENT = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
 const KIND = extname(import.meta.filename);
 const ENTRY = join(import.meta.dirname, `decoderProcess${KIND}`);
-/** Sources are spread over the project; a bundle has all that it needs beside itself. */
-const CODE = KIND === '.ts' ? join(import.meta.dirname, '../../..') : import.meta.dirname;
+/** Sources, and the package made of them, are spread over folders; a bundle has all that it needs beside itself. */
+const CODE = KIND === '.mjs' ? import.meta.dirname : join(import.meta.dirname, '../../..');
 
 export function startDecoder({ seconds, megabytes }: DecoderLimits): DecoderProcess {
   const folder = mkdtempSync(join(tmpdir(), 'face-inbox-decode-'));
@@ -188,6 +188,8 @@ function flags(folder: string): string[] {
     ...writable.map((path) => `--allow-fs-write=${path}`),
     '--allow-addons',
     '--allow-worker',
+    // Node.js 25 and later deny what is of the network, to which the channel belongs for them; earlier ones have no such flag.
+    ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
     '--expose-gc',
     '--max-semi-space-size=1',
     '--disable-warning=ExperimentalWarning',
