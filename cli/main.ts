@@ -1,46 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { EXIT } from './CommandError.ts';
-import { addBackup } from './commands/backup.ts';
-import { addCompare } from './commands/compare.ts';
-import { addDescribe } from './commands/describe.ts';
-import { addDlq } from './commands/dlq.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addDrop } from './commands/drop.ts';
-import { addEnrol } from './commands/enrol.ts';
-import { addForget } from './commands/forget.ts';
-import { addGallery } from './commands/gallery.ts';
-import { addKey } from './commands/key.ts';
-import { addName } from './commands/name.ts';
-import { addPeople } from './commands/people.ts';
-import { addRecognise } from './commands/recognise.ts';
-import { addReconcile } from './commands/reconcile.ts';
-import { addRedrive } from './commands/redrive.ts';
-import { addReenrol } from './commands/reenrol.ts';
-import { addRejected } from './commands/rejected.ts';
-import { addRestore } from './commands/restore.ts';
-import { addSeen } from './commands/seen.ts';
-import { addUnknown } from './commands/unknown.ts';
-import { addVerify } from './commands/verify.ts';
-import { addWho } from './commands/who.ts';
 import { explain } from './explain.ts';
 import { note } from './print.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
-const AFTER_HELP = `
-Where the inbox is: --endpoint, else AWS_ENDPOINT_URL, else AWS where the
-environment has AWS_PROFILE or other AWS credentials, else
-http://localhost:4566, which is \`npm start\`.
-
-Exit codes: ${EXIT.done} done, ${EXIT.failed} something failed, or the answer is no,
-${EXIT.usage} wrong usage or setting, ${EXIT.rejected} the photo is rejected, ${EXIT.notFound} not found,
-${EXIT.unreachable} endpoint unreachable, ${EXIT.interrupted} interrupted.
-FACE_INBOX_DEBUG=1 shows where an error comes from.
-`;
+import { makeProgram } from './program.ts';
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,23 +11,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(process.exitCode ?? EXIT.done);
 });
 
-const program = new Command('face-inbox')
-  .description('Drop photos into a bucket, and read who is in them.')
-  .version(version)
-  .option('--endpoint <url>', 'where the inbox is, if not where the environment says')
-  .configureHelp({ showGlobalOptions: true })
-  .exitOverride()
-  .addHelpText('afterAll', AFTER_HELP);
-
-const COMMANDS = [
-  ...[addDrop, addEnrol, addWho, addSeen, addPeople, addUnknown, addName, addRejected, addForget],
-  ...[addRecognise, addCompare, addDescribe, addKey],
-  ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addGallery, addDoctor, addBackup, addRestore],
-];
-for (const add of COMMANDS) add(program);
-
 try {
-  await program.parseAsync();
+  await makeProgram().parseAsync();
 } catch (error) {
   // Commander has said what is wrong already.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;

@@ -1,30 +1,22 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import { SettingError } from '../config/SettingError.ts';
 import { readSettings } from '../config/settings.ts';
+import { type StartOptions, startOptions } from '../config/startOptions.ts';
+import { prepareRuntime } from '../faces/engine/onnx/loadRuntime.ts';
 import { describeError } from '../terminal/describeError.ts';
 import { runDemo } from './demo/runDemo.ts';
+import { openPage } from './openPage.ts';
 import { reportLine } from './reportLine.ts';
 import { startLocal } from './startLocal.ts';
 import { welcome } from './welcome.ts';
 
-interface Options {
-  port: number;
-  data: string;
-  ephemeral?: boolean;
-  demo?: boolean;
-}
-
-const { port, data, ephemeral, demo } = new Command('npm start --')
+const command = new Command('npm start --')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .showHelpAfterError('Options go behind two hyphens: npm start -- --port 4567')
-  .description('Runs all of face-inbox on this machine, on one endpoint.')
-  .option('--port <n>', 'the port of the endpoint; 0 for any free one', readPort, 4566)
-  .option('--data <dir>', 'where photos, people and results are kept', '.face-inbox')
-  .addOption(new Option('--ephemeral', 'keep nothing after the end').conflicts('data'))
-  .option('--demo', 'drop sample photos, enrol one face of them, and show what was found')
-  .parse()
-  .opts<Options>();
+  .description('Runs all of face-inbox on this machine, on one endpoint.');
+for (const option of startOptions()) command.addOption(option);
+const { port, data, ephemeral, demo, open } = command.parse().opts<StartOptions>();
 
 // `npm start | head`: whoever reads no further stops nothing.
 process.stdout.on('error', () => {});
@@ -34,6 +26,7 @@ try {
   // npm changes to the project's folder; a relative path means the folder that npm was called in.
   const folder = ephemeral ? undefined : resolve(process.env.INIT_CWD ?? '.', data);
   print(`face-inbox starts with the engine ${settings.engine} ...`);
+  if (settings.engine === 'onnx') await prepareRuntime(print);
   const local = await startLocal({
     settings,
     port,
@@ -43,6 +36,7 @@ try {
     signal: interrupted,
   });
   print(welcome(local, settings, folder));
+  if (open) void openPage(`${local.endpoint}/`).then((failure) => print(failure && `! ${failure}`));
   if (demo)
     await runDemo(local, settings, print, interrupted).catch((error) => {
       if (!interrupted.aborted) print(`! The demo did not end: ${describeError(error)}`);
@@ -84,11 +78,4 @@ function ending(signal: AbortSignal): Promise<void> {
 
 function print(line: string | undefined) {
   if (line !== undefined) process.stdout.write(`${line}\n`);
-}
-
-function readPort(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65535)
-    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-  return value;
 }

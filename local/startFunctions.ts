@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
 import type { Fn, Topology } from '../stacks/topology.ts';
 import { apiFunctions, BODIES, READING } from './api/apiFunctions.ts';
@@ -16,6 +16,8 @@ import { type Schedules, startSchedules } from './startSchedules.ts';
 /** How long photos under way may take at a stop. */
 const GRACE_MS = 1500;
 const ROOT = resolve(import.meta.dirname, '..');
+/** The topology names sources; in the installed package the code is JavaScript, in the same places. */
+const KIND = extname(import.meta.filename);
 
 /**
  * The functions of the topology. `start` brings a process of each up and only then feeds it from its queue: one that
@@ -38,7 +40,7 @@ export function startFunctions(options: {
   stop(): Promise<void>;
 } {
   const { plan, settings, endpoint, region, calls, onLog, onError } = options;
-  const { codeOf = (file) => join(ROOT, file) } = options;
+  const { codeOf = (file) => join(ROOT, file.replace(/\.ts$/, KIND)) } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
   const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
   const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };

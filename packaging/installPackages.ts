@@ -16,7 +16,7 @@ interface Locked {
   optionalDependencies?: Record<string, string>;
 }
 
-interface Lock {
+export interface Lock {
   lockfileVersion: number;
   packages: Record<string, Locked>;
 }
@@ -68,7 +68,7 @@ export async function installPackages(names: string[], architecture: Architectur
 }
 
 /** Of a lock what the packages need, and the versions of the packages themselves. */
-function partOf({ packages }: Lock, names: string[]) {
+export function partOf({ packages }: Lock, names: string[]) {
   const part: Record<string, Locked> = {};
   const take = (name: string, above: string) => {
     const path = placeOf(name, above, packages);

@@ -10,7 +10,7 @@ const ARROWS: Record<string, string[]> = {
   terminal: [],
   faces: ['config', 'weights'],
   video: ['config', 'faces'],
-  weights: [],
+  weights: ['config'],
   store: [],
   data: [],
   stacks: ['config', 'events', 'store'],
@@ -23,7 +23,7 @@ const ARROWS: Record<string, string[]> = {
     ...['api', 'config', 'data', 'faces', 'galleries', 'store', 'stacks', 'terminal', 'video', 'weights'],
     'package.json',
   ],
-  packaging: ['config', 'stacks', 'weights'],
+  packaging: ['cli', 'config', 'stacks', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'store', 'terminal', 'weights'],
   bench: [
     ...[

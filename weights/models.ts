@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { cacheFolder, IS_PACKAGE } from '../config/cacheFolder.ts';
 import manifest from './manifest.json' with { type: 'json' };
 import { PLAN } from './quantize/plan.ts';
 import { WeightsError } from './WeightsError.ts';
@@ -11,8 +12,8 @@ export type Precision = 'int8' | 'fp32';
 
 export const NETWORKS: readonly Network[] = ['ssd_mobilenetv1', 'face_landmark_68', 'face_recognition'];
 
-/** Where converted models lie; no part of the repository. */
-export const MODELS = join(import.meta.dirname, 'models');
+/** Where converted models lie; no part of the repository. Those of the installed package are its user's. */
+export const MODELS = join(IS_PACKAGE ? cacheFolder() : import.meta.dirname, 'models');
 
 /** Bytes of a file at once. */
 const CHUNK = 1 << 20;
@@ -64,8 +65,10 @@ export async function keep(path: string, bytes: Uint8Array): Promise<void> {
   } catch (cause) {
     await rm(half, { force: true }).catch(() => {});
     throw new WeightsError(
-      `The model ${path} cannot be written. Make the folder writable, or run \`npm run weights\` once as somebody ` +
-        'who may write there.',
+      `The model ${path} cannot be written. Make the folder writable, or ` +
+        (IS_PACKAGE
+          ? 'name another that is by XDG_CACHE_HOME.'
+          : 'run `npm run weights` once as somebody who may write there.'),
       { cause },
     );
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
+import { DATA_FOLDER } from '../../config/startOptions.ts';
 import { backupFolder } from '../../data/backupFolder.ts';
 import { FolderInUseError } from '../../data/lockFolder.ts';
 import { askForBackup } from '../backup/askForBackup.ts';
@@ -12,23 +13,9 @@ import { reach } from '../connect.ts';
 import { isUnreachable } from '../explain.ts';
 import { bytes, counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { answer, note } from '../print.ts';
 import { showBytes } from '../progress.ts';
-
-/** Where `npm start` keeps everything unless told otherwise. */
-export const FOLDER = '.face-inbox';
-
-const MORE = `
-All that \`npm start\` keeps, as it is at one moment: photos, results, people,
-queues with their messages, rules. It goes on meanwhile. The copy is one tar file;
-photos are taken as they are, so to compress it saves little. Whoever reads it
-reads your photos: it is written for you alone.
-
-Where nothing runs at the endpoint, the folder ${FOLDER} here is copied; with
---data the folder named, which nothing may use then.
-
-Example: npx face-inbox backup inbox.tar
-         npx face-inbox restore inbox.tar`;
 
 interface Options {
   endpoint?: string;
@@ -36,14 +23,28 @@ interface Options {
   force?: boolean;
 }
 
+const MANUAL: Manual = {
+  about: `
+All that \`npm start\` keeps, as it is at one moment: photos, results, people,
+queues with their messages, rules. It goes on meanwhile. The copy is one tar file;
+photos are taken as they are, so to compress it saves little. Whoever reads it
+reads your photos: it is written for you alone.
+
+Where nothing runs at the endpoint, the folder .face-inbox here is copied; with
+--data the folder named, which nothing may use then.`,
+  examples: [
+    ['npx face-inbox backup inbox.tar', 'Copies what runs here, or the folder .face-inbox.'],
+    ['npx face-inbox backup inbox.tar --data elsewhere', 'Copies a folder that nothing uses.'],
+  ],
+  seeAlso: ['restore', 'start', 'docs/data-folder.md'],
+};
+
 export function addBackup(program: Command): void {
-  program
-    .command('backup')
+  explained(program.command('backup'), MANUAL)
     .description('copy all that `npm start` keeps to one file, while it runs or not')
     .argument('<file>', 'what to write')
     .addOption(new Option('--data <dir>', 'the folder to copy, of a face-inbox that does not run'))
     .option('--force', 'write over a file that is there')
-    .addHelpText('after', MORE)
     .action((file: string, _: object, command: Command) => backup(file, command.optsWithGlobals()));
 }
 
@@ -70,7 +71,7 @@ async function backup(file: string, options: Options): Promise<void> {
           { cause: error },
         );
       });
-    } else await backupFolder(resolve(options.data ?? FOLDER), write).catch(explainUse);
+    } else await backupFolder(resolve(options.data ?? DATA_FOLDER), write).catch(explainUse);
   }, 'Interrupted. Nothing was written.');
 }
 
@@ -88,8 +89,8 @@ async function runningAt(option: string | undefined): Promise<string | undefined
     await reach(endpoint);
     return endpoint;
   } catch (error) {
-    if (isNamed || !isUnreachable(error) || !existsSync(FOLDER)) throw error;
-    note(`Nothing runs at ${endpoint}: the folder ${FOLDER} is copied.`);
+    if (isNamed || !isUnreachable(error) || !existsSync(DATA_FOLDER)) throw error;
+    note(`Nothing runs at ${endpoint}: the folder ${DATA_FOLDER} is copied.`);
     return undefined;
   }
 }

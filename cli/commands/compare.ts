@@ -2,15 +2,21 @@ import type { Command } from 'commander';
 import { askApi } from '../api/askApi.ts';
 import { formOf } from '../api/formOf.ts';
 import { EXIT } from '../CommandError.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerJson } from '../print.ts';
 
-const EXAMPLE = `
+const MANUAL: Manual = {
+  about: `
 Of several faces the two are told that are nearest to each other. Nothing is
-stored. Exit code 0 one person, 1 two people, 3 where a photo shows no face that
-can be compared.
-
-Example: npx face-inbox compare passport.jpg selfie.jpg`;
+stored.`,
+  examples: [['npx face-inbox compare passport.jpg selfie.jpg', 'Says yes or no, and how sure that is.']],
+  exits: {
+    failed: 'something failed, or they are two people',
+    rejected: 'a photo shows no face that can be compared',
+  },
+  seeAlso: ['recognise', 'describe', 'docs/api.md'],
+};
 
 interface Compared {
   same: boolean;
@@ -20,13 +26,11 @@ interface Compared {
 }
 
 export function addCompare(program: Command): void {
-  program
-    .command('compare')
+  explained(program.command('compare'), MANUAL)
     .description('say whether two photos of yours show one person; nothing is stored')
     .argument('<a>', 'a file')
     .argument('<b>', 'another')
     .addOption(json())
-    .addHelpText('after', EXAMPLE)
     .action((a: string, b: string, _: object, command: Command) => compare(a, b, command.optsWithGlobals()));
 }
 

@@ -5,19 +5,27 @@ import { connect } from '../connect.ts';
 import { type Letter, readLetters } from '../deadLetters/readLetters.ts';
 import { counted, second } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json, limit } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 
+const MANUAL: Manual = {
+  about: `
+Lists the messages that were given up after five tries, and with what error the
+last one ended. They stay where they are, for 14 days. Once the cause is mended,
+\`npx face-inbox redrive\` sends them back.`,
+  examples: [
+    ['npx face-inbox dlq', 'Shows the newest 50.'],
+    ['npx face-inbox dlq --json --limit 1000', 'Prints them for a program.'],
+  ],
+  seeAlso: ['redrive', 'doctor'],
+};
+
 export function addDlq(program: Command): void {
-  program
-    .command('dlq')
+  explained(program.command('dlq'), MANUAL)
     .description('list the messages that were given up (dead letters), newest first, and why')
     .addOption(json())
     .addOption(limit())
-    .addHelpText(
-      'after',
-      '\nThey stay where they are. Once the cause is mended: npx face-inbox redrive\n\nExample: npx face-inbox dlq',
-    )
     .action((_: object, command: Command) => dlq(command.optsWithGlobals()));
 }
 

@@ -12,6 +12,7 @@ import { chooseEndpoint } from '../chooseEndpoint.ts';
 import { clientsFor } from '../connect.ts';
 import { explain, isUnreachable } from '../explain.ts';
 import { counted } from '../formats.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerJson, note } from '../print.ts';
 
@@ -20,12 +21,23 @@ const SECONDS = 20;
 
 type Report = { check: string } & Finding;
 
+const MANUAL: Manual = {
+  about: `
+Checks Node, settings, weights, engine, endpoint, bucket, tables, queues, messages
+that fail and who is enrolled, and states what is wrong with its remedy. It
+changes nothing.`,
+  examples: [
+    ['npx face-inbox doctor', 'Checks what runs here.'],
+    ['npx face-inbox doctor --json', 'Prints each check for a program.'],
+  ],
+  exits: { failed: 'there is a problem' },
+  seeAlso: ['verify', 'dlq'],
+};
+
 export function addDoctor(program: Command): void {
-  program
-    .command('doctor')
+  explained(program.command('doctor'), MANUAL)
     .description('look whether everything that the inbox needs is there and well')
     .addOption(json())
-    .addHelpText('after', '\nExample: npx face-inbox doctor')
     .action((_: object, command: Command) => doctor(command.optsWithGlobals()));
 }
 

@@ -11,18 +11,11 @@ import { type Found, findPhotos, type Photo } from '../findPhotos.ts';
 import { counted } from '../formats.ts';
 import { type Listing, listBucket, unchanged } from '../inBucket.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { wholeNumber } from '../options.ts';
 import { answer, note } from '../print.ts';
 import { showProgress } from '../progress.ts';
 import { sendPhoto } from '../sendPhoto.ts';
-
-const EXAMPLE = `
-A folder's files are dropped by their path below it. What is in the bucket
-unchanged is not sent again, so the same command goes on after an interruption.
-Hidden and empty files, and what is no JPEG, PNG, WebP, GIF, AVIF or HEIC, are
-left out. With --wait, rejected photos end in exit code 3.
-
-Example: npx face-inbox drop ~/Pictures/holiday --prefix 2024/holiday --wait`;
 
 interface DropOptions {
   endpoint?: string;
@@ -32,16 +25,31 @@ interface DropOptions {
   again?: boolean;
 }
 
+const MANUAL: Manual = {
+  about: `
+A folder's files are dropped by their path below it. What is in the bucket
+unchanged is not sent again, so the same command goes on after an interruption.
+Hidden and empty files, and what is no JPEG, PNG, WebP, GIF, AVIF or HEIC, are
+left out.`,
+  examples: [
+    ['npx face-inbox drop party.jpg --wait', 'Drops a photo, and says who is in it.'],
+    [
+      'npx face-inbox drop ~/Pictures/holiday --prefix 2024/holiday',
+      'Drops all photos of a folder into a folder of the inbox.',
+    ],
+  ],
+  exits: { failed: 'a file could not be dropped', rejected: 'with --wait, a photo is rejected' },
+  seeAlso: ['who', 'rejected', 'enrol'],
+};
+
 export function addDrop(program: Command): void {
-  program
-    .command('drop')
+  explained(program.command('drop'), MANUAL)
     .description('drop photos, or all photos of a folder, into the inbox')
     .argument('<file|folder...>', 'what to drop')
     .option('--prefix <path>', 'the folder of the inbox to drop into')
     .addOption(new Option('--concurrency <n>', 'uploads at a time').default(4).argParser(wholeNumber(1, 64)))
     .option('--again', 'send what is there unchanged too, to have it analysed again')
     .option('--wait', 'wait for the results and print who is in each photo')
-    .addHelpText('after', EXAMPLE)
     .action((paths: string[], _: object, command: Command) => drop(paths, command.optsWithGlobals()));
 }
 

@@ -10,22 +10,25 @@ import { type Connection, connect } from '../connect.ts';
 import { explain, isUnreachable } from '../explain.ts';
 import { oneFileAKey, type Photo } from '../findPhotos.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { wholeNumber } from '../options.ts';
 import { usableName } from '../people/names.ts';
 import { answer, quoted } from '../print.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
-const EXAMPLE = `
-Each photo must show that person alone, and well. Several photos of a person,
-from different days, make for surer answers. Exit code 3 if any is refused.
-
-Example: npx face-inbox enrol ann ann-1.jpg ann-2.jpg`;
-
 const AT_ONCE = 4;
 
+const MANUAL: Manual = {
+  about: `
+Each photo must show that person alone, and well. Several photos of a person,
+from different days, make for surer answers.`,
+  examples: [['npx face-inbox enrol ann ann-1.jpg ann-2.jpg', 'Makes ann known by two photos.']],
+  exits: { rejected: 'a photo is refused' },
+  seeAlso: ['people', 'seen', 'forget', 'rejected'],
+};
+
 export function addEnrol(program: Command): void {
-  program
-    .command('enrol')
+  explained(program.command('enrol'), MANUAL)
     .description('make a person known by photos of their face')
     .argument('<person>', 'the name to give them')
     .argument('<file...>', 'photos of that person alone')
@@ -34,7 +37,6 @@ export function addEnrol(program: Command): void {
         .default(60)
         .argParser(wholeNumber(0, 3600)),
     )
-    .addHelpText('after', EXAMPLE)
     .action((person: string, files: string[], _: object, command: Command) =>
       enrol(person, files, command.optsWithGlobals()),
     );

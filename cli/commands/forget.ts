@@ -7,18 +7,10 @@ import { connect } from '../connect.ts';
 import { type Erasure, erasePerson } from '../forget/erasePerson.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json, wholeNumber } from '../options.ts';
 import { mustNotBeRenamed } from '../people/rename/renaming.ts';
 import { answer, answerJson, note } from '../print.ts';
-
-const ABOUT = `
-Deletes their photos under people/, and removes the name from the gallery, the
-sightings, every result, and the dead letters. Then every item of every table
-is searched for the name. Photos in which they are seen stay, with the face as
-unknown; delete those yourself. It can be repeated, also after an interruption.
-docs/privacy.md says what this cannot reach.
-
-Example: npx face-inbox forget ann`;
 
 interface Options {
   endpoint?: string;
@@ -27,15 +19,27 @@ interface Options {
   json?: boolean;
 }
 
+const MANUAL: Manual = {
+  about: `
+Deletes their photos under people/, and removes the name from the gallery, the
+sightings, every result, and the dead letters. Then every item of every table
+is searched for the name. Photos in which they are seen stay, with the face as
+unknown; delete those yourself. It can be repeated, also after an interruption.
+docs/privacy.md says what this cannot reach.`,
+  examples: [
+    ['npx face-inbox forget ann', 'Asks first, then erases ann.'],
+    ['npx face-inbox forget ann --yes', 'Does not ask, as for a program.'],
+  ],
+  seeAlso: ['people', 'seen', 'docs/privacy.md'],
+};
+
 export function addForget(program: Command): void {
-  program
-    .command('forget')
+  explained(program.command('forget'), MANUAL)
     .description('erase a person: their enrolment, and their name wherever it is kept')
     .argument('<person>', 'the name they are enrolled by')
     .option('--yes', 'do not ask first')
     .option('--timeout <s>', 'wait so long for queued removals', wholeNumber(0, 86_400), 600 as number)
     .addOption(json())
-    .addHelpText('after', ABOUT)
     .action((person: string, _: object, command: Command) =>
       forget(person.normalize('NFC'), command.optsWithGlobals()),
     );

@@ -11,6 +11,7 @@ import { CommandError, EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { bytes, counted, second } from '../formats.ts';
 import { fillIndex } from '../gallery/fillIndex.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 
@@ -19,38 +20,59 @@ interface Options {
   json?: boolean;
 }
 
-const ABOUT = `
+const MANUAL: Manual = {
+  about: 'Without a subcommand, shows how enrolled people are searched, as `gallery show` does.',
+  byDefault: 'show',
+  examples: [
+    ['npx face-inbox gallery', 'Says how people are searched, and how many they are.'],
+    ['GALLERY=index npx face-inbox gallery rebuild', 'Makes the snapshots anew.'],
+  ],
+  environment: ['galleryKind', 'galleriesBucket'],
+  seeAlso: ['people', 'doctor', 'docs/galleries.md'],
+};
+
+const SHOW: Manual = {
+  about: `
 How the people are searched (GALLERY), how many photos are enrolled, and with
-an index the snapshots of it: one for each engine's space.
+an index the snapshots of it: one for each engine's space.`,
+  examples: [
+    ['npx face-inbox gallery', 'Says how people are searched, and how many they are.'],
+    ['GALLERY=index npx face-inbox gallery --json', 'Prints it with the snapshots for a program.'],
+  ],
+  environment: ['galleryKind', 'galleriesBucket'],
+  seeAlso: ['people', 'gallery rebuild', 'docs/galleries.md'],
+};
 
-Example: npx face-inbox gallery`;
-
-const REBUILD = `
+const REBUILD: Manual = {
+  about: `
 For GALLERY=index. Makes the snapshots anew from the table, as the function
-\`gallery\` does by the clock; it is safe at any time, and can be interrupted.
+\`gallery\` does by the clock; it is safe at any time, and can be interrupted.`,
+  examples: [['GALLERY=index npx face-inbox gallery rebuild', 'Makes them anew, and shows them.']],
+  environment: ['galleryKind', 'galleriesBucket'],
+  seeAlso: ['gallery show', 'docs/galleries.md'],
+};
 
-Example: GALLERY=index npx face-inbox gallery rebuild`;
-
-const FILL = `
+const FILL: Manual = {
+  about: `
 For GALLERY=dynamodb. Those who were enrolled before it was chosen have nothing
 that DynamoDB's vector index could find them by: this gives it to them, from the
 descriptors that are there. \`npm run deploy\` does it by itself; \`npx face-inbox
 doctor\` says how many are missing.
 
-It can be interrupted and repeated, while photos are enrolled and removed. Exit
-code 1 where the index does not take a photo.
-
-Example: GALLERY=dynamodb npx face-inbox gallery fill`;
+It can be interrupted and repeated, while photos are enrolled and removed.`,
+  examples: [['GALLERY=dynamodb npx face-inbox gallery fill', 'Puts in whoever is missing.']],
+  exits: { failed: 'something failed, or the index does not take a photo' },
+  environment: ['galleryKind'],
+  seeAlso: ['doctor', 'docs/galleries.md'],
+};
 
 export function addGallery(program: Command): void {
-  const gallery = program
-    .command('gallery')
-    .description('how enrolled people are searched: show, rebuild, fill');
-  gallery
-    .command('show', { isDefault: true })
+  const gallery = explained(program.command('gallery'), MANUAL).description(
+    'how enrolled people are searched: show, rebuild, fill',
+  );
+  explained(gallery.command('show', { isDefault: true }), SHOW)
     .description('show how they are searched, how many they are, and the snapshots of an index')
     .addOption(json())
-    .addHelpText('after', ABOUT)
     // Told here in words: what is no command of its own comes to this one.
     .allowExcessArguments()
     .action(async (_: object, command: Command) => {
@@ -60,23 +82,19 @@ export function addGallery(program: Command): void {
       const options = command.optsWithGlobals<Options>();
       await show(await connect(options), options);
     });
-  gallery
-    .command('rebuild')
+  explained(gallery.command('rebuild'), REBUILD)
     .description('make the snapshots of an index anew from the table')
     .addOption(json())
     .option('--quiet', 'no progress')
-    .addHelpText('after', REBUILD)
     .action(async (_: object, command: Command) => {
       const options = command.optsWithGlobals<Options & { quiet?: boolean }>();
       const connection = await connect(options);
       await rebuild(connection, options.quiet ?? false);
       await show(connection, options);
     });
-  gallery
-    .command('fill')
+  explained(gallery.command('fill'), FILL)
     .description("put into DynamoDB's vector index who is enrolled and not in it")
     .addOption(json())
-    .addHelpText('after', FILL)
     .action((_: object, command: Command) => fillIndex(command.optsWithGlobals()));
 }
 

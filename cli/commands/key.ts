@@ -5,17 +5,44 @@ import { table } from '../../terminal/table.ts';
 import { EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';
 import { second } from '../formats.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 
-const EXAMPLE = `
+const MANUAL: Manual = {
+  about: `
 Keys are asked for where API_AUTH is keys. What is kept of one is its hash: it is
 shown once. Scopes: read (results and people), recognise (photos that are sent),
-admin (drops, enrols, deletes); a key can have several.
+admin (drops, enrols, deletes); a key can have several.`,
+  examples: [
+    ['npx face-inbox key add kiosk --scope recognise', 'Makes a key, and shows it.'],
+    ['npx face-inbox key list', 'Prints those that there are.'],
+  ],
+  environment: ['apiAuth'],
+  seeAlso: ['key add', 'key list', 'key revoke', 'docs/api.md'],
+};
 
-Examples: npx face-inbox key add kiosk --scope recognise
-          npx face-inbox key list
-          npx face-inbox key revoke 0123456789ab`;
+const ADD: Manual = {
+  about: `
+The key is shown this once: what is kept of it is its hash. It is sent in the
+header Authorization: Bearer KEY.`,
+  examples: [['npx face-inbox key add kiosk --scope recognise', 'Makes one that may send photos.']],
+  environment: ['apiAuth'],
+  seeAlso: ['key', 'key list', 'docs/api.md'],
+};
+
+const LIST: Manual = {
+  about: 'Their ids, labels and scopes, and since when they are good; never the keys.',
+  examples: [['npx face-inbox key list', 'Prints a table.']],
+  seeAlso: ['key', 'key revoke'],
+};
+
+const REVOKE: Manual = {
+  about: 'It is good for nothing from the next request on.',
+  examples: [['npx face-inbox key revoke 0123456789ab', 'Revokes the key of that id.']],
+  exits: { notFound: 'there is no such key' },
+  seeAlso: ['key', 'key list'],
+};
 
 interface Options {
   endpoint?: string;
@@ -24,12 +51,10 @@ interface Options {
 }
 
 export function addKey(program: Command): void {
-  const key = program
-    .command('key')
-    .description('make, list and revoke keys of the HTTP API')
-    .addHelpText('after', EXAMPLE);
-  key
-    .command('add')
+  const key = explained(program.command('key'), MANUAL).description(
+    'make, list and revoke keys of the HTTP API',
+  );
+  explained(key.command('add'), ADD)
     .argument('<label>', 'whose it is, for the list')
     .description('make one, and show it')
     .addOption(
@@ -38,13 +63,11 @@ export function addKey(program: Command): void {
         .makeOptionMandatory(),
     )
     .action((label: string, _: object, command: Command) => add(label, command.optsWithGlobals()));
-  key
-    .command('list')
+  explained(key.command('list'), LIST)
     .description('list them')
     .addOption(json())
     .action((_: object, command: Command) => list(command.optsWithGlobals()));
-  key
-    .command('revoke')
+  explained(key.command('revoke'), REVOKE)
     .argument('<id>', 'as the list has it')
     .description('make one good for nothing, from the next request on')
     .action((id: string, _: object, command: Command) => revoke(id, command.optsWithGlobals()));

@@ -8,20 +8,31 @@ import { CommandError, EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { wholeNumber } from '../options.ts';
 import { answer, note } from '../print.ts';
 import { enrolBest } from '../unknown/enrolBest.ts';
 import { groupNumber } from '../unknown/groupNumber.ts';
 import { changed, tellChanged } from '../unknown/tellChanged.ts';
 
-const HELP = `
+const MANUAL: Manual = {
+  about: `
 Past results and sightings of the group follow, and each is announced. The face
 of the group that is seen best is cut out of its photo and enrols the person, so
 that they are known in photos to come. It can be repeated, and goes on after an
 interruption. A group with a name takes no more faces: give the next group the
-same name.
-
-Example: npx face-inbox name unknown-17 ann`;
+same name.`,
+  examples: [
+    ['npx face-inbox name unknown-17 ann', 'Says that the group is ann, and enrols them.'],
+    ['npx face-inbox name unknown-17 ann --no-enrol', 'Names past photos alone.'],
+  ],
+  exits: {
+    rejected: 'the group has its name, but no face of it is good enough to enrol the person',
+    notFound: 'there is no such group',
+  },
+  environment: ['enrolMinFacePixels', 'enrolMinSharpness'],
+  seeAlso: ['unknown', 'enrol', 'people rename', 'docs/privacy.md'],
+};
 
 interface Options {
   endpoint?: string;
@@ -30,14 +41,12 @@ interface Options {
 }
 
 export function addName(program: Command): void {
-  program
-    .command('name')
+  explained(program.command('name'), MANUAL)
     .description('say who a group of unknown faces is, and enrol them')
     .addArgument(new Argument('<group>', 'a group such as unknown-17').argParser(groupNumber))
     .argument('<person>', 'the name to give them; in a collection it is understood')
     .option('--no-enrol', 'enrol nobody by it')
     .option('--timeout <s>', 'wait so long for the enrolment', wholeNumber(0, 3600), 60 as number)
-    .addHelpText('after', HELP)
     .action((group: number, person: string, _: object, command: Command) =>
       name(group, person.normalize('NFC'), command.optsWithGlobals()),
     );

@@ -6,18 +6,27 @@ import { askApi } from '../api/askApi.ts';
 import { formOf } from '../api/formOf.ts';
 import { EXIT } from '../CommandError.ts';
 import { faceTable } from '../faceTable.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerJson } from '../print.ts';
 import { facesInWords } from '../whoLine.ts';
 
-const EXAMPLE = `
+const MANUAL: Manual = {
+  about: `
 Nothing is stored, and the photo goes nowhere but to the inbox. With --among the
 faces are compared with the descriptors of a file alone, which \`describe\` has
-written, and nobody needs to be enrolled: exit code 0 yes, 1 no.
-
-Examples: npx face-inbox recognise party.jpg
-          npx face-inbox describe ann.jpg > ann.csv
-          npx face-inbox recognise party.jpg --among ann.csv && echo ann is there`;
+written, and nobody needs to be enrolled.`,
+  examples: [
+    ['npx face-inbox recognise party.jpg', 'Prints who is in it, as `who` does.'],
+    ['npx face-inbox describe ann.jpg > ann.csv', 'Writes a file for --among.'],
+    ['npx face-inbox recognise party.jpg --among ann.csv', 'Says whether ann is in it.'],
+  ],
+  exits: {
+    failed: 'something failed, or with --among: it is not that person',
+    rejected: 'the photo is rejected',
+  },
+  seeAlso: ['describe', 'compare', 'who', 'docs/api.md'],
+};
 
 interface Options {
   endpoint?: string;
@@ -35,14 +44,12 @@ interface Recognised {
 }
 
 export function addRecognise(program: Command): void {
-  program
-    .command('recognise')
+  explained(program.command('recognise'), MANUAL)
     .description('say who is in a photo of yours; nothing is stored')
     .argument('<photo>', 'a file')
     .option('--among <file>', 'descriptors of one person, CSV or JSON: is it that person?')
     .option('--collection <name>', 'whose people it is compared with, with COLLECTIONS=true')
     .addOption(json())
-    .addHelpText('after', EXAMPLE)
     .action((photo: string, _: object, command: Command) => recognise(photo, command.optsWithGlobals()));
 }
 

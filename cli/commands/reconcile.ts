@@ -5,31 +5,32 @@ import { type AuditCommandOptions, openAudit, patience, wait } from '../audit/op
 import { connect } from '../connect.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { wholeNumber } from '../options.ts';
 import { answer, note } from '../print.ts';
 import { showProgress } from '../progress.ts';
 
-const HELP = `
-Mends what verify states: sends messages through the queue that have each key
-looked at again, and finishes what a crash left. It is safe while photos are
-dropped and removed, and can be interrupted: what is mended is not found again.
-The functions then need a while; \`npx face-inbox verify\` waits for them.
-
-Example: npx face-inbox reconcile --rate 20`;
-
 /** Keys that are found before they are seen to: a bar needs a sum, and memory a bound. */
 const ROUND = 5000;
 
+const MANUAL: Manual = {
+  about: `
+Mends what verify states: sends messages through the queue that have each key
+looked at again, and finishes what a crash left. It is safe while photos are
+dropped and removed, and can be interrupted: what is mended is not found again.
+The functions then need a while; \`npx face-inbox verify\` waits for them.`,
+  examples: [['npx face-inbox reconcile --rate 20', 'Mends, with at most 20 messages a second.']],
+  seeAlso: ['verify', 'doctor'],
+};
+
 export function addReconcile(program: Command): void {
-  program
-    .command('reconcile')
+  explained(program.command('reconcile'), MANUAL)
     .description('mend what the tables say otherwise than the bucket')
     .addOption(wait())
     .addOption(patience())
     .addOption(
       new Option('--rate <n>', 'messages a second at most').default(50).argParser(wholeNumber(1, 3000)),
     )
-    .addHelpText('after', HELP)
     .action((_: object, command: Command) => reconcile(command.optsWithGlobals()));
 }
 

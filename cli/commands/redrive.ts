@@ -3,19 +3,23 @@ import { connect } from '../connect.ts';
 import { moveLetters } from '../deadLetters/moveLetters.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { answer, note } from '../print.ts';
 import { showProgress } from '../progress.ts';
 import { queueDepth } from '../queueDepth.ts';
 
+const MANUAL: Manual = {
+  about: `
+Sends the messages that were given up back to the functions, each alone, so that
+none can fail for another's fault. What has changed since they were sent is not
+undone: an older change of an object is skipped.`,
+  examples: [['npx face-inbox redrive', 'Sends all of them back.']],
+  seeAlso: ['dlq', 'doctor'],
+};
+
 export function addRedrive(program: Command): void {
-  program
-    .command('redrive')
+  explained(program.command('redrive'), MANUAL)
     .description('send the dead letters back to be tried again, each alone')
-    .addHelpText(
-      'after',
-      '\nWhat has changed since they were sent is not undone: an older change of an object is skipped.' +
-        '\n\nExample: npx face-inbox redrive',
-    )
     .action((_: object, command: Command) => redrive(command.optsWithGlobals()));
 }
 

@@ -6,29 +6,12 @@ import { forgetOtherSpaces } from '../../store/spaces.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { openDescriber } from '../reenrol/openDescriber.ts';
 import { reenrolAll } from '../reenrol/reenrolAll.ts';
 import { type Survey, survey } from '../reenrol/survey.ts';
 import { tellPlan, tellReenrolment } from '../reenrol/tellReenrolment.ts';
-
-const EXAMPLE = `
-Faces of two engines can be compared only where both describe them in one space.
-When the engine is changed, in this order:
-
- 1. FACE_ENGINE=... npx face-inbox reenrol      with the new engine's settings:
-    adds its descriptors from the photos in the bucket. The functions still run
-    the old engine, and find its descriptors where they were.
- 2. Start or deploy the functions with the new engine.
- 3. FACE_ENGINE=... npx face-inbox reenrol --forget-old      adds what was
-    enrolled in between, then drops the old descriptors.
-
-It can be interrupted: the same command goes on with what is left. A photo that
-the new engine cannot use is named, and keeps its old descriptor. Exit code 3
-if there is one, 1 if a photo could not be read or was just changing. So does
-what was imported as a descriptor: there is no photo; it holds nothing up.
-
-Example: npx face-inbox reenrol --dry-run`;
 
 const FORGET_AT_ONCE = 16;
 
@@ -40,15 +23,38 @@ interface ReenrolOptions {
   json?: boolean;
 }
 
+const MANUAL: Manual = {
+  about: `
+Faces of two engines can be compared only where both describe them in one space.
+When the engine is changed, in this order:
+
+ 1. FACE_ENGINE=... npx face-inbox reenrol
+    with the new engine's settings: adds its descriptors from the photos in
+    the bucket. The functions still run the old engine, and find its
+    descriptors where they were.
+ 2. Start or deploy the functions with the new engine.
+ 3. FACE_ENGINE=... npx face-inbox reenrol --forget-old
+    adds what was enrolled in between, then drops the old descriptors.
+
+It can be interrupted: the same command goes on with what is left. A photo that
+the new engine cannot use is named, and keeps its old descriptor. So does what
+was imported as a descriptor: there is no photo; it holds nothing up.`,
+  examples: [['npx face-inbox reenrol --dry-run', 'Says how much there is to do.']],
+  exits: {
+    failed: 'a photo could not be read, or was just changing',
+    rejected: 'the engine cannot use a photo',
+  },
+  environment: 'settings',
+  seeAlso: ['people', 'doctor', 'docs/engines.md'],
+};
+
 export function addReenrol(program: Command): void {
-  program
-    .command('reenrol')
+  explained(program.command('reenrol'), MANUAL)
     .description('describe who is enrolled once more, for the engine of the settings')
     .option('--dry-run', 'only say how much there is to do')
     .option('--forget-old', "then drop other engines' descriptors, if nobody is left")
     .option('--force', 'with --forget-old: drop them even if somebody is left')
     .addOption(json())
-    .addHelpText('after', EXAMPLE)
     .action((_: object, command: Command) => reenrol(command.optsWithGlobals()));
 }
 

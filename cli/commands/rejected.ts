@@ -4,16 +4,23 @@ import { printable } from '../../terminal/printable.ts';
 import { wrap } from '../../terminal/wrap.ts';
 import { connect } from '../connect.ts';
 import { counted, second } from '../formats.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { firstOf, json, limit } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 
+const MANUAL: Manual = {
+  about: `
+Prints each photo that was refused with the reason, in a code and in words with
+the remedy. A photo that is dropped anew, or removed, is no longer listed.`,
+  examples: [['npx face-inbox rejected --limit 10', 'Prints the newest ten.']],
+  seeAlso: ['drop', 'enrol', 'who'],
+};
+
 export function addRejected(program: Command): void {
-  program
-    .command('rejected')
+  explained(program.command('rejected'), MANUAL)
     .description('list the photos that could not be analysed or enrolled, newest first, and why')
     .addOption(json())
     .addOption(limit())
-    .addHelpText('after', '\nExample: npx face-inbox rejected --limit 10')
     .action((_: object, command: Command) => rejected(command.optsWithGlobals()));
 }
 

@@ -8,17 +8,25 @@ import { table } from '../../terminal/table.ts';
 import { EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';
 import { counted, second } from '../formats.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { firstOf, json, limit } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 
+const MANUAL: Manual = {
+  about: `
+Prints when somebody was seen, by the time that the photo was taken, and in which
+photo. similar: 0 to 100, how sure the name is.`,
+  examples: [['npx face-inbox seen ann --limit 10', 'Prints the newest ten.']],
+  exits: { notFound: 'nobody of that name is enrolled or was seen' },
+  seeAlso: ['people', 'unknown', 'who'],
+};
+
 export function addSeen(program: Command): void {
-  program
-    .command('seen')
+  explained(program.command('seen'), MANUAL)
     .description('list the photos that show a person, newest first')
     .argument('<person>', 'the name they are enrolled by')
     .addOption(json())
     .addOption(limit())
-    .addHelpText('after', '\nExample: npx face-inbox seen ann --limit 10')
     .action((person: string, _: object, command: Command) =>
       show(person.normalize('NFC'), command.optsWithGlobals()),
     );

@@ -6,44 +6,58 @@ import { table } from '../../terminal/table.ts';
 import { connect } from '../connect.ts';
 import { counted, second } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 import { facePlace, groupNumber } from '../unknown/groupNumber.ts';
 import { changed, tellChanged } from '../unknown/tellChanged.ts';
 
-const HELP = `
+const MANUAL: Manual = {
+  about: `
 With KEEP_UNKNOWN=days unknown faces are kept for that time and grouped by who
-they are. What is split stays apart. Past results and sightings follow, and each
-that changes is announced.
+they are; \`npx face-inbox name\` says who a group is.`,
+  examples: [
+    ['npx face-inbox unknown', 'Prints a table of the groups.'],
+    ['npx face-inbox seen unknown-17', 'Prints the photos of one.'],
+    ['npx face-inbox name unknown-17 ann', 'Says who it is.'],
+  ],
+  environment: ['keepUnknownDays'],
+  seeAlso: ['name', 'seen', 'people', 'docs/privacy.md'],
+};
 
-Examples:
-  npx face-inbox unknown
-  npx face-inbox seen unknown-17
-  npx face-inbox name unknown-17 ann
-  npx face-inbox unknown merge unknown-17 unknown-23
-  npx face-inbox unknown split unknown-17 party.jpg#2`;
+const MERGE: Manual = {
+  about: 'Past results and sightings follow, and each that changes is announced.',
+  examples: [['npx face-inbox unknown merge unknown-17 unknown-23', 'Makes unknown-17 of both.']],
+  exits: { notFound: 'there is no such group' },
+  seeAlso: ['unknown', 'unknown split', 'people merge'],
+};
+
+const SPLIT: Manual = {
+  about: `
+What is split stays apart. Past results and sightings follow, and each that
+changes is announced.`,
+  examples: [['npx face-inbox unknown split unknown-17 party.jpg#2', 'Takes one face out of it.']],
+  exits: { notFound: 'there is no such group, or no such face in it' },
+  seeAlso: ['unknown', 'unknown merge', 'who'],
+};
 
 type Endpoint = { endpoint?: string };
 
 export function addUnknown(program: Command): void {
-  const unknown = program
-    .command('unknown')
+  const unknown = explained(program.command('unknown'), MANUAL)
     .description('list the groups of unknown faces, the largest first; merge and split them')
     .option('--all', 'those that were given a name as well')
     .addOption(json())
-    .addHelpText('after', HELP)
     .action((_: object, command: Command) => list(command.optsWithGlobals()));
   const group = (name: string) => new Argument(name, 'a group such as unknown-17').argParser(groupNumber);
-  unknown
-    .command('merge')
+  explained(unknown.command('merge'), MERGE)
     .description('make two groups one, which goes by the lower number')
     .addArgument(group('<group>'))
     .addArgument(group('<other>'))
     .action((one: number, other: number, _: object, command: Command) =>
       merge(one, other, command.optsWithGlobals()),
     );
-  unknown
-    .command('split')
+  explained(unknown.command('split'), SPLIT)
     .description('take faces out of a group into a new one, which is never joined with it again')
     .addArgument(group('<group>'))
     .addArgument(

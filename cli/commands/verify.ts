@@ -7,24 +7,27 @@ import { EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { answer, note } from '../print.ts';
 
-const HELP = `
+const MANUAL: Manual = {
+  about: `
 Compares the bucket with the tables, and these with each other, and states each
 deviation. What changes meanwhile, or may while messages are in the queue, is in
-flight and no deviation. Exit code 1 if there is a deviation.
---json prints one JSON object a line and deviation.
+flight and no deviation.
 
-Example: npx face-inbox verify`;
+--json prints one JSON object a line and deviation.`,
+  examples: [['npx face-inbox verify', 'States each deviation in words.']],
+  exits: { failed: 'there is a deviation' },
+  seeAlso: ['reconcile', 'doctor'],
+};
 
 export function addVerify(program: Command): void {
-  program
-    .command('verify')
+  explained(program.command('verify'), MANUAL)
     .description('check that the tables say what the bucket holds')
     .addOption(wait())
     .addOption(patience())
     .option('--json', 'print JSON, for programs')
-    .addHelpText('after', HELP)
     .action((_: object, command: Command) => verify(command.optsWithGlobals()));
 }
 

@@ -12,26 +12,30 @@ import { checkDrawing, drawFaces } from '../drawFaces.ts';
 import { faceTable } from '../faceTable.ts';
 import { bytes, second } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
+import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
 import { facesInWords } from '../whoLine.ts';
 
-const EXAMPLE = `
+const MANUAL: Manual = {
+  about: `
 similar: 0 to 100, how sure the name is. distance: 0 is the same face, above the
 face's limit (--json) it is nobody known. left, top, width: where the face is.
-score: how surely it is a face. Exit code 3 if the photo is rejected, 4 if not
-found.
-
-Example: npx face-inbox who party.jpg`;
+score: how surely it is a face.`,
+  examples: [
+    ['npx face-inbox who party.jpg', 'Prints a table of the faces.'],
+    ['npx face-inbox who party.jpg --draw faces.png', 'Draws them as well.'],
+  ],
+  exits: { rejected: 'the photo is rejected', notFound: 'there is no such photo, or no result yet' },
+  seeAlso: ['drop', 'seen', 'rejected'],
+};
 
 export function addWho(program: Command): void {
-  program
-    .command('who')
+  explained(program.command('who'), MANUAL)
     .description('say who is in a photo of the inbox')
     .argument('<image>', "the photo's key in the bucket")
     .addOption(json())
     .option('--draw <file>', 'write a copy of the photo with the faces framed and named (.jpg, .png, .webp)')
-    .addHelpText('after', EXAMPLE)
     .action((image: string, _: object, command: Command) => who(image, command.optsWithGlobals()));
 }
 

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import type { FunctionSpec } from './openLambdaHost.ts';
 
-/** What a process needs to find programs, its home and room for temporary files; nothing else is inherited. */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'];
+/** What a process needs to find programs, its home, its caches and room for temporary files; nothing else is inherited. */
+const INHERITED = ['PATH', 'HOME', 'XDG_CACHE_HOME', 'TMPDIR', 'TEMP', 'SystemRoot'];
 
 /**
  * The environment of a sandbox (Lambda guide, "Defined runtime environment variables"). The function's own

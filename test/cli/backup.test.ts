@@ -100,10 +100,10 @@ test('--help says what is copied, what must not run, and how to start what is re
   const run = command(NOWHERE);
   t.regex(
     (await run(['backup', '--help'])).stdout,
-    /It goes on meanwhile[\s\S]*--data[\s\S]*Example: npx face-inbox backup/,
+    /It goes on meanwhile[\s\S]*--data[\s\S]*EXAMPLES\n {2}npx face-inbox backup/,
   );
   t.regex(
     (await run(['restore', '--help'])).stdout,
-    /must not run on the folder[\s\S]*npm start -- --data elsewhere/,
+    /must not run on the\s+folder[\s\S]*npm start -- --data elsewhere/,
   );
 });

@@ -184,16 +184,3 @@ test.serial('wrong usage and wrong settings end with 2 and the rule', async (t) 
   ])
     t.is((await run(args)).code, 2, args.join(' '));
 });
-
-test.serial('--help of every command has an example and the exit codes', async (t) => {
-  for (const name of ['drop', 'enrol', 'who', 'seen', 'people', 'rejected', 'reenrol', 'doctor']) {
-    const { code, stdout } = await run([name, '--help']);
-    t.is(code, 0);
-    t.regex(stdout, /^Example: npx face-inbox /m);
-    t.regex(stdout, /130 interrupted/);
-    t.true(
-      stdout.split('\n').every((line) => line.length <= 80),
-      name,
-    );
-  }
-});

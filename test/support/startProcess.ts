@@ -16,10 +16,15 @@ export interface StartProcess {
   ended: Promise<number | null>;
 }
 
-/** What `npm start -- ...` runs, as a process of its own. */
-export function startProcess(args: string[], environment: Record<string, string> = {}): StartProcess {
-  const child = spawn(process.execPath, ['local/main.ts', ...args], {
-    cwd: ROOT,
+/** What `npm start -- ...` runs, or another program, as a process of its own. */
+export function startProcess(
+  args: string[],
+  environment: Record<string, string> = {},
+  { program = [process.execPath, 'local/main.ts'], cwd = ROOT } = {},
+): StartProcess {
+  const [file = '', ...first] = program;
+  const child = spawn(file, [...first, ...args], {
+    cwd,
     detached: true,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

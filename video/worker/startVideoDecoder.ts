@@ -34,7 +34,7 @@ export function startVideoDecoder(limits: ConfinedLimits): VideoProcess {
       does: 'decodes videos',
       folder: 'face-inbox-video-',
       entry: join(import.meta.dirname, `videoProcess${KIND}`),
-      code: KIND === '.ts' ? join(import.meta.dirname, '../..') : import.meta.dirname,
+      code: KIND === '.mjs' ? import.meta.dirname : join(import.meta.dirname, '../..'),
       package: BINDING,
     },
     limits,

@@ -18,6 +18,8 @@ export function flags({ code, package: name }: Confinement, folder: string): str
     ...writable.map((path) => `--allow-fs-write=${path}`),
     '--allow-addons',
     '--allow-worker',
+    // Node.js 25 and later deny what is of the network, to which the channel belongs for them; earlier ones have no such flag.
+    ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
     '--expose-gc',
     '--max-semi-space-size=1',
     '--disable-warning=ExperimentalWarning',

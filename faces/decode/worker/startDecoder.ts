@@ -16,8 +16,8 @@ export function startDecoder(limits: ConfinedLimits): DecoderProcess {
       does: 'decodes photos',
       folder: 'face-inbox-decode-',
       entry: join(import.meta.dirname, `decoderProcess${KIND}`),
-      // Sources are spread over the project; a bundle has all that it needs beside itself.
-      code: KIND === '.ts' ? join(import.meta.dirname, '../../..') : import.meta.dirname,
+      // Sources, and the package made of them, are spread over folders; a bundle has all that it needs beside itself.
+      code: KIND === '.mjs' ? import.meta.dirname : join(import.meta.dirname, '../../..'),
       package: 'sharp',
     },
     limits,

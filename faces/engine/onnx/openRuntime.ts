@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { EngineError } from '../EngineError.ts';
+import { loadRuntime } from './loadRuntime.ts';
 
 /** ONNX Runtime on the processor: every model is opened and run in the same way. */
 export interface Runtime {
@@ -18,7 +19,8 @@ export interface Runtime {
  * @throws EngineError where ONNX Runtime has no library for this machine.
  */
 export async function openRuntime(threads: number): Promise<Runtime> {
-  const ort = await import('onnxruntime-node').catch((cause) => {
+  const ort = await loadRuntime().catch((cause) => {
+    if (cause instanceof EngineError) throw cause;
     throw new EngineError(
       `FACE_ENGINE is onnx, but ONNX Runtime does not load on ${process.platform} ${process.arch}. Run \`npm install\` ` +
         'again; where it has no library for the machine, run `npm run engine:tfjs-wasm` once and use FACE_ENGINE=tfjs-wasm.',

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { IS_PACKAGE } from '../../../config/cacheFolder.ts';
 import { EngineError } from '../EngineError.ts';
 
 /** Those of TensorFlow.js: each is a package of its own, so that nobody else installs its hundreds of megabytes. */
@@ -24,7 +25,9 @@ export function enginePackage(engine: TensorflowEngine): EnginePackage {
       } catch (cause) {
         throw new EngineError(
           `FACE_ENGINE is ${engine}, but ${module} is not installed in engines/${engine}, or does not load here. ` +
-            `Run \`npm run engine:${engine}\` once, or use FACE_ENGINE=onnx.`,
+            (IS_PACKAGE
+              ? 'The engines of TensorFlow.js come with a clone of the project only. Use FACE_ENGINE=onnx.'
+              : `Run \`npm run engine:${engine}\` once, or use FACE_ENGINE=onnx.`),
           { cause },
         );
       }
