@@ -41,7 +41,7 @@ one that is deployed.
 
 \`npx face-inbox COMMAND --help\` says more of each.`,
   examples: [
-    ['npx face-inbox start --open', 'Starts the inbox, and opens its page.'],
+    ['npx face-inbox start --open', 'Starts the inbox, and opens its address.'],
     ['npx face-inbox enrol ann ann.jpg', 'Makes somebody known.'],
     ['npx face-inbox drop party.jpg --wait', 'Drops a photo, and says who is in it.'],
   ],

@@ -19,7 +19,7 @@ Photos, people and results are kept in the folder .face-inbox of the folder that
 one is in, or in that of --data, which only its user can read. Another start in
 the same folder goes on with them.`,
   examples: [
-    ['npx face-inbox start --open', 'Starts, and opens the page in the browser.'],
+    ['npx face-inbox start --open', 'Starts, and opens its address in the browser.'],
     ['npx face-inbox start --port 0 --ephemeral', 'Takes any free port, and keeps nothing.'],
     ['RETENTION_DAYS=90 npx face-inbox start', 'Starts with a setting; photos go after 90 days.'],
   ],
