@@ -10,8 +10,8 @@ const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
 
 interface Locked {
-  /** Left out where it is for another machine. */
-  optional?: boolean;
+  /** There where it is for these processors alone; npm leaves it out on others. */
+  cpu?: string[];
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
 }
@@ -67,7 +67,7 @@ export async function installPackages(names: string[], architecture: Architectur
   return join(kept, 'node_modules');
 }
 
-/** Of a lock what the packages need, and the versions of the packages themselves. */
+/** Of a lock what the packages need, and the versions of the packages themselves; apart those that are for one processor alone. */
 export function partOf({ packages }: Lock, names: string[]) {
   const part: Record<string, Locked> = {};
   const take = (name: string, above: string) => {
@@ -83,10 +83,10 @@ export function partOf({ packages }: Lock, names: string[]) {
     Object.fromEntries(
       of.map((name) => [name, (packages[`node_modules/${name}`] as { version: string }).version]),
     );
-  const isOptional = (name: string) => packages[`node_modules/${name}`]!.optional === true;
+  const isOfOneProcessor = (name: string) => packages[`node_modules/${name}`]!.cpu !== undefined;
   return {
-    wanted: versions(names.filter((name) => !isOptional(name))),
-    optional: versions(names.filter(isOptional)),
+    wanted: versions(names.filter((name) => !isOfOneProcessor(name))),
+    optional: versions(names.filter(isOfOneProcessor)),
     packages: part,
   };
 }

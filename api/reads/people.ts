@@ -1,3 +1,4 @@
+import { isSomebody } from '../../config/personName.ts';
 import type { Store } from '../../store/openStore.ts';
 import { type EnrolledPhoto, enrolledPage, type Place, sightingsPage } from '../../store/pages.ts';
 import type { Sighting } from '../../store/sightings.ts';
@@ -57,7 +58,7 @@ export const sightings = route<PageQuery>({
   method: 'GET',
   path: '/v1/people/{person}/sightings',
   id: 'listSightings',
-  summary: 'Where a person was seen, newest first',
+  summary: 'Where a person was seen, or a group of unknown faces, newest first',
   scope: 'read',
   query: PAGE,
   answers: {
@@ -67,7 +68,7 @@ export const sightings = route<PageQuery>({
     },
   },
   async handle({ parameters, query: { limit, cursor } }: Asked<PageQuery>, { store }) {
-    const person = personOf(parameters.person!);
+    const person = personOf(parameters.person!, isSomebody);
     const question = `sightings ${person}`;
     const from = placeOf(cursor, question, { person, seenAt: undefined });
     const { items, next } = await sightingsPage(store, person, limit, from);

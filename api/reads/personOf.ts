@@ -1,10 +1,14 @@
 import { isPerson, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { ProblemError } from '../ProblemError.ts';
 
-/** A person's name, in Unicode's composed form. @throws ProblemError 400 where nobody can be called so */
-export function personOf(given: string): string {
+/**
+ * A person's name, in Unicode's composed form.
+ * @param isOne what counts as one
+ * @throws ProblemError 400 where nobody can be called so
+ */
+export function personOf(given: string, isOne = isPerson): string {
   const person = given.normalize('NFC');
-  if (isPerson(person)) return person;
+  if (isOne(person)) return person;
   throw new ProblemError(400, {
     code: 'bad-person',
     detail: `${JSON.stringify(given)} cannot be a person's name.`,

@@ -15,6 +15,10 @@ const OF_EVENTS = ['version', 'id', 'bucket'];
 /** Stands in a table, and not in an event. */
 const OF_TABLES = {
   modified: { description: "S3's LastModified of the object", type: 'string', format: 'date-time' },
+  keptUntil: {
+    description: 'Unix seconds until which descriptors of its unknown faces are kept',
+    type: 'integer',
+  },
   expiresAt: { description: 'Unix seconds at which the result goes by itself', type: 'integer' },
 };
 

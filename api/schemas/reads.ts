@@ -9,7 +9,13 @@ export const imagePage = object({ images: listOf(of('Image')) }, { next });
 export const person = object({
   person: { ...text, description: 'With collections, outside of the unnamed one: `<collection>/<name>`' },
   since: time,
-  photos: listOf(object({ photo: text, enrolledAt: time, box: box!, quality: quality! })),
+  photos: listOf(
+    object(
+      { photo: text, enrolledAt: time },
+      { box: box!, quality: quality! },
+      'Box and quality of the face, unless a descriptor was enrolled that did not tell them',
+    ),
+  ),
 });
 
 export const people = object(
@@ -17,14 +23,17 @@ export const people = object(
   { next },
 );
 
-export const sighting = object({
-  person: text,
-  image: text,
-  takenAt: time,
-  face: { ...count, description: "Its place in the image's `faces`" },
-  box: box!,
-  similarity: similarity!,
-});
+export const sighting = object(
+  {
+    person: text,
+    image: text,
+    takenAt: time,
+    face: { ...count, description: "Its place in the image's `faces`" },
+    box: box!,
+  },
+  // Not of a group of unknown faces, nor of whom the group was named.
+  { similarity: similarity! },
+);
 
 export const sightings = object(
   { sightings: { ...listOf(of('Sighting')), description: 'Newest first' } },
