@@ -14,6 +14,7 @@ WORKDIR /var/task
 COPY config config
 COPY faces faces
 COPY functions functions
+COPY galleries galleries
 COPY look look
 COPY stacks/topology.ts stacks/
 COPY store store
