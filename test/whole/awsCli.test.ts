@@ -217,7 +217,7 @@ test('queues, tables and functions are listed, and where one is', async (t) => {
   const { Functions } = await ask<{ Functions: { FunctionName: string }[] }>('lambda', 'list-functions');
   t.deepEqual(
     Functions.map(({ FunctionName }) => FunctionName),
-    ['face-inbox-analyse', 'face-inbox-sweep', 'face-inbox-reconcile'],
+    ['face-inbox-analyse', 'face-inbox-sweep', 'face-inbox-reconcile', 'face-inbox-api'],
   );
   const mappings = await run(
     ...['lambda', 'list-event-source-mappings', '--query', 'EventSourceMappings[].EventSourceArn'],
