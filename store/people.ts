@@ -43,14 +43,20 @@ export async function enrol(store: Store, item: PersonItem): Promise<void> {
 }
 
 /** Removes the enrolment that an earlier change of the photo has made. */
-export async function unenrol(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
+export async function unenrol(store: Store, { person, photo }: PhotoKey, sequencer: string): Promise<void> {
+  const key = { person, photo };
   await changeEnrolment(store, key, (before) => (before && before.sequencer >= sequencer ? undefined : null));
   // Also where it was gone: whoever removed it may have died before this line.
   await touchGallery(store, [key]);
 }
 
 /** Removes the enrolment that this very change of the photo has made. */
-export async function takeBackEnrolment(store: Store, key: PhotoKey, sequencer: string): Promise<void> {
+export async function takeBackEnrolment(
+  store: Store,
+  { person, photo }: PhotoKey,
+  sequencer: string,
+): Promise<void> {
+  const key = { person, photo };
   const gone = await changeEnrolment(store, key, (before) =>
     before?.sequencer === sequencer ? null : undefined,
   );
