@@ -16,7 +16,7 @@ export interface Cells {
 }
 
 /** Of all rows in cells, so many are looked at, and at least so many: measured in docs/galleries.md. */
-const [LOOKED_AT_SHARE, LOOKED_AT_LEAST] = [0.12, 10_000];
+const [LOOKED_AT_SHARE, LOOKED_AT_LEAST] = [0.1, 10_000];
 
 /**
  * The rows that are nearest by their codes, at most `most`, in no order: of those in the nearest cells. Where so many are asked
