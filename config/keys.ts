@@ -23,9 +23,14 @@ export function collectionOf(key: string, { collections }: Keys): string {
  */
 export function whoToEnrol(key: string, keys: Keys): string | undefined {
   const collection = collectionOf(key, keys);
-  const within = collection === '' ? key : key.slice(key.indexOf('/') + 1);
+  const within = keyWithin(collection, key);
   if (!within.startsWith(PEOPLE)) return undefined;
   return personIn(collection, composed(within.slice(PEOPLE.length).split('/')[0]!));
+}
+
+/** A key of a collection without the folder that is the collection. */
+export function keyWithin(collection: string, key: string): string {
+  return collection === '' ? key : key.slice(key.indexOf('/') + 1);
 }
 
 /** What a person is called who has that name in that collection. */

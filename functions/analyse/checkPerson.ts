@@ -1,4 +1,4 @@
-import { partsOf } from '../../config/keys.ts';
+import { keyWithin, partsOf } from '../../config/keys.ts';
 import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 
@@ -14,7 +14,7 @@ export function checkPerson(key: string, person: string, home?: string): void {
       `${JSON.stringify(collection)} cannot be a collection that people are enrolled in: its name may have ` +
         `${PERSON_NAME_RULE}. Drop the photo under another name, and remove this one.`,
     );
-  if (name === '' || !/people\/[^/]+\/./.test(key))
+  if (!/^people\/[^/]+\/./.test(keyWithin(collection, key)))
     throw new PhotoError(
       'bad-person',
       `The key ${JSON.stringify(key)} names no person. Drop the photo at people/<person>/<file> to enrol somebody, ` +

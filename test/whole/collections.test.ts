@@ -112,6 +112,7 @@ test.serial('a name that no collection or person can have is refused, with the r
   for (const [key, told] of [
     ['a!/people/ann/1.jpg', /^"a!" cannot be a collection .*1 to 64 letters/],
     ['smiths/people/a!/1.jpg', /^"a!" cannot be a person's name/],
+    ['mypeople/people/1.jpg', /^The key "mypeople\/people\/1\.jpg" names no person/],
     ['smiths/people/1.jpg', /^The key "smiths\/people\/1\.jpg" names no person/],
   ] as const) {
     const { item } = await stack.analysed(key, group);
