@@ -1,5 +1,5 @@
 import type { Gallery } from '../faces/match/Gallery.ts';
-import { emptySnapshot } from '../faces/match/snapshot/openSnapshot.ts';
+import { emptySnapshot, type Snapshot } from '../faces/match/snapshot/openSnapshot.ts';
 import { changesBetween, galleryVersion } from '../store/galleryLog.ts';
 import type { Store } from '../store/openStore.ts';
 import { readGallery } from '../store/spaces.ts';
@@ -36,6 +36,13 @@ export function followGallery(
   let known: Known | undefined;
   let lookedAt = 0;
   let gapSince: number | undefined;
+  let replaced: Snapshot | undefined;
+
+  /** Whoever was given a gallery of it may be about to search it: it is closed when the next one is replaced. */
+  const retire = (snapshot: Snapshot) => {
+    replaced?.close();
+    replaced = snapshot;
+  };
 
   /** What the snapshot says if it is of that version or later; else everybody, as of the version. */
   const begin = async (least: number, version: number): Promise<Known> => {
@@ -59,7 +66,7 @@ export function followGallery(
       gapSince = undefined;
       const before = known;
       known = await begin(gap, version);
-      before.snapshot.close();
+      retire(before.snapshot);
     }
     return known;
   };
@@ -73,7 +80,7 @@ export function followGallery(
       const fetched = await fetchSnapshot(galleries, space);
       if (!fetched) return;
       known = fromSnapshot(fetched, warn);
-      from.snapshot.close();
+      retire(from.snapshot);
     } catch (error) {
       if (!(error instanceof SnapshotError)) throw error;
       warn(error.message, { space });

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../config/settings.ts';
 import { aliased } from '../faces/match/aliased.ts';
 import type { Gallery } from '../faces/match/Gallery.ts';
+import { oneAtATime } from '../faces/oneAtATime.ts';
 import { type Aliases, called, readAliases } from '../store/aliases.ts';
 import type { Store } from '../store/openStore.ts';
 import { REPLICAS_LAG_MS } from '../store/replicas.ts';
@@ -27,11 +28,10 @@ export function openGalleries(
   const lagMs = isHome ? [] : REPLICAS_LAG_MS;
   switch (settings.galleryKind) {
     case 'memory':
-      return freshGallery(store, space, warn, lagMs);
+      return inTurn(freshGallery(store, space, warn, lagMs));
     case 'index': {
-      const galleries = followGallery(store, { s3, bucket: settings.galleriesBucket }, space, warn, {
-        lagMs,
-      });
+      const bucket = settings.galleriesBucket;
+      const galleries = inTurn(followGallery(store, { s3, bucket }, space, warn, { lagMs }));
       return async (collection) => asCalled(store, await galleries(collection));
     }
     case 'dynamodb': {
@@ -39,6 +39,14 @@ export function openGalleries(
       return async (collection) => asCalled(store, await galleries(collection));
     }
   }
+}
+
+/** Of several who ask at once, the first reads what has changed, and the others find it read. */
+function inTurn(
+  galleries: (collection: string) => Promise<Gallery>,
+): (collection: string) => Promise<Gallery> {
+  const next = oneAtATime();
+  return (collection) => next(() => galleries(collection));
 }
 
 /**
@@ -50,6 +58,7 @@ function asCalled(store: Store, gallery: Gallery): Gallery {
     space: gallery.space,
     size: gallery.size,
     async nearest(faces, most) {
+      if (faces.length === 0) return [];
       for (let names = await readAliases(store); ; ) {
         const lists = await aliased(gallery, names.size, (one) => called(one, names)).nearest(faces, most);
         const now = await readAliases(store);
