@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Finder } from '../faces/Finder.ts';
 import type { Face } from '../faces/findFaces.ts';
 import { isUsable } from '../faces/isUsable.ts';
-import type { Gallery } from '../faces/match/Gallery.ts';
+import type { Described, Gallery } from '../faces/match/Gallery.ts';
 import { type Identity, identify } from '../faces/match/identify.ts';
 import { limitFor } from '../faces/match/limitFor.ts';
 import { rankFaces } from '../faces/match/rankFaces.ts';
@@ -17,6 +17,22 @@ export async function nameFaces(
   const described = faces.map((face) =>
     isUsable(face, settings) ? { descriptor: face.descriptor, space } : undefined,
   );
-  const rule = { ...match, limit: limitFor(match, gallery.size), once: settings.nameOnce };
-  return identify(await rankFaces(described, gallery), rule);
+  return nameDescribed(described, gallery, match, settings.nameOnce);
+}
+
+/**
+ * The same of faces of which there are descriptors alone; undefined for what cannot be used.
+ * @param once a person is named once in a photo
+ */
+export async function nameDescribed(
+  described: (Described | undefined)[],
+  gallery: Gallery,
+  match: Finder['match'],
+  once: boolean,
+): Promise<Identity[]> {
+  return identify(await rankFaces(described, gallery), {
+    ...match,
+    limit: limitFor(match, gallery.size),
+    once,
+  });
 }

@@ -1,5 +1,5 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { enterNext, GALLERY } from './galleryLog.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { enterNext, GALLERY, readGalleryItem } from './galleryLog.ts';
 import type { Store } from './openStore.ts';
 import { unlessRefused } from './writeUnlessLater.ts';
 
@@ -17,13 +17,8 @@ export interface GalleryState {
 }
 
 export async function galleryState(store: Store): Promise<GalleryState> {
-  const { Item } = await store.db.send(
-    new GetCommand({ TableName: store.names.state, Key: GALLERY, ConsistentRead: true }),
-  );
-  return {
-    version: (Item?.version as number | undefined) ?? 0,
-    aliases: new Map(Object.entries((Item?.aliases ?? {}) as Record<string, string>)),
-  };
+  const { version, aliases } = await readGalleryItem(store);
+  return { version, aliases: new Map(Object.entries(aliases)) };
 }
 
 export async function readAliases(store: Store): Promise<Aliases> {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { DeleteCommand, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from './openStore.ts';
+import { stateItems } from './stateItems.ts';
 
 /** What is kept of a key of the API: enough to know it by, and not the key. */
 export interface ApiKey {
@@ -40,20 +41,11 @@ export async function addApiKey(
 }
 
 export async function listApiKeys(store: Store): Promise<ApiKey[]> {
-  const pages = paginateScan(
-    { client: store.db },
-    {
-      TableName: store.names.state,
-      ConsistentRead: true,
-      FilterExpression: 'begins_with(#name, :begins)',
-      ExpressionAttributeNames: { '#name': 'name' },
-      ExpressionAttributeValues: { ':begins': BEGINS },
-    },
-  );
   const keys: ApiKey[] = [];
-  for await (const { Items = [] } of pages)
-    for (const { name, label, scopes, createdAt } of Items)
-      keys.push({ id: (name as string).slice(BEGINS.length), label, scopes, createdAt });
+  for await (const item of stateItems(store, BEGINS)) {
+    const { name, label, scopes, createdAt } = item as unknown as ApiKey & { name: string };
+    keys.push({ id: name.slice(BEGINS.length), label, scopes, createdAt });
+  }
   return keys.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
 }
 

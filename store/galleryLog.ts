@@ -73,10 +73,17 @@ async function raise(store: Store, version: number): Promise<void> {
 
 /** Changes with every enrolment, re-enrolment and removal, by whomever. */
 export async function galleryVersion(store: Store): Promise<number> {
+  return (await readGalleryItem(store)).version;
+}
+
+/** The version, and who is being renamed (aliases.ts): the name that goes, and the one that comes. */
+export async function readGalleryItem(
+  store: Store,
+): Promise<{ version: number; aliases: Record<string, string> }> {
   const { Item } = await store.db.send(
     new GetCommand({ TableName: store.names.state, Key: GALLERY, ConsistentRead: true }),
   );
-  return (Item?.version as number | undefined) ?? 0;
+  return { version: Item?.version ?? 0, aliases: Item?.aliases ?? {} };
 }
 
 /** Read in one request, and requests at once. */

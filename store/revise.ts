@@ -1,11 +1,10 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Analysed, FaceItem, Pending } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 import { changeId, standing } from './record.ts';
 import { revised } from './sequencer.ts';
 import { settle } from './settle.ts';
 import { type Sighting, sightingsOf } from './sightings.ts';
+import { transact, type Writes } from './transact.ts';
 
 /** One transaction has so many actions at most (API reference, TransactWriteItems). */
 const MOST_ACTIONS = 100;
@@ -48,7 +47,7 @@ async function replace(store: Store, before: Analysed, item: Analysed): Promise<
     unsee: unsee.map(({ person, seenAt }) => ({ person, seenAt })),
   };
   const next = { ...item, pending, pendingSince: new Date().toISOString() };
-  const TransactItems: TransactWriteCommandInput['TransactItems'] = [
+  const writes: Writes = [
     {
       Put: {
         TableName: store.names.images,
@@ -60,12 +59,7 @@ async function replace(store: Store, before: Analysed, item: Analysed): Promise<
     },
     ...moves(store, old, seen, MOST_ACTIONS - 1),
   ];
-  try {
-    await store.db.send(new TransactWriteCommand({ TransactItems }));
-  } catch (error) {
-    if (error instanceof TransactionCanceledException && isRefused(error)) return false;
-    throw error;
-  }
+  if (!(await transact(store, writes))) return false;
   // Where there was no room for all in the transaction, as of a crowd, the others follow here.
   await settle(store, next);
   return true;
@@ -78,7 +72,7 @@ async function replace(store: Store, before: Analysed, item: Analysed): Promise<
 function moves(store: Store, old: Sighting[], seen: Sighting[], room: number) {
   const at = (list: Sighting[]) => new Map(list.map((one) => [one.seenAt, one]));
   const [before, after] = [at(old), at(seen)];
-  const actions: NonNullable<TransactWriteCommandInput['TransactItems']> = [];
+  const actions: Writes = [];
   for (const seat of new Set([...before.keys(), ...after.keys()])) {
     const [gone, come] = [before.get(seat), after.get(seat)];
     if (gone?.person === come?.person) continue;
@@ -95,10 +89,3 @@ function moves(store: Store, old: Sighting[], seen: Sighting[], room: number) {
 }
 
 const isSame = (a: Sighting, b: Sighting) => a.person === b.person && a.seenAt === b.seenAt;
-
-/** By the item's condition, or since another was at one of the items at the same moment. */
-function isRefused({ CancellationReasons = [] }: TransactionCanceledException): boolean {
-  return CancellationReasons.some(({ Code = '' }) =>
-    /^(ConditionalCheckFailed|TransactionConflict)$/.test(Code),
-  );
-}

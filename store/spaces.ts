@@ -1,7 +1,7 @@
-import { paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { getAll } from './audit/getAll.ts';
 import type { Store } from './openStore.ts';
-import { type PersonItem, readEveryone, unpack } from './people.ts';
+import { enrolledPhotos, type PersonItem, readEveryone, unpack } from './people.ts';
 import { changeEnrolment } from './vectors/changeEnrolment.ts';
 import { indexed } from './vectors/indexed.ts';
 import { unlessRefused } from './writeUnlessLater.ts';
@@ -104,19 +104,7 @@ export async function readPhotos(
 
 /** All of one person's. */
 export async function readPhotosOf(store: Store, space: string, person: string): Promise<DescribedPhoto[]> {
-  const pages = paginateQuery(
-    { client: store.db },
-    {
-      TableName: store.names.people,
-      ConsistentRead: true,
-      KeyConditionExpression: 'person = :person',
-      ExpressionAttributeValues: { ':person': person },
-    },
-  );
-  const found: DescribedPhoto[] = [];
-  for await (const { Items = [] } of pages)
-    found.push(...Items.flatMap((item) => describedIn(item as PersonItem, space)));
-  return found;
+  return (await enrolledPhotos(store, person)).flatMap((item) => describedIn(item, space));
 }
 
 function describedIn(item: PersonItem, space: string): DescribedPhoto[] {

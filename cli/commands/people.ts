@@ -43,10 +43,7 @@ export function addPeople(program: Command): void {
     .argument('<name>', 'what they are to be called')
     .addOption(timeout())
     .action((person: string, name: string, _: object, command: Command) =>
-      work<RenameOptions>(command, (connection, options, signal) => {
-        const names = { from: person.normalize('NFC'), to: usableName(name, connection.settings) };
-        return renamePerson(connection, 'rename', names, options, signal);
-      }),
+      rename('rename', person, name, command),
     );
   explained(people.command('merge'), manuals.merge)
     .description('make one person of two')
@@ -55,10 +52,7 @@ export function addPeople(program: Command): void {
     .addOption(yes())
     .addOption(timeout())
     .action((person: string, name: string, _: object, command: Command) =>
-      work<RenameOptions>(command, (connection, options, signal) => {
-        const names = { from: person.normalize('NFC'), to: usableName(name, connection.settings) };
-        return renamePerson(connection, 'merge', names, options, signal);
-      }),
+      rename('merge', person, name, command),
     );
   explained(people.command('remove-photo'), manuals.removePhoto)
     .description('delete one of their photos')
@@ -105,6 +99,13 @@ export function addPeople(program: Command): void {
         importPeople(connection, from, options, signal),
       ),
     );
+}
+
+function rename(kind: 'rename' | 'merge', person: string, name: string, command: Command): Promise<void> {
+  return work<RenameOptions>(command, (connection, options, signal) => {
+    const names = { from: person.normalize('NFC'), to: usableName(name, connection.settings) };
+    return renamePerson(connection, kind, names, options, signal);
+  });
 }
 
 /** What Ctrl-C ends between two steps. */

@@ -1,9 +1,9 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
 import type { PersonItem } from '../people.ts';
+import { transact } from '../transact.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
 import { counts } from './gallerySize.ts';
-import { transact } from './transact.ts';
 import { ofIndex } from './VectorIndexError.ts';
 
 type Key = Pick<PersonItem, 'person' | 'photo'>;

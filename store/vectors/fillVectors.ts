@@ -2,11 +2,12 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { touchGallery } from '../galleryLog.ts';
 import type { Store } from '../openStore.ts';
 import type { PersonItem } from '../people.ts';
+import { transact } from '../transact.ts';
 import { changeEnrolment, stillThe } from './changeEnrolment.ts';
 import { counts } from './gallerySize.ts';
 import { galleryOfRow, indexed } from './indexed.ts';
 import { mendSizes } from './mendSizes.ts';
-import { transact } from './transact.ts';
+import { ofIndex } from './VectorIndexError.ts';
 import { VECTOR_INDEX } from './vectorIndex.ts';
 
 type Row = Pick<PersonItem, 'person' | 'photo' | 'sequencer' | 'space' | 'descriptor' | 'gallery'>;
@@ -91,7 +92,8 @@ function* inBatches(rows: Row[]): Generator<Row[]> {
 async function fill(store: Store, rows: Row[]): Promise<Row[]> {
   const [{ gallery: from }, to] = [rows[0]!, galleryOfRow(rows[0]!)];
   const writes = rows.map((row) => updateOf(store, row));
-  if (await transact(store, [...writes, ...counts(store, from, to, rows.length)])) return [];
+  const all = transact(store, [...writes, ...counts(store, from, to, rows.length)]);
+  if (await all.catch((error) => Promise.reject(ofIndex(error, store.names.people)))) return [];
   // One of them has changed, and is in the way of the others.
   const left: Row[] = [];
   for (const row of rows) {

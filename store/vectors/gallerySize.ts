@@ -1,7 +1,6 @@
-import { GetCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
-
-type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+import type { Writes } from '../transact.ts';
 
 /** What the names of these items begin with; they are in `state`. */
 export const SIZE = 'size#';

@@ -1,6 +1,7 @@
-import { paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
 import { readEveryone } from '../people.ts';
+import { stateItems } from '../stateItems.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
 import { SIZE } from './gallerySize.ts';
 
@@ -36,19 +37,9 @@ async function countRows(store: Store): Promise<Map<string, number>> {
 }
 
 async function sizes(store: Store): Promise<Map<string, number>> {
-  const found = paginateScan(
-    { client: store.db },
-    {
-      TableName: store.names.state,
-      ConsistentRead: true,
-      FilterExpression: 'begins_with(#name, :size)',
-      ExpressionAttributeNames: { '#name': 'name' },
-      ExpressionAttributeValues: { ':size': SIZE },
-    },
-  );
   const kept = new Map<string, number>();
-  for await (const { Items = [] } of found)
-    for (const { name, photos } of Items) kept.set(String(name).slice(SIZE.length), photos as number);
+  for await (const { name, photos } of stateItems(store, SIZE))
+    kept.set(name.slice(SIZE.length), photos as number);
   return kept;
 }
 

@@ -1,11 +1,9 @@
 import pMap from 'p-map';
-import type { Gallery } from '../../../faces/match/Gallery.ts';
-import { euclidean } from '../../../faces/match/Gallery.ts';
-import { type Identity, identify } from '../../../faces/match/identify.ts';
-import { type Limit, limitFor } from '../../../faces/match/limitFor.ts';
-import { rankFaces } from '../../../faces/match/rankFaces.ts';
-import type { Calibration } from '../../../faces/match/similarity.ts';
+import type { Finder } from '../../../faces/Finder.ts';
+import { euclidean, type Gallery } from '../../../faces/match/Gallery.ts';
+import type { Identity } from '../../../faces/match/identify.ts';
 import { identityFields } from '../../../look/faceItem.ts';
+import { nameDescribed } from '../../../look/nameFaces.ts';
 import { getAll } from '../../../store/audit/getAll.ts';
 import { galleryVersion } from '../../../store/galleryLog.ts';
 import { getImage } from '../../../store/images.ts';
@@ -23,7 +21,7 @@ const AT_ONCE = 8;
 interface LookAgain {
   store: Store;
   space: string;
-  match: Limit & { calibration: Calibration };
+  match: Finder['match'];
   galleryNow(collection: string): Promise<Gallery>;
   /** A person is named once in a photo. */
   once: boolean;
@@ -88,11 +86,7 @@ async function whoTheyAre(
 ): Promise<(Found | undefined)[]> {
   const gallery = await galleryNow(rows[0]!.collection);
   const faces = rows.map((row) => ({ descriptor: unpack(row.descriptor), space }));
-  const identities = identify(await rankFaces(faces, gallery), {
-    ...match,
-    limit: limitFor(match, gallery.size),
-    once,
-  });
+  const identities = await nameDescribed(faces, gallery, match, once);
   const item = await getImage(store, image);
   const others = item?.status === 'analysed' ? item.faces.filter(({ kept }) => !kept) : [];
   const isTaken = (name: string) => once && others.some(({ person }) => person === name);
