@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { DeleteObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
+import { deleteVersion } from '../../store/deleteVersion.ts';
 import { isFolderMarker } from '../../store/isFolderMarker.ts';
-import { lookAt, type Seen } from '../../store/lookAt.ts';
+import { lookAt } from '../../store/lookAt.ts';
 
 export interface Expired {
   deleted: number;
@@ -50,7 +51,8 @@ export async function expirePhotos(options: {
     try {
       // Again, as the listing may be minutes old, and equal bytes have equal ETags: only the time tells of a new drop.
       const object = await lookAt(s3, bucket, key);
-      const gone = object && isDue(key, object.modified) && (await remove(s3, bucket, key, object));
+      const gone =
+        object && isDue(key, object.modified) && (await deleteVersion(s3, bucket, key, object.etag));
       result[gone ? 'deleted' : 'spared']++;
     } catch (error) {
       result.failed++;
@@ -59,17 +61,4 @@ export async function expirePhotos(options: {
   };
   await pMap(due(), one, { concurrency: AT_ONCE });
   return result;
-}
-
-/** Only this very version: false where it is replaced or gone. */
-async function remove(s3: S3Client, Bucket: string, Key: string, { etag }: Seen): Promise<boolean> {
-  try {
-    await s3.send(new DeleteObjectCommand({ Bucket, Key, IfMatch: `"${etag}"` }));
-    return true;
-  } catch (error) {
-    // The last where another writes or deletes it at the same time.
-    if (['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict'].includes((error as Error).name))
-      return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
-import { CopyObjectCommand, DeleteObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
+import { deleteVersion } from '../../../store/deleteVersion.ts';
 import { touchGallery } from '../../../store/galleryLog.ts';
 import { getImage } from '../../../store/images.ts';
 import { lookAt, type Seen } from '../../../store/lookAt.ts';
@@ -70,7 +71,7 @@ async function move(
           'Run the same command again.',
       );
     if (item.status === 'rejected' && row) {
-      await remove(connection, copy.key, copy.etag);
+      await deleteVersion(s3, settings.bucket, copy.key, copy.etag);
       throw new CommandError(
         EXIT.rejected,
         `${key} enrols ${from}, and is refused as a photo of ${to} now: ${item.reason}. ${item.message}\n` +
@@ -79,7 +80,7 @@ async function move(
     }
     if (item.status === 'enrolled' && row)
       await describeAlike(connection, row, { ...item, photo: item.image });
-    if (await remove(connection, key, object.etag)) return true;
+    if (await deleteVersion(s3, settings.bucket, key, object.etag)) return true;
   }
 }
 
@@ -142,17 +143,6 @@ async function describeAlike(
     await addDescriptor(store, { person, photo, sequencer }, space, { descriptor, engine });
   }
   if (missing.length > 0) await touchGallery(store);
-}
-
-/** False where it is of another version by now. */
-async function remove({ s3, settings }: Connection, Key: string, etag: string): Promise<boolean> {
-  try {
-    await s3.send(new DeleteObjectCommand({ Bucket: settings.bucket, Key, IfMatch: etag }));
-    return true;
-  } catch (error) {
-    if (isOfAnother(error)) return false;
-    throw error;
-  }
 }
 
 function isOfAnother(error: unknown): boolean {
