@@ -206,6 +206,42 @@ export const SETTINGS = {
     [2, 1000],
     'functions at work at once; the default is the number of cores, at least 2',
   ),
+  videoFrames: {
+    variable: 'VIDEO_FRAMES',
+    fallback: 'auto',
+    about:
+      'which frames of a video are looked at: every one, so many a second, or `auto`: some, and more where a face comes or goes',
+    rule: 'auto, every or a number from 0.1 to 60',
+    read: (text: string) => {
+      const word = (['auto', 'every'] as const).find((value) => value === text.toLowerCase());
+      const rate = text.trim() === '' ? Number.NaN : Number(text);
+      return word ?? (rate >= 0.1 && rate <= 60 ? rate : undefined);
+    },
+  } as Setting<'auto' | 'every' | number>,
+  videoChunkSeconds: number(
+    'VIDEO_CHUNK_SECONDS',
+    10,
+    [1, 300],
+    'seconds of a video that one function looks at, more or less: it is cut at key frames',
+  ),
+  maxVideoBytes: number(
+    'MAX_VIDEO_BYTES',
+    20_000 * MEGA,
+    [1000, 5_000_000 * MEGA],
+    'a larger video is rejected',
+  ),
+  resultsBucket: name(
+    'RESULTS_BUCKET',
+    'face-inbox-results',
+    'the bucket for what is found in a video and is too much for its item',
+    63,
+  ),
+  videoConcurrency: number(
+    'VIDEO_CONCURRENCY',
+    Math.max(2, availableParallelism()),
+    [2, 1000],
+    'parts of videos that are looked at at once; the default is the number of cores, at least 2',
+  ),
   homeRegion: {
     variable: 'HOME_REGION',
     fallback: '',
@@ -253,7 +289,11 @@ export const SETTINGS = {
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
 } as const satisfies Record<
   string,
-  Setting<never> | Setting<string> | Setting<number | undefined> | Setting<boolean>
+  | Setting<never>
+  | Setting<string>
+  | Setting<number | undefined>
+  | Setting<boolean>
+  | Setting<'auto' | 'every' | number>
 >;
 
 type ValueOf<S> = S extends { fallback: infer T } ? T : never;
