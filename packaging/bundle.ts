@@ -1,8 +1,27 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { type Architecture, PROCESSORS } from './architecture.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const DECODER = 'faces/decode/worker';
+
+/** What runs in a process of its own: by the file that starts it, its entry, and the package it loads by a name that it makes. */
+const PROCESSES: { starter: string; entry: string; loads?: (processor: string) => string }[] = [
+  {
+    starter: 'faces/decode/worker/startDecoder.ts',
+    entry: 'faces/decode/worker/decoderProcess.ts',
+  },
+  {
+    starter: 'video/worker/openVideoDecoder.ts',
+    entry: 'video/worker/videoProcess.ts',
+    loads: (processor) => `@seydx/node-av-linux-${processor}`,
+  },
+  {
+    starter: 'video/worker/openVideoProber.ts',
+    entry: 'video/worker/probeProcess.ts',
+  },
+];
+/** The thread that each of them ends with. */
+const LIFELINE = 'faces/decode/worker/lifeline.mjs';
 
 export interface Bundle {
   /** By their names in the zip. */
@@ -14,19 +33,19 @@ export interface Bundle {
 }
 
 /**
- * One file of JavaScript of all that a handler imports, the packages too; where it decodes photos, a second one for
- * the process that does.
+ * One file of JavaScript of all that a handler imports, the packages too; and one for each process that it starts to read
+ * what others have dropped.
  * @param file the handler's, from the project's root
  */
-export async function bundle(file: string): Promise<Bundle> {
+export async function bundle(file: string, architecture: Architecture): Promise<Bundle> {
   const handler = await bundleOne(file, 'handler');
-  const decodes = handler.inputs.includes(`${DECODER}/startDecoder.ts`);
-  const decoder = decodes ? await bundleOne(`${DECODER}/decoderProcess.ts`, 'decoderProcess') : undefined;
-  const lifeline = decodes ? await bundleOne(`${DECODER}/lifeline.mjs`, 'lifeline') : undefined;
-  const all = [handler, decoder, lifeline].filter((one) => one !== undefined);
+  const processes = PROCESSES.filter(({ starter }) => handler.inputs.includes(starter));
+  const entries = [...processes.map(({ entry }) => entry), ...(processes.length > 0 ? [LIFELINE] : [])];
+  const all = [handler, ...(await Promise.all(entries.map((entry) => bundleOne(entry, parse(entry).name))))];
+  const loaded = processes.flatMap(({ loads }) => loads?.(PROCESSORS[architecture]) ?? []);
   return {
     files: new Map(all.map(({ name, code }) => [name, code])),
-    packages: [...new Set(all.flatMap(({ packages }) => packages))].sort(),
+    packages: [...new Set([...all.flatMap(({ packages }) => packages), ...loaded])].sort(),
     runsModels: handler.inputs.includes('faces/engine/onnx/openOnnx.ts'),
   };
 }

@@ -15,7 +15,7 @@ export async function functionFiles(
   architecture: Architecture,
   precision: Precision,
 ): Promise<Map<string, Buffer>> {
-  const { files, packages, runsModels } = await bundle(file);
+  const { files, packages, runsModels } = await bundle(file, architecture);
   if (packages.length > 0) {
     const folder = await installPackages(packages, architecture);
     for (const [name, from] of await neededFiles(packages, folder, architecture))

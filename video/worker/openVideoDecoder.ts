@@ -1,26 +1,16 @@
 import type { ConfinedLimits } from '../../faces/decode/worker/startConfined.ts';
-import { surely } from '../../faces/decode/worker/surely.ts';
-import { oneAtATime } from '../../faces/oneAtATime.ts';
+import type { oneAtATime } from '../../faces/oneAtATime.ts';
 import type { ChunkOptions, OnMissing, VideoFrame } from '../decodeChunk.ts';
-import type { Film } from '../Film.ts';
 import type { Chunk } from '../planChunks.ts';
-import { PROBE_LIMITS, type ProbeLimits } from '../probe.ts';
 import type { VideoSource } from '../VideoSource.ts';
-import { faultOf } from './faultOf.ts';
+import { keepVideoProcess, type VideoProber } from './keepVideoProcess.ts';
 import type { Batch } from './messages.ts';
-import { startVideoDecoder, type VideoProcess } from './startVideoDecoder.ts';
+import type { VideoProcess } from './startVideoDecoder.ts';
 
 /** `probe` and `decodeChunk` in a process of its own. */
-export interface VideoDecoder {
-  /** The first process is there. @throws DecoderError where it cannot be started. */
-  ready: Promise<void>;
+export interface VideoDecoder extends VideoProber {
   /**
-   * As `probe` of video/probe.ts.
-   * @throws VideoError also `too-slow`, `too-much-memory` or `breaks-decoder`; DecoderError where another try can succeed.
-   */
-  probe(source: VideoSource, limits?: ProbeLimits): Promise<Film>;
-  /**
-   * As `decodeChunk` of video/decodeChunk.ts, and as `probe` above; one at a time, which lasts until all frames are had or
+   * As `decodeChunk` of video/decodeChunk.ts, and as `probe`; one at a time, which lasts until all frames are had or
    * no more are wanted. The process works ahead by a few frames. The time limit is that of the chunk, without what was
    * waited for the source and for whoever takes the frames.
    */
@@ -30,41 +20,13 @@ export interface VideoDecoder {
     options: ChunkOptions,
     onMissing?: OnMissing,
   ): AsyncGenerator<VideoFrame>;
-  /** Of the process that takes the next video. */
-  pid(): number;
-  /** Ends the process; it ends by itself when this one does. */
-  close(): Promise<void>;
 }
 
-/**
- * Starts the process, which is kept from chunk to chunk and replaced when it dies (as faces/decode/worker/openDecoder.ts).
- * In a fresh one a chunk goes on after the last frame that was given.
- */
+/** Starts the process. In a fresh one a chunk goes on after the last frame that was given. */
 export function openVideoDecoder(limits: ConfinedLimits): VideoDecoder {
-  const inTurn = oneAtATime();
-  let closed = false;
-  let current = startVideoDecoder(limits);
-  const living = () => {
-    if (!current.alive() && !closed) current = startVideoDecoder(limits);
-    return current;
-  };
-  const done = <T>(work: (child: VideoProcess) => Promise<T>): Promise<T> =>
-    surely(living, work, (error) => faultOf(error, limits));
-
+  const { prober, inTurn, done } = keepVideoProcess('videoProcess', limits);
   return {
-    ready: current.ready,
-    pid: () => current.pid,
-    close() {
-      closed = true;
-      return current.end();
-    },
-    probe: (source, of = PROBE_LIMITS) =>
-      inTurn(() =>
-        done(async (child) => {
-          const { answer } = await child.ask({ what: 'probe', bytes: source.bytes, limits: of }, source);
-          return (answer as { film: Film }).film;
-        }),
-      ),
+    ...prober,
     async *decodeChunk(source, chunk, options, onMissing = () => {}) {
       const letGo = await turnOf(inTurn);
       try {

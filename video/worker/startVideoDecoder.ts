@@ -12,6 +12,9 @@ import type { Answer, Request } from './messages.ts';
 
 const KIND = extname(import.meta.filename);
 
+/** The processes that there are, by their files: one with the decoder, and one that only probes. */
+export type VideoProgram = 'videoProcess' | 'probeProcess';
+
 /** One process that decodes videos: one request at a time. */
 export interface VideoProcess extends Omit<Confined<Request, Answer>, 'ask'> {
   /**
@@ -28,14 +31,15 @@ export interface VideoProcess extends Omit<Confined<Request, Answer>, 'ask'> {
 }
 
 /** @throws DecoderError where there is no decoder for this system, or it is not installed. */
-export function startVideoDecoder(limits: ConfinedLimits): VideoProcess {
+export function startVideoDecoder(program: VideoProgram, limits: ConfinedLimits): VideoProcess {
+  const isBundled = KIND === '.mjs';
   const started = startConfined<Request, Answer>(
     {
       does: 'decodes videos',
       folder: 'face-inbox-video-',
-      entry: join(import.meta.dirname, `videoProcess${KIND}`),
-      code: KIND === '.mjs' ? import.meta.dirname : join(import.meta.dirname, '../..'),
-      package: BINDING,
+      entry: join(import.meta.dirname, `${program}${KIND}`),
+      code: isBundled ? import.meta.dirname : join(import.meta.dirname, '../..'),
+      package: program === 'videoProcess' ? BINDING : isBundled ? undefined : 'mediabunny',
     },
     limits,
   );

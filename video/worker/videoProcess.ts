@@ -3,46 +3,19 @@
  * A bundler needs it as an entry of its own, with the packages of decode/binding.ts left out and beside it, named
  * `videoProcess` beside the function's own entry, and lifeline.mjs with it: that is where startVideoDecoder.ts looks.
  */
-import { beConfined, watchParent } from '../../faces/decode/worker/beConfined.ts';
 import { EXCHANGE } from '../../faces/decode/worker/channel.ts';
-import { readExchange, writeExchange } from '../../faces/decode/worker/exchange.ts';
+import { writeExchange } from '../../faces/decode/worker/exchange.ts';
 import type { Span } from '../decode/spansOf.ts';
 import { decodeChunk, type VideoFrame } from '../decodeChunk.ts';
 import { probe } from '../probe.ts';
-import { VideoError } from '../VideoError.ts';
-import type { VideoSource } from '../VideoSource.ts';
-import type { Answer, Batch, Request } from './messages.ts';
+import { beVideoProcess } from './beVideoProcess.ts';
+import type { Batch } from './messages.ts';
 
 /** Bytes of pictures that are worth a message. */
 const BATCH = 4_000_000;
 
-let awaited: PromiseWithResolvers<Uint8Array> | undefined;
 let frames: AsyncGenerator<VideoFrame> | undefined;
 let missing: Span[] | undefined;
-
-/** The parent's, which reads for us: this process has no network and no file. */
-const sourceOf = (bytes: number): VideoSource => ({
-  bytes,
-  read(start, end) {
-    awaited = Promise.withResolvers();
-    say({ wants: { start, end } } satisfies Answer);
-    return awaited.promise;
-  },
-});
-
-async function answer(request: Exclude<Request, { what: 'leave' | 'take' }>): Promise<Answer> {
-  // Decoding computes for long in this thread.
-  watchParent();
-  if (request.what === 'probe') return { film: await probe(sourceOf(request.bytes), request.limits) };
-  if (request.what === 'begin') {
-    await leave();
-    missing = undefined;
-    frames = decodeChunk(sourceOf(request.bytes), request.chunk, request.options, (spans) => {
-      missing = spans;
-    });
-  }
-  return { batch: await nextBatch() };
-}
 
 async function nextBatch(): Promise<Batch> {
   const told: Batch['frames'] = [];
@@ -67,13 +40,14 @@ async function leave(): Promise<void> {
   globalThis.gc?.({ execution: 'sync', type: 'major' });
 }
 
-const say = beConfined<Request>(async (request) => {
-  if (request.what === 'take') return awaited?.resolve(readExchange(EXCHANGE, request.bytes));
-  if (request.what === 'leave') return leave();
-  say(
-    await answer(request).catch((error: Error): Answer => {
-      if (error instanceof VideoError) return { refused: { reason: error.reason, message: error.message } };
-      return { failed: `${error.name}: ${error.message}` };
-    }),
-  );
-});
+beVideoProcess(async (request, sourceOf) => {
+  if (request.what === 'probe') return { film: await probe(sourceOf(request.bytes), request.limits) };
+  if (request.what === 'begin') {
+    await leave();
+    missing = undefined;
+    frames = decodeChunk(sourceOf(request.bytes), request.chunk, request.options, (spans) => {
+      missing = spans;
+    });
+  }
+  return { batch: await nextBatch() };
+}, leave);

@@ -8,10 +8,8 @@ import type { Confinement } from './startConfined.ts';
  * file might smuggle into a decoder.
  */
 export function flags({ code, package: name }: Confinement, folder: string): string[] {
-  const beside = createRequire(import.meta.url).resolve(name);
-  const packages = beside.slice(0, beside.lastIndexOf(join('/node_modules/')) + 1);
   const writable = [folder, ...(cacheFolder() ?? [])];
-  const readable = [code, packages, ...writable];
+  const readable = [code, ...(name === undefined ? [] : [folderOf(name)]), ...writable];
   return [
     '--permission',
     ...readable.map((path) => `--allow-fs-read=${path}`),
@@ -25,6 +23,12 @@ export function flags({ code, package: name }: Confinement, folder: string): str
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
   ];
+}
+
+/** That in whose node_modules a package lies. */
+function folderOf(name: string): string {
+  const entry = createRequire(import.meta.url).resolve(name);
+  return entry.slice(0, entry.lastIndexOf(join('/node_modules/')) + 1);
 }
 
 /** Where Node.js keeps what it made of our files, if it does: without it a start takes twice as long. */

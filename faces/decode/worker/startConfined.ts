@@ -27,8 +27,8 @@ export interface Confinement {
   /** Its file, and the folder of all code that this imports. */
   entry: string;
   code: string;
-  /** A package beside which all the others lie that it loads. */
-  package: string;
+  /** A package beside which all the others lie that it loads; none where all is in its code. */
+  package: string | undefined;
 }
 
 /** One process that does what untrusted bytes ask of it: one request at a time. */
