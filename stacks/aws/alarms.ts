@@ -7,7 +7,7 @@ import { SnsTopicPolicy } from '@cdktn/provider-aws/lib/sns-topic-policy/index.j
 import { SnsTopicSubscription } from '@cdktn/provider-aws/lib/sns-topic-subscription/index.js';
 import { Construct } from 'constructs';
 import { queueNames } from '../topology.ts';
-import { roleOf } from './functions.ts';
+import { roleOf } from './code.ts';
 import { failures, pending } from './metrics.ts';
 import { policy, tlsOnly } from './policy.ts';
 import { arnOf, type Site } from './Site.ts';

@@ -1,25 +1,18 @@
-import { basename, dirname } from 'node:path';
 import { CloudwatchLogGroup } from '@cdktn/provider-aws/lib/cloudwatch-log-group/index.js';
 import { IamRole } from '@cdktn/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktn/provider-aws/lib/iam-role-policy/index.js';
 import { LambdaEventSourceMapping } from '@cdktn/provider-aws/lib/lambda-event-source-mapping/index.js';
-import { LambdaFunction, type LambdaFunctionConfig } from '@cdktn/provider-aws/lib/lambda-function/index.js';
-import { Fn as Terraform } from 'cdktn';
+import { LambdaFunction } from '@cdktn/provider-aws/lib/lambda-function/index.js';
 import { Construct } from 'constructs';
 import { withoutEnrolling } from '../rights.ts';
 import { API_AT_ONCE, type Fn, type ScheduledFn, TEMPORARY_MB, type UrlFn } from '../topology.ts';
+import { makeCode, roleOf } from './code.ts';
 import { environmentOf } from './deployment.ts';
 import type { Inbox } from './inbox.ts';
 import { policy, trust } from './policy.ts';
 import { type Arns, policyOf } from './policyOf.ts';
 import type { Queues } from './queues.ts';
 import { isHome, type Site } from './Site.ts';
-
-/** A function's place in the code, as `functions/analyse/handler.ts`, is its role: `analyse`. */
-export const roleOf = ({ file }: { file: string }): string => basename(dirname(file));
-
-/** Terraform runs in the stack's folder, cdktf.out/stacks/<stack>. */
-const ROOT = '../../..';
 
 /**
  * Each function, with a role and a log of its own.
@@ -40,6 +33,7 @@ export function makeFunctions(
     ...environmentOf(settings, inbox.name, galleries),
     ...(!isHome(site) && { HOME_REGION: home }),
   };
+  const codeOf = makeCode(site);
   const make = (fn: Fn | ScheduledFn | UrlFn, atOnce?: number) => {
     const id = roleOf(fn);
     const log = new CloudwatchLogGroup(scopes.logs!, id, {
@@ -58,7 +52,7 @@ export function makeFunctions(
     });
     const made = new LambdaFunction(scopes.functions!, id, {
       functionName: fn.name,
-      ...codeOf(site, id),
+      ...codeOf(id),
       role: role.arn,
       architectures: [deployment.architecture],
       memorySize: fn.memoryMb,
@@ -76,20 +70,6 @@ export function makeFunctions(
     ...plan.scheduled.map((fn) => make(fn, 1)),
     ...(deployment.api === 'off' ? [] : [make(plan.api, API_AT_ONCE)]),
   ]);
-}
-
-/** Only the function with the engine is an image, where it is one; the others are zips all the same. */
-function codeOf({ deployment }: Site, id: string): Partial<LambdaFunctionConfig> {
-  if (id === 'analyse' && deployment.image !== undefined)
-    return { packageType: 'Image', imageUri: deployment.image };
-  const filename = `${ROOT}/build/${deployment.architecture}/${id}.zip`;
-  return {
-    packageType: 'Zip',
-    filename,
-    sourceCodeHash: Terraform.filebase64sha256(filename),
-    handler: 'handler.handler',
-    runtime: 'nodejs24.x',
-  };
 }
 
 /** Feeds the functions from their queues. */

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { makeBucket } from './makeBucket.ts';
 import type { Queues } from './queues.ts';
 import { arnOf, type Site } from './Site.ts';
+import { unfinishedUploads } from './unfinishedUploads.ts';
 
 /** Where photos are dropped: of this stack, or somebody's who has it already. */
 export interface Inbox {
@@ -14,9 +15,6 @@ export interface Inbox {
   /** Absent where the bucket is there already. */
   made?: S3Bucket;
 }
-
-/** Of uploads that were begun and never ended; nobody sees them, and they are paid for. */
-const UPLOAD_DAYS = 7;
 
 /**
  * The bucket. One that is there already is only named: what Terraform said of its notifications, access or lifecycle would
@@ -46,15 +44,7 @@ export function makeInbox(site: Site): Inbox {
     : [];
   new S3BucketLifecycleConfiguration(new Construct(scope, 'lifecycle'), 'inbox', {
     bucket,
-    rule: [
-      {
-        id: 'unfinished-uploads',
-        status: 'Enabled',
-        filter: [{ prefix: '' }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: UPLOAD_DAYS }],
-      },
-      ...oldVersions(site),
-    ],
+    rule: [unfinishedUploads(), ...oldVersions(site)],
     dependsOn: versions,
   });
   return { name: made.bucket, arn: made.arn, made };

@@ -5,7 +5,7 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktn/provider-aws/lib/lambda-
 import { SchedulerSchedule } from '@cdktn/provider-aws/lib/scheduler-schedule/index.js';
 import { SchedulerScheduleGroup } from '@cdktn/provider-aws/lib/scheduler-schedule-group/index.js';
 import { Construct } from 'constructs';
-import { roleOf } from './functions.ts';
+import { roleOf } from './code.ts';
 import { policy, trust } from './policy.ts';
 import type { Site } from './Site.ts';
 

@@ -13,8 +13,8 @@ const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 const LOG_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-/** S3 allows a bucket's name so many characters, of which the account has 12 and the hyphens 2. */
-const MOST_IN_BUCKET = 63 - 12 - 2;
+/** S3 allows a bucket's name so many characters, of which the account has 12, what it is for 1, and the hyphens 3. */
+const MOST_IN_BUCKET = 63 - 12 - 1 - 3;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -149,15 +149,11 @@ function wrongTogether(given: Record<string, unknown>): string[] {
       `"api" is ${JSON.stringify(api)}, but the function of the API runs from a zip, and so with onnx alone. Set "api" to "off", ` +
         'or FACE_ENGINE to onnx, without "image".',
     );
-  const [most, form] =
-    settings.GALLERY === 'index'
-      ? [MOST_IN_BUCKET - '-g'.length, '<prefix>-g-<account>-<region>']
-      : [MOST_IN_BUCKET, '<prefix>-<account>-<region>'];
   for (const region of regions as string[])
-    if (prefix.length + region.length > most)
+    if (prefix.length + region.length > MOST_IN_BUCKET)
       wrong.push(
-        `NAME_PREFIX is "${prefix}", but with the region ${region} it may have ${most - region.length} characters, ` +
-          `since a bucket is named ${form}. Use a shorter one.`,
+        `NAME_PREFIX is "${prefix}", but with the region ${region} it may have ${MOST_IN_BUCKET - region.length} characters, ` +
+          'since a bucket is named <prefix>-c-<account>-<region>. Use a shorter one.',
       );
   for (const region of Object.keys((given.existingBucket ?? {}) as object))
     if (!(regions as string[]).includes(region))

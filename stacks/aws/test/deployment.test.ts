@@ -25,7 +25,7 @@ const WRONG: [given: unknown, value: RegExp, rule: RegExp, remedy: RegExp][] = [
   [
     { settings: { NAME_PREFIX: 'a'.repeat(40) }, regions: ['ap-southeast-2'] },
     /"a{40}"/,
-    /may have 35 characters, since a bucket is named <prefix>-<account>-<region>/,
+    /may have 33 characters, since a bucket is named <prefix>-c-<account>-<region>/,
     /shorter/,
   ],
   [{ settings: { FACE_ENGINE: 'tfjs-wasm' } }, /"tfjs-wasm"/, /not packaged/, /Use onnx/],
@@ -63,7 +63,7 @@ test('all that is wrong is told at once', (t) => {
 });
 
 test('a prefix that fits is taken: a name of a bucket has 63 characters', (t) => {
-  t.notThrows(() => checked({ settings: { NAME_PREFIX: 'a'.repeat(40) }, regions: ['us-west-1'] }));
+  t.notThrows(() => checked({ settings: { NAME_PREFIX: 'a'.repeat(38) }, regions: ['us-west-1'] }));
   t.throws(() => checked({ settings: { NAME_PREFIX: 'a'.repeat(40) }, regions: ['us-gov-west-1'] }));
 });
 

@@ -76,7 +76,8 @@ test('the functions are those of the topology, with their limits and the setting
     t.like(made, {
       ...{ function_name: fn.name, timeout: fn.timeoutSeconds, memory_size: fn.memoryMb },
       ...{ package_type: 'Zip', runtime: 'nodejs24.x', handler: 'handler.handler', architectures: ['arm64'] },
-      filename: `../../../build/arm64/${roleOf(fn)}.zip`,
+      s3_bucket: `\${aws_s3_object.${roleOf(fn)}.bucket}`,
+      s3_key: `\${aws_s3_object.${roleOf(fn)}.key}`,
       source_code_hash: `\${filebase64sha256("../../../build/arm64/${roleOf(fn)}.zip")}`,
       role: `\${aws_iam_role.${roleOf(fn)}.arn}`,
       depends_on: [`aws_cloudwatch_log_group.${roleOf(fn)}`, `aws_iam_role_policy.${roleOf(fn)}`],
@@ -90,6 +91,27 @@ test('the functions are those of the topology, with their limits and the setting
       retention_in_days: 30,
     });
   }
+});
+
+test('what the functions run lies in a bucket of its own, by its hash, and a new one is there before the old one goes', (t) => {
+  const all = [...plan.functions, ...plan.scheduled].map(roleOf);
+  t.deepEqual(Object.keys(resources.aws_s3_object!), all.sort());
+  for (const role of all) {
+    const source = `../../../build/arm64/${role}.zip`;
+    t.like(resources.aws_s3_object![role], {
+      ...{ bucket: `\${aws_s3_bucket.code.bucket}`, source },
+      key: `${role}-\${filesha256("${source}")}.zip`,
+      lifecycle: { create_before_destroy: true },
+    });
+  }
+  t.like(resources.aws_s3_bucket!.code, {
+    bucket: `party-c-\${data.aws_caller_identity.current.account_id}-us-east-1`,
+    force_destroy: true,
+  });
+  const [rule] = resources.aws_s3_bucket_lifecycle_configuration!.code.rule;
+  t.deepEqual(rule.abort_incomplete_multipart_upload, [{ days_after_initiation: 7 }]);
+  for (const { policy } of Object.values(resources.aws_iam_role_policy!))
+    t.false(policy.includes('aws_s3_bucket.code'), 'no function reads or writes it');
 });
 
 test("a function's environment holds no default of the machine that synthesises, and fits into Lambda's 4 KB", (t) => {

@@ -25,9 +25,9 @@ function openFolder(t: ExecutionContext, written: Written) {
   t.teardown(() => rmSync(root, { recursive: true, force: true }));
   const folder = join(root, 'cdktf.out/stacks/one');
   mkdirSync(folder, { recursive: true });
-  for (const { filename } of Object.values<Written>(written.resource.aws_lambda_function ?? {})) {
-    mkdirSync(dirname(join(folder, filename)), { recursive: true });
-    writeFileSync(join(folder, filename), filename);
+  for (const { source } of Object.values<Written>(written.resource.aws_s3_object ?? {})) {
+    mkdirSync(dirname(join(folder, source)), { recursive: true });
+    writeFileSync(join(folder, source), source);
   }
   const { TF_CLI_CONFIG_FILE: _, ...env } = process.env;
   return {

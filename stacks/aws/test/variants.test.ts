@@ -7,8 +7,10 @@ test('of a bucket that is there already nothing is made or changed, and only it 
   const stack = synthesize({ existingBucket: { 'us-east-1': 'family-photos' } }).stacks[
     'face-inbox-us-east-1'
   ];
+  const made = Object.entries(stack.resource).filter(([type]) => /^aws_s3_(bucket|notification)/.test(type));
+  t.false(JSON.stringify(made).includes('family-photos'));
   t.deepEqual(
-    Object.keys(stack.resource).filter((type) => type.startsWith('aws_s3_')),
+    made.flatMap(([, byId]) => Object.keys(byId as object)).filter((id) => id !== 'code'),
     [],
   );
   const policy = JSON.parse(stack.resource.aws_sqs_queue_policy.images.policy);
@@ -24,19 +26,22 @@ test('a bucket is used where it is named, and made in the other regions', (t) =>
     regions: ['us-east-1', 'eu-west-1'],
     existingBucket: { 'eu-west-1': 'family-photos' },
   });
-  t.true('aws_s3_bucket' in stacks['face-inbox-us-east-1'].resource);
-  t.false('aws_s3_bucket' in stacks['face-inbox-eu-west-1'].resource);
+  t.true('inbox' in stacks['face-inbox-us-east-1'].resource.aws_s3_bucket);
+  t.false('inbox' in stacks['face-inbox-eu-west-1'].resource.aws_s3_bucket);
 });
 
 test('the engine on TensorFlow runs from an image, and all else is as before', (t) => {
   const given = { settings: { FACE_ENGINE: 'tfjs-node' }, image: IMAGE, architecture: 'x86_64' };
-  const { aws_lambda_function: functions, ...rest } = resourcesOf(given);
+  const { aws_lambda_function: functions, aws_s3_object: objects, ...rest } = resourcesOf(given);
   t.like(functions!.analyse, { package_type: 'Image', image_uri: IMAGE, architectures: ['x86_64'] });
-  for (const argument of ['filename', 'handler', 'runtime', 'source_code_hash'])
+  for (const argument of ['s3_bucket', 's3_key', 'handler', 'runtime', 'source_code_hash'])
     t.false(argument in functions!.analyse, argument);
   t.is(functions!.analyse.environment.variables.FACE_ENGINE, 'tfjs-node');
-  t.like(functions!.sweep, { package_type: 'Zip', filename: '../../../build/x86_64/sweep.zip' });
-  const { aws_lambda_function: _, ...zips } = resourcesOf({ architecture: 'x86_64' });
+  t.is(functions!.sweep.package_type, 'Zip');
+  const { aws_lambda_function: _, aws_s3_object: all, ...zips } = resourcesOf({ architecture: 'x86_64' });
+  t.is(objects!.sweep.source, '../../../build/x86_64/sweep.zip');
+  const { analyse: __, ...others } = all!;
+  t.deepEqual(objects, others);
   t.deepEqual(rest, zips);
 });
 
@@ -92,7 +97,7 @@ test("with DynamoDB's own vector index the function may search it, and no plan t
 
 test('with an index there is a second bucket, which tells nobody; one function alone writes to it', (t) => {
   const resources = resourcesOf({ settings: { GALLERY: 'index' } });
-  t.deepEqual(Object.keys(resources.aws_s3_bucket!).sort(), ['galleries', 'inbox']);
+  t.deepEqual(Object.keys(resources.aws_s3_bucket!).sort(), ['code', 'galleries', 'inbox']);
   t.true(resources.aws_s3_bucket!.galleries.force_destroy);
   t.deepEqual(Object.keys(resources.aws_s3_bucket_notification!), ['inbox']);
   const may = Object.entries(resources.aws_iam_role_policy!).flatMap(([role, { policy }]) =>

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
   CreateBucketCommand,
   type Event,
@@ -8,6 +10,7 @@ import {
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
   PutPublicAccessBlockCommand,
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
@@ -119,6 +122,15 @@ export const bucket: Kinds = {
       }),
     );
     return { id: Bucket };
+  },
+
+  async aws_s3_object(args, { clients, folder }) {
+    const Bucket = args.needs('bucket');
+    const Key = args.needs('key');
+    args.leave(LABELS, 'tags');
+    const Body = await readFile(resolve(folder, args.needs('source')));
+    await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+    return { id: Key };
   },
 };
 

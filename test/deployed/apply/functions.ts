@@ -5,11 +5,14 @@ import {
   type Architecture,
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
+  type FunctionCode,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   type Runtime,
 } from '@aws-sdk/client-lambda';
+import { GetObjectCommand, type GetObjectCommandInput } from '@aws-sdk/client-s3';
 import { ApplyError } from './ApplyError.ts';
+import type { Clients } from './connect.ts';
 import type { Cloud, Kinds } from './Kind.ts';
 import type { Arguments } from './openArguments.ts';
 import { LABELS } from './reasons.ts';
@@ -41,7 +44,7 @@ export const functions: Kinds = {
         MemorySize: args.number('memory_size'),
         Environment: { Variables: args.block('environment')?.map('variables') },
         TracingConfig: { Mode: args.block('tracing_config')?.text('mode') as 'Active' | undefined },
-        Code: { ZipFile: await zip(args, cloud) },
+        Code: await codeOf(args, cloud),
       }),
     );
     if (reserved !== undefined && reserved >= 0)
@@ -106,15 +109,25 @@ function architectures(args: Arguments): Architecture[] {
   return given as Architecture[];
 }
 
-async function zip(args: Arguments, { folder }: Cloud): Promise<Buffer> {
-  const file = resolve(folder, args.needs('filename'));
-  const code = await readFile(file);
+/** The package, as a file or as an object: the very one that the stack was made for. */
+async function codeOf(args: Arguments, { clients, folder }: Cloud): Promise<FunctionCode> {
   const said = args.text('source_code_hash');
+  const S3Bucket = args.text('s3_bucket');
+  const S3Key = args.text('s3_key');
+  const file = S3Key === undefined ? resolve(folder, args.needs('filename')) : `s3://${S3Bucket}/${S3Key}`;
+  const code =
+    S3Key === undefined ? await readFile(file) : await objectOf(clients.s3, { Bucket: S3Bucket, Key: S3Key });
   const hash = createHash('sha256').update(code).digest('base64');
   if (said !== undefined && said !== hash)
     throw new ApplyError(
       `The stack was made for another ${file}: source_code_hash is ${said}, that of the file is ${hash}. ` +
         'Run npm run package and npm run synth --prefix stacks/aws again.',
     );
-  return code;
+  return S3Key === undefined ? { ZipFile: code } : { S3Bucket, S3Key };
+}
+
+/** As whoever deploys: it is with their rights that Lambda takes it. */
+async function objectOf(s3: Clients['s3'], at: GetObjectCommandInput): Promise<Uint8Array> {
+  const { Body } = await s3.send(new GetObjectCommand(at));
+  return Body!.transformToByteArray();
 }

@@ -9,7 +9,7 @@ export type Known = Map<string, Record<string, unknown>>;
 /** `${...}`, but not `$${...}`, which stands for the text itself. Expressions here have no braces within. */
 const TEMPLATE = /(?<!\$)\$\{([^}]*)\}/g;
 const REFERENCE = /^((?:data\.)?[a-z]\w*\.[\w-]+)\.([\w.[\]]+)$/;
-const FILE_HASH = /^filebase64sha256\("([^"]+)"\)$/;
+const FILE_HASH = /^file(base64)?sha256\("([^"]+)"\)$/;
 
 /** The addresses that a value refers to. */
 export function referencesIn(value: unknown): string[] {
@@ -39,15 +39,15 @@ export function resolve(value: unknown, known: Known, folder: string): unknown {
 
 function evaluate(expression: string, known: Known, folder: string): unknown {
   const text = expression.trim();
-  const [, file] = FILE_HASH.exec(text) ?? [];
+  const [, base64, file] = FILE_HASH.exec(text) ?? [];
   if (file !== undefined)
     return createHash('sha256')
       .update(readFileSync(resolvePath(folder, file)))
-      .digest('base64');
+      .digest(base64 === undefined ? 'hex' : 'base64');
   const [, address, path] = REFERENCE.exec(text) ?? [];
   if (address === undefined)
     throw new ApplyError(
-      `The stack has the expression "\${${text}}"; references and filebase64sha256 are what is evaluated here.`,
+      `The stack has the expression "\${${text}}"; references, filesha256 and filebase64sha256 are what is evaluated here.`,
     );
   const attributes = known.get(address);
   if (!attributes) throw new ApplyError(`The stack refers to ${address}, which it does not have.`);

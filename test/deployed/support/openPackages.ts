@@ -27,7 +27,7 @@ export async function openPackages(known: Known): Promise<Packages> {
   const folder = await mkdtemp(join(tmpdir(), 'face-inbox-packages-'));
   const unpacked = new Map<string, Promise<string>>();
   const unpack = async (role: string): Promise<string> => {
-    const zip = resolve(theStack().folder, String(known.get(`aws_lambda_function.${role}`)!.filename));
+    const zip = resolve(theStack().folder, String(known.get(`aws_s3_object.${role}`)!.source));
     const to = join(folder, role);
     await promisify(execFile)(serverProgram('python3'), ['-m', 'zipfile', '-e', zip, to]);
     return to;
