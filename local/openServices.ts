@@ -15,6 +15,7 @@ import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
 import { type Gateway, type Handler, openGateway } from './gateway/openGateway.ts';
 import type { QueueCalls } from './lambda/QueueCalls.ts';
 import { openPageFiles } from './page/openPageFiles.ts';
+import { forgetPictures } from './pictures/openPictureCache.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
@@ -80,6 +81,7 @@ export async function openServices(options: {
     const events = await openEventBus({ dir: folder('events'), region, deliver, onDropped });
     ready('events', ['events'], events);
     events.listen(stream.tell);
+    events.listen(forgetPictures(dir, plan.bus));
     const { publish } = events;
     const bucket = await openS3({ dir: folder('bucket'), region, deliver, publish, onError });
     ready('bucket', ['s3'], bucket);

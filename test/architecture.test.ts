@@ -16,7 +16,7 @@ const ARROWS: Record<string, string[]> = {
   stacks: ['config', 'events', 'store'],
   look: ['config', 'faces', 'store'],
   galleries: ['config', 'faces', 'store'],
-  api: ['config', 'events', 'faces', 'galleries', 'look', 'stacks', 'store'],
+  api: ['config', 'events', 'faces', 'galleries', 'look', 'stacks', 'store', 'video'],
   functions: ['api', 'config', 'faces', 'galleries', 'look', 'store', 'stacks', 'video'],
   web: [],
   local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'web', 'weights'],
