@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Gallery } from '../faces/match/Gallery.ts';
 import type { Looker } from '../look/openLooker.ts';
 import type { Store } from '../store/openStore.ts';
+import type { Pictures } from './pictures/Pictures.ts';
 
 /** What the routes work with. */
 export interface Api {
@@ -15,6 +16,7 @@ export interface Api {
   looker(): Promise<Looker>;
   /** Who is enrolled in a collection as of now. */
   gallery(collection: string): Promise<Gallery>;
+  pictures: Pictures;
   /** Tells of an error of ours, which the client is told nothing of. */
   onError(error: Error): void;
 }

@@ -1,7 +1,7 @@
 import type { Schema } from '../Route.ts';
 import { compared, described, descriptors, foundFace, recognised } from './computed.ts';
 import { analysed, enrolled, face, image, queued, rejected } from './images.ts';
-import { imagePage, people, person, problem, sighting, sightings, stats } from './reads.ts';
+import { imagePage, original, people, person, problem, sighting, sightings, stats } from './reads.ts';
 import { accepted, upload, uploadWanted } from './writes.ts';
 
 /** What the API's bodies are made of, by the names that they have in its description. */
@@ -22,6 +22,7 @@ export const components: Record<string, Schema> = {
   People: people,
   Sighting: sighting,
   Sightings: sightings,
+  Original: original,
   Stats: stats,
   Accepted: accepted,
   UploadWanted: uploadWanted,

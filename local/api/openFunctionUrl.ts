@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { COMPUTING } from '../../api/computing.ts';
+import { COMPUTING, isPicture } from '../../api/computing.ts';
 import { ProblemError } from '../../api/ProblemError.ts';
 import type { Handler } from '../gateway/openGateway.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import { eventOf } from './eventOf.ts';
 import { failureOf } from './failureOf.ts';
 import { openLane } from './openLane.ts';
+import { openSharing } from './openSharing.ts';
 import { type BodyLimits, type Held, receiveBody } from './receiveBody.ts';
 import { sendProblem } from './sendProblem.ts';
 
@@ -15,15 +16,19 @@ interface Answered {
   statusCode: number;
   headers: Record<string, string>;
   body: string;
+  isBase64Encoded?: boolean;
 }
+
+/** Of the function: what runs the networks is invoked by the one name, pictures by another, all else by the third. */
+export type FunctionUrlNames = Record<'computing' | 'pictures' | 'others', string>;
 
 export interface FunctionUrlOptions {
   invoke(name: string, payload: string, requestId: string): Promise<InvocationResult>;
-  /** Of the function: what runs the networks is invoked by the one name, all else by the other. */
-  names: { computing: string; others: string };
+  names: FunctionUrlNames;
   /** Engines. */
   concurrency: number;
-  /** Sandboxes for what runs none. */
+  /** Sandboxes for pictures, and for what runs no engine else. */
+  pictures: number;
   others: number;
   limits: BodyLimits;
   /** Answers in the place of the function where that says that it cannot stream. */
@@ -38,10 +43,13 @@ const WAITING = 8;
  * when too many wait is told so at once.
  */
 export function openFunctionUrl(options: FunctionUrlOptions): Handler {
-  const { invoke, names, concurrency, others, limits, stream } = options;
+  const { invoke, names, concurrency, pictures, others, limits, stream } = options;
   const held: Held = { bytes: 0 };
+  const sharing = openSharing<InvocationResult | undefined>();
   const lanes = {
     computing: openLane(concurrency, WAITING * concurrency),
+    // A page asks for all that it shows, and lets go of what is scrolled away.
+    pictures: openLane(pictures, 16 * WAITING * pictures),
     // They are short, but for who waits for a result.
     others: openLane(others, 16 * WAITING * others),
   };
@@ -50,26 +58,30 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const path = (request.url ?? '').split('?')[0]!;
-    const kind = Object.values<string>(COMPUTING).includes(path) ? 'computing' : 'others';
+    const kind = kindOf(path);
     const lane = lanes[kind];
     if (lane.isFull()) throw tooMany();
     const body = await receiveBody(request, limits, held);
-    const result = await (async () => {
-      try {
-        if (lane.isFull()) throw tooMany();
-        const requestId = randomUUID();
-        const run = () => invoke(names[kind], eventOf(request, body, requestId), requestId);
-        return await lane.run(run, gone.signal);
-      } finally {
-        held.bytes -= body.length;
-      }
-    })();
+    const work = async (signal: AbortSignal) => {
+      if (lane.isFull()) throw tooMany();
+      const requestId = randomUUID();
+      const run = () => invoke(names[kind], eventOf(request, body, requestId), requestId);
+      return lane.run(run, signal);
+    };
+    const result = await (kind === 'pictures'
+      ? sharing(questionOf(request), work, gone.signal)
+      : work(gone.signal)
+    ).finally(() => {
+      held.bytes -= body.length;
+    });
     if (!result) return; // nobody waits for it any more
     if (!result.ok) throw failureOf(result.error);
-    const { statusCode, headers, body: text } = result.payload as Answered;
+    const { statusCode, headers, body: text, isBase64Encoded } = result.payload as Answered;
     if (statusCode === 501 && path === '/v1/events') return stream(request, response);
-    response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(text) });
-    response.end(text);
+    const content = Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8');
+    const length = statusCode === 304 ? {} : { 'content-length': content.length };
+    response.writeHead(statusCode, { ...headers, ...length });
+    response.end(content);
   };
 
   return (request, response) =>
@@ -77,6 +89,17 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
       if (error instanceof ProblemError) return sendProblem(request, response, error);
       response.destroy(); // the client went away
     });
+}
+
+function kindOf(path: string): keyof FunctionUrlNames {
+  if (Object.values<string>(COMPUTING).includes(path)) return 'computing';
+  return isPicture(path) ? 'pictures' : 'others';
+}
+
+/** All of a request that the answer depends on. */
+function questionOf({ method, url, headers }: IncomingMessage): string {
+  const { authorization, accept } = headers;
+  return JSON.stringify([method, url, authorization, accept, headers['if-none-match']]);
 }
 
 function tooMany(): ProblemError {
