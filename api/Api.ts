@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Gallery } from '../faces/match/Gallery.ts';
 import type { Looker } from '../look/openLooker.ts';
 import type { Store } from '../store/openStore.ts';
+import type { Tokens } from './openTokens.ts';
 import type { Pictures } from './pictures/Pictures.ts';
 
 /** What the routes work with. */
@@ -12,6 +13,8 @@ export interface Api {
   store: Store;
   s3: S3Client;
   sqs: SQSClient;
+  /** Of users who have logged in, where there are any. */
+  tokens: Tokens | undefined;
   /** Opened when first asked for. @throws EngineError, WeightsError, SettingError, DecoderError */
   looker(): Promise<Looker>;
   /** Who is enrolled in a collection as of now. */

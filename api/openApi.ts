@@ -9,6 +9,7 @@ import { enrolsHere } from '../store/enrolsHere.ts';
 import { openStore } from '../store/openStore.ts';
 import { STREAM_TIMEOUTS, TIMEOUTS } from '../store/timeouts.ts';
 import type { Api } from './Api.ts';
+import { openTokens } from './openTokens.ts';
 import { openPictures } from './pictures/openPictures.ts';
 
 /**
@@ -44,6 +45,7 @@ export function openApi(
     store,
     s3,
     sqs: new SQSClient({ requestHandler: TIMEOUTS }),
+    tokens: openTokens(settings),
     looker: open,
     async gallery(collection) {
       galleryNow ??= openGallery().catch((error: unknown) => {

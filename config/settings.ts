@@ -215,6 +215,15 @@ export const SETTINGS = {
     'iam',
     'who may use the HTTP API (docs/api.md): whom AWS lets call the function, which here is every program of this machine, or who has a key',
   ),
+  userPool: {
+    variable: 'USER_POOL',
+    fallback: '',
+    byDefault: 'none',
+    about:
+      'the Amazon Cognito user pool whose users may use the HTTP API too, where `API_AUTH` is `keys` (docs/api.md)',
+    rule: 'the id of a user pool, such as us-east-1_AbCdEf123',
+    read: (text: string) => (/^[a-z]{2,3}(-[a-z]+)+-\d_\w+$/.test(text) ? text : undefined),
+  } as Setting<string>,
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
 } as const satisfies Record<
   string,

@@ -87,6 +87,7 @@ const NOT_IN_SETTINGS: Record<string, string> = {
   GALLERIES_BUCKET: 'The stack names the bucket. Remove it',
   HOME_REGION: 'The first of "regions" is the home. Remove it',
   API_AUTH: 'Who may use the API, "api" says. Remove it',
+  USER_POOL: 'The stack makes the pool, where "page" is "cloudfront". Remove it',
   RECOGNISER: 'Only the built-in recogniser is packaged. Remove it',
 };
 
