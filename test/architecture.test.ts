@@ -9,7 +9,7 @@ const ARROWS: Record<string, string[]> = {
   config: [],
   terminal: [],
   faces: ['config', 'weights'],
-  video: ['config', 'faces'],
+  video: ['config', 'faces', 'look', 'store'],
   weights: ['config'],
   store: [],
   data: [],
