@@ -41,7 +41,7 @@ const ASKED = {
 async function ask(token: string | undefined, scope: keyof typeof ASKED = 'read', of = api) {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const answer = await answerRequest({ ...ASKED[scope], query: '', headers, body: Buffer.alloc(0) }, of);
-  return { ...answer, body: JSON.parse(answer.body) };
+  return { ...answer, body: JSON.parse(String(answer.body)) };
 }
 
 for (const group of SCOPES)
