@@ -27,6 +27,6 @@ export function trackTable({ tracks, width }: Pick<AnalysedVideo, 'tracks' | 'wi
 }
 
 /** The person, or what stands in the place of a name. */
-export function nameOf({ person, unknown, ambiguous, decision }: TrackItem): string {
+function nameOf({ person, unknown, ambiguous, decision }: TrackItem): string {
   return person ?? (ambiguous ? 'ambiguous' : unknown === undefined ? decision : `unknown ${unknown}`);
 }

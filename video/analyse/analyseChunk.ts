@@ -25,7 +25,10 @@ export interface Analysing {
 }
 
 /** Which frames are wanted of the decoder, and how large. */
-export function decodeOptions(settings: Settings, { width, height }: Film): ChunkOptions {
+export function decodeOptions(
+  settings: Settings,
+  { width, height }: Pick<Film, 'width' | 'height'>,
+): ChunkOptions {
   const { videoFrames } = settings;
   const small = Math.max(width, height) <= DETECTOR_SIZE;
   return {
