@@ -1,13 +1,13 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { folderOf, partsOf } from '../../config/keys.ts';
+import { photosOf } from '../../people/photosOf.ts';
 import type { Api } from '../Api.ts';
 import { ProblemError } from '../ProblemError.ts';
 import { PHOTO } from '../photos/takes.ts';
 import { type Asked, route } from '../Route.ts';
 import { personOf } from '../reads/personOf.ts';
 import { DELETE_ANSWERS, deletePhoto } from './photos.ts';
-import { photosOf } from './photosOf.ts';
 import { PUT_ANSWERS, putPhoto, WAIT, type WaitQuery } from './putPhoto.ts';
 
 const PHOTO_PATH = '/v1/people/{person}/photos/{file}';

@@ -1,3 +1,5 @@
+import { nobodyCalled } from '../../people/PeopleError.ts';
+import { type Spread, spreadOf } from '../../people/spreadOf.ts';
 import { called, namesOf, readAliases } from '../../store/aliases.ts';
 import { enrolledPhotos, type PersonItem } from '../../store/people.ts';
 import { type SeenSpan, seenSpan } from '../../store/sightings.ts';
@@ -7,8 +9,6 @@ import { table } from '../../terminal/table.ts';
 import type { Connection } from '../connect.ts';
 import { counted, second } from '../formats.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
-import { type Spread, spreadOf } from './distances.ts';
-import { nobodyCalled } from './names.ts';
 
 /** @throws CommandError where nobody of that name is enrolled or was seen. */
 export async function showPerson({ store }: Connection, name: string, json?: boolean): Promise<void> {
