@@ -62,15 +62,16 @@ export function startFunctions(options: {
     endsAfterWork: true as const,
     sources: [],
   }));
-  const { specs, reading } = apiFunctions(plan.api, codeOf, environment);
+  const { specs, names } = apiFunctions(plan.api, codeOf, environment);
   const all = [...functions, ...scheduled, specs[0]];
   const logs = openLogs(all.map(({ name }) => name));
   const host = openLambdaHost({
-    functions: [...all, specs[1]],
+    functions: [...all, specs[1], specs[2]],
     region,
     keepWarm: 1,
     onLog(written) {
-      const line = written.function === reading ? { ...written, function: plan.api.name } : written;
+      const isApi = Object.values(names).includes(written.function);
+      const line = isApi ? { ...written, function: plan.api.name } : written;
       logs.record(line);
       // What the clock's functions have to say would come again and again; that one fails is told once.
       if (scheduled.every(({ name }) => name !== line.function)) onLog(line);
@@ -101,7 +102,7 @@ export function startFunctions(options: {
   const api = (stream: Handler) =>
     openFunctionUrl({
       invoke: host.invokeJson,
-      names: { computing: plan.api.name, others: reading },
+      names,
       concurrency: plan.api.maximumConcurrency,
       ...{ others: READING, limits: BODIES, stream },
     });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { COMPUTING } from '../../api/computing.ts';
 import { ProblemError } from '../../api/ProblemError.ts';
+import { isWorking } from '../../api/work/working.ts';
 import type { Handler } from '../gateway/openGateway.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import { eventOf } from './eventOf.ts';
@@ -19,8 +20,8 @@ interface Answered {
 
 export interface FunctionUrlOptions {
   invoke(name: string, payload: string, requestId: string): Promise<InvocationResult>;
-  /** Of the function: what runs the networks is invoked by the one name, all else by the other. */
-  names: { computing: string; others: string };
+  /** Of the function: what runs the networks is invoked by the one name, long changes by another, all else by the third. */
+  names: { computing: string; others: string; working: string };
   /** Engines. */
   concurrency: number;
   /** Sandboxes for what runs none. */
@@ -44,13 +45,15 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
     computing: openLane(concurrency, WAITING * concurrency),
     // They are short, but for who waits for a result.
     others: openLane(others, 16 * WAITING * others),
+    // In one process, since what is under way is known to it alone; each is answered before it is done.
+    working: openLane(1, 16 * WAITING),
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const path = (request.url ?? '').split('?')[0]!;
-    const kind = Object.values<string>(COMPUTING).includes(path) ? 'computing' : 'others';
+    const kind = kindOf(request.method ?? '', path);
     const lane = lanes[kind];
     if (lane.isFull()) throw tooMany();
     const body = await receiveBody(request, limits, held);
@@ -77,6 +80,11 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
       if (error instanceof ProblemError) return sendProblem(request, response, error);
       response.destroy(); // the client went away
     });
+}
+
+function kindOf(method: string, path: string): keyof FunctionUrlOptions['names'] {
+  if (isWorking(method, path)) return 'working';
+  return Object.values<string>(COMPUTING).includes(path) ? 'computing' : 'others';
 }
 
 function tooMany(): ProblemError {

@@ -9,6 +9,7 @@ import type { Group } from '../../store/unknown/changeGroups.ts';
 import type { Inbox } from '../Inbox.ts';
 import type { PeopleProblem } from '../PeopleError.ts';
 import { readObject } from '../readObject.ts';
+import { worth } from '../worth.ts';
 
 /** Of the best faces so many are tried: what is cut out of a photo is looked at anew, and may be refused. */
 const TRIED = 3;
@@ -75,11 +76,5 @@ async function candidates(
     .filter(
       ({ face: { quality } }) => quality.size >= enrolMinFacePixels && quality.sharpness >= enrolMinSharpness,
     )
-    .sort((a, b) => worth(b) - worth(a));
-}
-
-/** A face of 150 pixels has all that the recogniser looks at; beyond, and turned aside, it says less. */
-function worth({ face: { quality } }: Candidate): number {
-  const turned = Math.abs(quality.yaw) + Math.abs(quality.pitch);
-  return Math.min(150, quality.size) * Math.max(0, 1 - turned / 90);
+    .sort((a, b) => worth(b.face.quality) - worth(a.face.quality));
 }

@@ -1,0 +1,28 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
+import type { Api } from '../../api/Api.ts';
+import { answerRequest } from '../../api/answerRequest.ts';
+
+/** Answers one request to a function's URL (Lambda guide, "Invoking function URLs", payload format 2.0), and logs that. */
+export async function answerUrl(
+  event: LambdaFunctionURLEvent,
+  api: Api,
+  logger: Logger,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const started = performance.now();
+  const { rawPath, rawQueryString, headers, body = '', isBase64Encoded, requestContext } = event;
+  const { status, ...answer } = await answerRequest(
+    {
+      method: requestContext.http.method,
+      path: rawPath,
+      query: rawQueryString,
+      headers: headers as Record<string, string>,
+      body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    },
+    api,
+  );
+  // Not the path: keys and names are nobody's business who reads logs.
+  const { method } = requestContext.http;
+  logger.info('request', { method, status, ms: Math.round(performance.now() - started) });
+  return { statusCode: status, ...answer };
+}
