@@ -5,6 +5,7 @@ import type { Gallery } from '../faces/match/Gallery.ts';
 import type { Looker } from '../look/openLooker.ts';
 import type { Works } from '../people/works/Work.ts';
 import type { Store } from '../store/openStore.ts';
+import type { Pictures } from './pictures/Pictures.ts';
 
 /** What the routes work with. */
 export interface Api {
@@ -18,6 +19,7 @@ export interface Api {
   gallery(collection: string): Promise<Gallery>;
   /** Long changes of the people; absent where no process stays to do them. */
   works?: Works;
+  pictures: Pictures;
   /** Tells of an error of ours, which the client is told nothing of. */
   onError(error: Error): void;
 }

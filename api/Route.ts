@@ -21,7 +21,7 @@ export interface Asked<Q = Record<string, unknown>> {
 
 export interface Answer {
   status: number;
-  /** A value is sent as JSON, a string as it is. */
+  /** A value is sent as JSON, a string and bytes as they are; nothing, if not given. */
   body?: unknown;
   /** `application/json`, if not given. */
   type?: string;

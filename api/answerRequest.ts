@@ -23,7 +23,7 @@ export interface ApiRequest {
 export interface ApiResponse {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 }
 
 const PLACES = placesOf(ALL_ROUTES);
@@ -52,12 +52,12 @@ function written({ status, body, type = 'application/json', headers = {} }: Answ
   return {
     status,
     headers: {
-      'content-type': /^text\//.test(type) ? `${type}; charset=utf-8` : type,
+      ...(body !== undefined && { 'content-type': /^text\//.test(type) ? `${type}; charset=utf-8` : type }),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...headers,
     },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: typeof body === 'string' || Buffer.isBuffer(body) ? body : (JSON.stringify(body) ?? ''),
   };
 }
 

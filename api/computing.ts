@@ -4,3 +4,6 @@ export const COMPUTING = {
   compare: '/v1/compare',
   describe: '/v1/describe',
 } as const;
+
+/** The path of what decodes photos to show them. Whoever stands before the function lets few of these in at once. */
+export const isPicture = (path: string): boolean => /^\/v1\/images\/.+\/picture$/s.test(path);

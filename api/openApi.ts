@@ -9,9 +9,18 @@ import { enrolsHere } from '../store/enrolsHere.ts';
 import { openStore } from '../store/openStore.ts';
 import { STREAM_TIMEOUTS, TIMEOUTS } from '../store/timeouts.ts';
 import type { Api } from './Api.ts';
+import { openPictures } from './pictures/openPictures.ts';
 
-/** Opens clients at once, and decoder and engine when first asked for: who only reads waits for neither. */
-export function openApi(settings: Settings, warn: Warn, onError: (error: Error) => void): Api {
+/**
+ * Opens clients at once, and decoders and engine when first asked for: who only reads waits for none.
+ * @param folder where pictures are kept, as openPictures has it
+ */
+export function openApi(
+  settings: Settings,
+  warn: Warn,
+  onError: (error: Error) => void,
+  folder?: string,
+): Api {
   const store = openStore(settings);
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
@@ -43,6 +52,7 @@ export function openApi(settings: Settings, warn: Warn, onError: (error: Error) 
       });
       return (await galleryNow)(collection);
     },
+    pictures: openPictures(settings, folder),
     onError,
   };
 }

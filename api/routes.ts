@@ -1,6 +1,8 @@
 import { compare } from './photos/compare.ts';
 import { describe } from './photos/describe.ts';
 import { recognise } from './photos/recognise.ts';
+import { original } from './pictures/original.ts';
+import { picture } from './pictures/picture.ts';
 import type { Route } from './Route.ts';
 import { events } from './reads/events.ts';
 import { image, images, rejected } from './reads/images.ts';
@@ -18,7 +20,20 @@ import { uploads } from './writes/uploads.ts';
 /** All that can be asked, but for the description of it. */
 export const ROUTES: Route[] = [
   ...[recognise, compare, describe],
-  ...[images, image, people, person, sightings, suspicious, unknown, rejected, stats, events],
+  ...[
+    images,
+    image,
+    picture,
+    original,
+    people,
+    person,
+    sightings,
+    suspicious,
+    unknown,
+    rejected,
+    stats,
+    events,
+  ],
   ...[forgetting, forget, rename, merge, nameGroup, splitGroup, works, work],
   ...[putImage, deleteImage, putPersonsPhoto, deletePersonsPhoto, deletePerson, uploads],
 ];

@@ -1,12 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataFolderError } from './DataFolderError.ts';
-import { COPYING, DATABASES, LAYOUT_FILE, PARTS, PREPARING, parseLayout, REPLACING } from './layout.ts';
+import {
+  CACHE,
+  COPYING,
+  DATABASES,
+  LAYOUT_FILE,
+  PARTS,
+  PREPARING,
+  parseLayout,
+  REPLACING,
+} from './layout.ts';
 
 /** What systems put into every folder. */
 const OF_THE_SYSTEM = ['lost+found', '.DS_Store', '.gitkeep'];
 /** What is there before anything is kept. */
-const OF_NO_WORTH = ['lock.db', 'lock.db-journal', `${LAYOUT_FILE}.new`, COPYING, PREPARING];
+const OF_NO_WORTH = ['lock.db', 'lock.db-journal', `${LAYOUT_FILE}.new`, COPYING, PREPARING, CACHE];
 
 /**
  * Looks before anything is written, locked, or taken away from other users of the machine. A start that was killed

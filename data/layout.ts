@@ -12,6 +12,9 @@ export const PARTS = ['queues', 'tables', 'events', 'bucket'] as const;
 /** What is SQLite's, by its path in the folder. What is in `tables` is LevelDB's. */
 export const DATABASES = ['queues/fauxqs.db', 'events/events.db', 'bucket/s3.db'] as const;
 
+/** What can be made again of the parts: no backup has it, and it goes where they are replaced. */
+export const CACHE = 'cache';
+
 export const LAYOUT_FILE = 'layout.json';
 /** Work under way, of no worth once whoever did it is dead: `copying` for a backup, `preparing` for what comes next. */
 export const COPYING = 'copying';

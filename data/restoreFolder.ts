@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkFiles } from './checkFiles.ts';
 import { DataFolderError } from './DataFolderError.ts';
 import { inspectFolder } from './inspectFolder.ts';
-import { PARTS, PREPARING, writeLayout } from './layout.ts';
+import { CACHE, PARTS, PREPARING, writeLayout } from './layout.ts';
 import { FolderInUseError, lockFolder } from './lockFolder.ts';
 import { readArchive, readArchiveLayout } from './readArchive.ts';
 import { prepareParts, replaceParts, tidyFolder } from './replaceParts.ts';
@@ -42,6 +42,7 @@ export async function restoreFolder(options: {
     checkFiles(into);
     writeLayout(into, layout);
     signal?.throwIfAborted();
+    rmSync(join(folder, CACHE), { recursive: true, force: true });
     replaceParts(folder);
   } catch (error) {
     rmSync(join(folder, PREPARING), { recursive: true, force: true });

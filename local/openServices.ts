@@ -14,6 +14,8 @@ import { answerIdentity } from './gateway/answerIdentity.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
 import { type Gateway, type Handler, openGateway } from './gateway/openGateway.ts';
 import type { QueueCalls } from './lambda/QueueCalls.ts';
+import { openPageFiles } from './page/openPageFiles.ts';
+import { forgetPictures } from './pictures/openPictureCache.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
 import { openTables } from './tables/openTables.ts';
@@ -48,9 +50,10 @@ export async function openServices(options: {
   const { dir, port, region, plan, parts, onError } = options;
   const open = closeInTurn(onError);
   const backup = openBackup({ onError });
+  const page = openPageFiles(onError);
   let api: Handler = refuseForNow;
   const gateway = await openGateway(port, (request, response) =>
-    answerUnsigned(request, response, parts, { backup: backup.handle, api }),
+    answerUnsigned(request, response, parts, { backup: backup.handle, api, page }),
   );
   open.add(gateway.close);
   const stream = openEventStream(plan.bus);
@@ -78,6 +81,7 @@ export async function openServices(options: {
     const events = await openEventBus({ dir: folder('events'), region, deliver, onDropped });
     ready('events', ['events'], events);
     events.listen(stream.tell);
+    events.listen(forgetPictures(dir, plan.bus));
     const { publish } = events;
     const bucket = await openS3({ dir: folder('bucket'), region, deliver, publish, onError });
     ready('bucket', ['s3'], bucket);

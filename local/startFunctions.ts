@@ -1,7 +1,7 @@
 import { extname, join, resolve } from 'node:path';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
 import type { Fn, Topology } from '../stacks/topology.ts';
-import { apiFunctions, BODIES, READING } from './api/apiFunctions.ts';
+import { apiFunctions, BODIES, PICTURING, READING } from './api/apiFunctions.ts';
 import { openFunctionUrl } from './api/openFunctionUrl.ts';
 import { queueArn, queueUrl } from './deploy.ts';
 import { openFunctions } from './functions/openFunctions.ts';
@@ -30,6 +30,8 @@ export function startFunctions(options: {
   endpoint: string;
   region: string;
   calls: QueueCalls;
+  /** The folder that pictures may be kept in; in memory alone, if not given. */
+  pictures?: string;
   codeOf?: (file: string) => string;
   onLog(line: LogLine): void;
   onError(error: Error): void;
@@ -62,16 +64,16 @@ export function startFunctions(options: {
     endsAfterWork: true as const,
     sources: [],
   }));
-  const { specs, names } = apiFunctions(plan.api, codeOf, environment);
+  const { specs, names } = apiFunctions(plan.api, codeOf, environment, options.pictures);
   const all = [...functions, ...scheduled, specs[0]];
   const logs = openLogs(all.map(({ name }) => name));
   const host = openLambdaHost({
-    functions: [...all, specs[1], specs[2]],
+    functions: [...all, ...specs.slice(1)],
     region,
     keepWarm: 1,
     onLog(written) {
-      const isApi = Object.values(names).includes(written.function);
-      const line = isApi ? { ...written, function: plan.api.name } : written;
+      const isOfApi = Object.values(names).includes(written.function);
+      const line = isOfApi ? { ...written, function: plan.api.name } : written;
       logs.record(line);
       // What the clock's functions have to say would come again and again; that one fails is told once.
       if (scheduled.every(({ name }) => name !== line.function)) onLog(line);
@@ -102,9 +104,8 @@ export function startFunctions(options: {
   const api = (stream: Handler) =>
     openFunctionUrl({
       invoke: host.invokeJson,
-      names,
       concurrency: plan.api.maximumConcurrency,
-      ...{ others: READING, limits: BODIES, stream },
+      ...{ names, pictures: PICTURING, others: READING, limits: BODIES, stream },
     });
   return {
     services,

@@ -12,6 +12,7 @@ import type { PartState } from './gateway/answerUnsigned.ts';
 import type { LogLine } from './lambda/openLambdaHost.ts';
 import { callsOf } from './lambda/QueueCalls.ts';
 import { clientsOf, openServices } from './openServices.ts';
+import { picturesIn } from './pictures/openPictureCache.ts';
 import { startFunctions } from './startFunctions.ts';
 
 export interface LocalOptions {
@@ -100,6 +101,7 @@ export async function startLocal({
       endpoint: through,
       region: REGION,
       calls,
+      pictures: picturesIn(dir),
       ...(codeOf && { codeOf }),
       onLog,
       onError,

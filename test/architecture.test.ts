@@ -17,9 +17,10 @@ const ARROWS: Record<string, string[]> = {
   look: ['config', 'faces', 'store'],
   galleries: ['config', 'faces', 'store'],
   people: ['config', 'faces', 'galleries', 'stacks', 'store', 'terminal'],
-  api: ['config', 'events', 'faces', 'galleries', 'look', 'people', 'stacks', 'store'],
+  api: ['config', 'events', 'faces', 'galleries', 'look', 'people', 'stacks', 'store', 'video'],
   functions: ['api', 'config', 'faces', 'galleries', 'look', 'people', 'store', 'stacks', 'video'],
-  local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
+  web: [],
+  local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'web', 'weights'],
   cli: [
     ...[
       'api',
@@ -36,7 +37,7 @@ const ARROWS: Record<string, string[]> = {
     ],
     'package.json',
   ],
-  packaging: ['cli', 'config', 'stacks', 'weights'],
+  packaging: ['cli', 'config', 'stacks', 'web', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'store', 'terminal', 'weights'],
   bench: [
     ...[
@@ -58,7 +59,7 @@ const ARROWS: Record<string, string[]> = {
   cost: ['bench', 'config', 'faces', 'local', 'store', 'stacks', 'terminal'],
 };
 
-const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.ts`, {
+const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.{ts,tsx,css}`, {
   cwd: ROOT,
   // stacks/aws has packages and tests of its own.
   exclude: ['**/node_modules/**', 'stacks/aws/test/**'],

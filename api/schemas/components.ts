@@ -2,7 +2,7 @@ import type { Schema } from '../Route.ts';
 import { compared, described, descriptors, foundFace, recognised } from './computed.ts';
 import { analysed, enrolled, face, image, queued, rejected } from './images.ts';
 import { forgetting, people, person, personInFull, suspiciousPhotos, unknownFaces } from './people.ts';
-import { imagePage, problem, sighting, sightings, stats } from './reads.ts';
+import { imagePage, original, problem, sighting, sightings, stats } from './reads.ts';
 import { mergeWanted, nameWanted, renameWanted, splitWanted, work, works } from './work.ts';
 import { accepted, upload, uploadWanted } from './writes.ts';
 
@@ -28,6 +28,7 @@ export const components: Record<string, Schema> = {
   UnknownFaces: unknownFaces,
   Sighting: sighting,
   Sightings: sightings,
+  Original: original,
   Stats: stats,
   Accepted: accepted,
   UploadWanted: uploadWanted,

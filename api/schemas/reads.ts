@@ -23,6 +23,12 @@ export const sightings = object(
   { next },
 );
 
+export const original = object(
+  { url: text, type: { ...text, description: 'The media type that it is sent as' }, expiresAt: time },
+  {},
+  'A signed address of S3',
+);
+
 const DEPTH = object({ waiting: count, atWork: count }, {}, 'As SQS estimates it');
 
 export const stats = object({

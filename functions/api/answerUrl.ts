@@ -10,19 +10,24 @@ export async function answerUrl(
   logger: Logger,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const started = performance.now();
-  const { rawPath, rawQueryString, headers, body = '', isBase64Encoded, requestContext } = event;
-  const { status, ...answer } = await answerRequest(
+  const { rawPath, rawQueryString, headers, body = '', requestContext } = event;
+  const answer = await answerRequest(
     {
       method: requestContext.http.method,
       path: rawPath,
       query: rawQueryString,
       headers: headers as Record<string, string>,
-      body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+      body: Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8'),
     },
     api,
   );
   // Not the path: keys and names are nobody's business who reads logs.
   const { method } = requestContext.http;
-  logger.info('request', { method, status, ms: Math.round(performance.now() - started) });
-  return { statusCode: status, ...answer };
+  logger.info('request', { method, status: answer.status, ms: Math.round(performance.now() - started) });
+  const { status: statusCode, headers: answered, body: content } = answer;
+  const isBase64Encoded = typeof content !== 'string';
+  return {
+    ...{ statusCode, headers: answered, isBase64Encoded },
+    body: isBase64Encoded ? content.toString('base64') : content,
+  };
 }

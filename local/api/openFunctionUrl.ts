@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { COMPUTING } from '../../api/computing.ts';
+import { COMPUTING, isPicture } from '../../api/computing.ts';
 import { ProblemError } from '../../api/ProblemError.ts';
 import { isWorking } from '../../api/work/working.ts';
 import type { Handler } from '../gateway/openGateway.ts';
@@ -8,6 +8,7 @@ import type { InvocationResult } from '../lambda/invocation.ts';
 import { eventOf } from './eventOf.ts';
 import { failureOf } from './failureOf.ts';
 import { openLane } from './openLane.ts';
+import { openSharing } from './openSharing.ts';
 import { type BodyLimits, type Held, receiveBody } from './receiveBody.ts';
 import { sendProblem } from './sendProblem.ts';
 
@@ -16,15 +17,19 @@ interface Answered {
   statusCode: number;
   headers: Record<string, string>;
   body: string;
+  isBase64Encoded?: boolean;
 }
+
+/** Of the function: what runs the networks is invoked by the one name, pictures and long changes by others, all else by the last. */
+export type FunctionUrlNames = Record<'computing' | 'pictures' | 'working' | 'others', string>;
 
 export interface FunctionUrlOptions {
   invoke(name: string, payload: string, requestId: string): Promise<InvocationResult>;
-  /** Of the function: what runs the networks is invoked by the one name, long changes by another, all else by the third. */
-  names: { computing: string; others: string; working: string };
+  names: FunctionUrlNames;
   /** Engines. */
   concurrency: number;
-  /** Sandboxes for what runs none. */
+  /** Sandboxes for pictures, and for what runs no engine else. */
+  pictures: number;
   others: number;
   limits: BodyLimits;
   /** Answers in the place of the function where that says that it cannot stream. */
@@ -39,10 +44,13 @@ const WAITING = 8;
  * when too many wait is told so at once.
  */
 export function openFunctionUrl(options: FunctionUrlOptions): Handler {
-  const { invoke, names, concurrency, others, limits, stream } = options;
+  const { invoke, names, concurrency, pictures, others, limits, stream } = options;
   const held: Held = { bytes: 0 };
+  const sharing = openSharing<InvocationResult | undefined>();
   const lanes = {
     computing: openLane(concurrency, WAITING * concurrency),
+    // A page asks for all that it shows, and lets go of what is scrolled away.
+    pictures: openLane(pictures, 16 * WAITING * pictures),
     // They are short, but for who waits for a result.
     others: openLane(others, 16 * WAITING * others),
     // In one process, since what is under way is known to it alone; each is answered before it is done.
@@ -57,22 +65,26 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
     const lane = lanes[kind];
     if (lane.isFull()) throw tooMany();
     const body = await receiveBody(request, limits, held);
-    const result = await (async () => {
-      try {
-        if (lane.isFull()) throw tooMany();
-        const requestId = randomUUID();
-        const run = () => invoke(names[kind], eventOf(request, body, requestId), requestId);
-        return await lane.run(run, gone.signal);
-      } finally {
-        held.bytes -= body.length;
-      }
-    })();
+    const work = async (signal: AbortSignal) => {
+      if (lane.isFull()) throw tooMany();
+      const requestId = randomUUID();
+      const run = () => invoke(names[kind], eventOf(request, body, requestId), requestId);
+      return lane.run(run, signal);
+    };
+    const result = await (kind === 'pictures'
+      ? sharing(questionOf(request), work, gone.signal)
+      : work(gone.signal)
+    ).finally(() => {
+      held.bytes -= body.length;
+    });
     if (!result) return; // nobody waits for it any more
     if (!result.ok) throw failureOf(result.error);
-    const { statusCode, headers, body: text } = result.payload as Answered;
+    const { statusCode, headers, body: text, isBase64Encoded } = result.payload as Answered;
     if (statusCode === 501 && path === '/v1/events') return stream(request, response);
-    response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(text) });
-    response.end(text);
+    const content = Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8');
+    const length = statusCode === 304 ? {} : { 'content-length': content.length };
+    response.writeHead(statusCode, { ...headers, ...length });
+    response.end(content);
   };
 
   return (request, response) =>
@@ -82,9 +94,16 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
     });
 }
 
-function kindOf(method: string, path: string): keyof FunctionUrlOptions['names'] {
+function kindOf(method: string, path: string): keyof FunctionUrlNames {
   if (isWorking(method, path)) return 'working';
-  return Object.values<string>(COMPUTING).includes(path) ? 'computing' : 'others';
+  if (Object.values<string>(COMPUTING).includes(path)) return 'computing';
+  return isPicture(path) ? 'pictures' : 'others';
+}
+
+/** All of a request that the answer depends on. */
+function questionOf({ method, url, headers }: IncomingMessage): string {
+  const { authorization, accept } = headers;
+  return JSON.stringify([method, url, authorization, accept, headers['if-none-match']]);
 }
 
 function tooMany(): ProblemError {

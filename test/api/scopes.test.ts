@@ -11,6 +11,8 @@ const TABLE: Record<string, Scope> = {
   'POST /v1/describe': 'recognise',
   'GET /v1/images': 'read',
   'GET /v1/images/{key}': 'read',
+  'GET /v1/images/{key}/picture': 'read',
+  'GET /v1/images/{key}/original': 'read',
   'PUT /v1/images/{key}': 'admin',
   'DELETE /v1/images/{key}': 'admin',
   'GET /v1/people': 'read',

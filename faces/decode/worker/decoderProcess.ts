@@ -6,6 +6,7 @@
 import { decode } from '../decode.ts';
 import type { Photo } from '../Photo.ts';
 import { PhotoError } from '../PhotoError.ts';
+import { reducePhoto, reducePixels } from '../reducePicture.ts';
 import { beConfined, watchParent } from './beConfined.ts';
 import { EXCHANGE } from './channel.ts';
 import { readExchange, writeExchange } from './exchange.ts';
@@ -26,6 +27,14 @@ async function answer(request: Exclude<Request, { what: 'letGo' }>): Promise<Ans
   // libheif in WebAssembly computes for long in this thread.
   if (bytes.toString('latin1', 4, 8) === 'ftyp') watchParent();
   letGo();
+  if (request.what === 'picture') {
+    const { pixels, wanted } = request;
+    const made = await (pixels
+      ? reducePixels({ ...pixels, rgb: bytes }, wanted)
+      : reducePhoto(bytes, wanted));
+    writeExchange(EXCHANGE, made.bytes);
+    return { picture: { width: made.width, height: made.height, bytes: made.bytes.length } };
+  }
   const photo = await decode(bytes, request.limits);
   const { format, width, height, takenAt, picture } = photo;
   writeExchange(EXCHANGE, picture.rgb);

@@ -2,6 +2,7 @@ import type { Rect } from '../../Picture.ts';
 import type { Limits } from '../decode.ts';
 import type { Photo } from '../Photo.ts';
 import type { Reason } from '../PhotoError.ts';
+import type { WantedPicture } from '../reducePicture.ts';
 
 /**
  * What the two processes say to each other: lines of JSON, one request at a time, each answered but `letGo`. Files and
@@ -12,7 +13,9 @@ export type Request =
   | { what: 'decode'; bytes: number; limits: Limits }
   /** Whole pixels of the photo that was decoded last. */
   | { what: 'region'; rect: Rect }
-  | { what: 'letGo' };
+  | { what: 'letGo' }
+  /** A picture of a photo, or of pixels of that size. */
+  | { what: 'picture'; bytes: number; pixels?: Size; wanted: WantedPicture };
 
 export interface Size {
   width: number;
@@ -30,5 +33,7 @@ export interface Decoded extends Pick<Photo, 'format' | 'width' | 'height'> {
 export type Answer =
   | { decoded: Decoded }
   | { region: Size }
+  /** Encoded, so many bytes. */
+  | { picture: Size & { bytes: number } }
   | { refused: { reason: Reason; message: string } }
   | { failed: string };

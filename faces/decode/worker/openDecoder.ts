@@ -3,6 +3,7 @@ import type { Picture, Rect } from '../../Picture.ts';
 import { cut, wholePixels } from '../cut.ts';
 import type { Limits } from '../decode.ts';
 import type { Photo } from '../Photo.ts';
+import type { MadePicture, WantedPicture } from '../reducePicture.ts';
 import { faultOf } from './faultOf.ts';
 import type { Decoded, Size } from './messages.ts';
 import type { ConfinedLimits } from './startConfined.ts';
@@ -24,6 +25,10 @@ export interface Decoder {
    * @throws PhotoError also `too-slow`, `too-much-memory` or `breaks-decoder`; DecoderError where another try can succeed.
    */
   decode(bytes: Buffer, limits: Limits): Promise<HeldPhoto>;
+  /**
+   * `reducePhoto` of faces/decode/reducePicture.ts, or of pixels `reducePixels`; in turn with photos, and with the same errors.
+   */
+  picture(of: Buffer | Picture, wanted: WantedPicture): Promise<MadePicture>;
   /** Of the process that takes the next photo. */
   pid(): number;
   /** Ends the process; it ends by itself when this one does. */
@@ -72,6 +77,21 @@ export function openDecoder({ onReady = () => {}, ...limits }: Options): Decoder
     ready: current.ready,
     pid: () => current.pid,
     close: () => current.end(),
+    picture: (of, wanted) =>
+      inTurn(() =>
+        done(async (child) => {
+          holds = undefined;
+          const [bytes, pixels] = 'rgb' in of ? [of.rgb, { width: of.width, height: of.height }] : [of];
+          const request = {
+            what: 'picture' as const,
+            bytes: bytes.length,
+            ...(pixels && { pixels }),
+            wanted,
+          };
+          const { picture } = (await child.ask(request, { bytes })) as { picture: Size & { bytes: number } };
+          return { ...picture, bytes: child.pixels(picture.bytes) };
+        }),
+      ),
     decode(bytes, of) {
       const photo = {};
       return inTurn(() =>
