@@ -6,9 +6,9 @@ import {
   readDescriptorDocument,
   writeDescriptorDocument,
 } from '../../../faces/match/descriptorDocument.ts';
+import { fileOf } from '../../../people/keysOf.ts';
 import { type PersonItem, unpack } from '../../../store/people.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
-import { fileOf } from '../names.ts';
 
 /** What descriptors without a photo are called in the bucket. */
 export const DOCUMENT = '.descriptor.json';

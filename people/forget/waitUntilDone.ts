@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { getImage } from '../../store/images.ts';
-import type { Connection } from '../connect.ts';
-import { workLeft } from '../queueDepth.ts';
+import type { Inbox } from '../Inbox.ts';
+import { workLeft } from '../workLeft.ts';
 
 const LOOK_EVERY_MS = 250;
 /** Beyond the function's time: for a write that was on its way when the function ended. */
@@ -22,23 +22,23 @@ export interface Waiting {
  * @returns the photos whose removal was not recorded in time
  */
 export async function waitUntilDone(
-  connection: Connection,
+  inbox: Inbox,
   keys: string[],
   { seconds, signal, onWait }: Waiting,
 ): Promise<string[]> {
-  const { settings } = connection;
+  const { settings } = inbox;
   const exact = process.env.AWS_ENDPOINT_URL !== undefined;
   const begun = performance.now();
   const passed = () => (performance.now() - begun) / 1000;
   const over = async () =>
     passed() > settings.functionTimeoutSeconds + MARGIN_SECONDS ||
-    (exact && (await workLeft(connection)).atWork === 0);
+    (exact && (await workLeft(inbox)).atWork === 0);
   let told = false;
   let functionsOver = false;
   let left = keys;
   for (;;) {
     functionsOver ||= await over();
-    left = await unrecorded(connection, left);
+    left = await unrecorded(inbox, left);
     if (functionsOver && (left.length === 0 || passed() > seconds)) return left;
     if (!told) onWait();
     told = true;
@@ -47,7 +47,7 @@ export async function waitUntilDone(
 }
 
 /** Those of the photos, all gone from the bucket, whose removal is not recorded yet, with all that follows from it. */
-export async function unrecorded({ store }: Connection, keys: string[]): Promise<string[]> {
+export async function unrecorded({ store }: Inbox, keys: string[]): Promise<string[]> {
   const left: string[] = [];
   for (const key of keys) {
     const item = await getImage(store, key);

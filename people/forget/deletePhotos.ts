@@ -1,16 +1,16 @@
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { CommandError, EXIT } from '../CommandError.ts';
-import type { Connection } from '../connect.ts';
+import type { Inbox } from '../Inbox.ts';
+import { PeopleError } from '../PeopleError.ts';
 
 /** One request deletes so many (API reference, DeleteObjects). */
 const PAGE = 1000;
 
 /**
  * @param otherwise what is to be said of all else where one cannot be deleted
- * @throws CommandError that names the first that could not be deleted
+ * @throws PeopleError that names the first that could not be deleted
  */
 export async function deletePhotos(
-  { s3, settings }: Connection,
+  { s3, settings }: Inbox,
   keys: string[],
   otherwise: string,
 ): Promise<void> {
@@ -20,8 +20,8 @@ export async function deletePhotos(
       new DeleteObjectsCommand({ Bucket: settings.bucket, Delete: { Objects, Quiet: true } }),
     );
     if (Errors[0])
-      throw new CommandError(
-        EXIT.failed,
+      throw new PeopleError(
+        'failed',
         `${JSON.stringify(Errors[0].Key)} could not be deleted (${Errors[0].Code}: ${Errors[0].Message}).\n` +
           `${otherwise} Mend it, and run the same command again.`,
       );

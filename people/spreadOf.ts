@@ -1,6 +1,6 @@
-import { euclidean } from '../../faces/match/Gallery.ts';
-import { type PersonItem, unpack } from '../../store/people.ts';
-import { descriptorIn, spacesOf } from '../../store/spaces.ts';
+import { euclidean } from '../faces/match/Gallery.ts';
+import { type PersonItem, unpack } from '../store/people.ts';
+import { descriptorIn, spacesOf } from '../store/spaces.ts';
 
 /** How far an enrolled photo is from the person's others, in the space of its own; absent where there is no other in it. */
 export interface Spread {

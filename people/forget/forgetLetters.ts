@@ -1,21 +1,17 @@
 import { DeleteMessageBatchCommand, type Message } from '@aws-sdk/client-sqs';
 import { whoToEnrol } from '../../config/keys.ts';
-import type { Connection } from '../connect.ts';
-import { changesIn } from '../deadLetters/changesIn.ts';
-import { giveBack, receivePages } from '../deadLetters/receivePages.ts';
-import { queueDepth } from '../queueDepth.ts';
+import type { Inbox } from '../Inbox.ts';
+import { changesIn } from '../letters/changesIn.ts';
+import { giveBack, receivePages } from '../letters/receivePages.ts';
+import { queueDepth } from '../workLeft.ts';
 
 /**
  * Deletes the dead letters about photos that enrol the person; the others are given back.
  * @returns how many were deleted
  */
-export async function forgetLetters(
-  connection: Connection,
-  person: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const { sqs, settings } = connection;
-  const { url: QueueUrl } = await queueDepth(connection, 'dead-letters');
+export async function forgetLetters(inbox: Inbox, person: string, signal: AbortSignal): Promise<number> {
+  const { sqs, settings } = inbox;
+  const { url: QueueUrl } = await queueDepth(inbox, 'dead-letters');
   const others: Message[] = [];
   let count = 0;
   try {

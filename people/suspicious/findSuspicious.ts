@@ -1,13 +1,13 @@
-import { partsOf } from '../../../config/keys.ts';
-import type { Settings } from '../../../config/settings.ts';
-import { limitIn } from '../../../faces/Finder.ts';
-import { disagreeing, nearestOf, takenForAnother } from '../../../faces/match/disagreeing.ts';
-import type { Enrolled } from '../../../faces/match/Gallery.ts';
-import { limitFor } from '../../../faces/match/limitFor.ts';
-import { MemoryGallery } from '../../../faces/match/MemoryGallery.ts';
-import { called, readAliases } from '../../../store/aliases.ts';
-import type { Store } from '../../../store/openStore.ts';
-import { readGallery } from '../../../store/spaces.ts';
+import { partsOf } from '../../config/keys.ts';
+import type { Settings } from '../../config/settings.ts';
+import { limitIn } from '../../faces/Finder.ts';
+import { disagreeing, nearestOf, takenForAnother } from '../../faces/match/disagreeing.ts';
+import type { Enrolled } from '../../faces/match/Gallery.ts';
+import { limitFor } from '../../faces/match/limitFor.ts';
+import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
+import { called, readAliases } from '../../store/aliases.ts';
+import type { Store } from '../../store/openStore.ts';
+import { readGallery } from '../../store/spaces.ts';
 import { spaceOfSettings } from '../spaceOfSettings.ts';
 
 /** An enrolled photo that probably shows somebody else than its person. */

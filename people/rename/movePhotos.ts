@@ -1,16 +1,16 @@
 import { CopyObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { deleteVersion } from '../../../store/deleteVersion.ts';
-import { touchGallery } from '../../../store/galleryLog.ts';
-import { getImage } from '../../../store/images.ts';
-import { lookAt, type Seen } from '../../../store/lookAt.ts';
-import { enrolledPhotos, type PersonItem } from '../../../store/people.ts';
-import { resultOf } from '../../../store/resultOf.ts';
-import { addDescriptor, spacesOf } from '../../../store/spaces.ts';
-import { CommandError, EXIT } from '../../CommandError.ts';
-import type { Connection } from '../../connect.ts';
-import { readObject } from '../../inBucket.ts';
-import { showProgress } from '../../progress.ts';
+import { deleteVersion } from '../../store/deleteVersion.ts';
+import { touchGallery } from '../../store/galleryLog.ts';
+import { getImage } from '../../store/images.ts';
+import { lookAt, type Seen } from '../../store/lookAt.ts';
+import { enrolledPhotos, type PersonItem } from '../../store/people.ts';
+import { resultOf } from '../../store/resultOf.ts';
+import { addDescriptor, spacesOf } from '../../store/spaces.ts';
+import type { Inbox } from '../Inbox.ts';
+import { PeopleError } from '../PeopleError.ts';
+import { readObject } from '../readObject.ts';
+import type { Telling } from '../Telling.ts';
 import { ownKey, plainKey } from './newKey.ts';
 
 interface Moving {
@@ -25,22 +25,21 @@ const AT_ONCE = 8;
  * Copies each photo to where it enrols the new name, and deletes it where it was as soon as the copy enrols. Whatever is done of it
  * is found done the next time.
  * @returns how many were moved
- * @throws CommandError where a copy is refused that enrols at the old name: that one stays, and is deleted at the new one
+ * @throws PeopleError where a copy is refused that enrols at the old name: that one stays, and is deleted at the new one
  */
 export async function movePhotos(
-  connection: Connection,
+  inbox: Inbox,
   { from, to, keys }: Moving,
-  timeout: number,
-  signal: AbortSignal,
+  { timeout, signal, telling }: { timeout: number; signal: AbortSignal; telling: Telling },
 ): Promise<number> {
   if (keys.length === 0) return 0;
-  const { store } = connection;
+  const { store } = inbox;
   const enrolled = new Map((await enrolledPhotos(store, from)).map((item) => [item.photo, item]));
-  const progress = showProgress(keys.length, undefined);
+  const progress = telling.begin(keys.length, 'photos');
   let moved = 0;
   const one = async (key: string) => {
-    if (await move(connection, { key, from, to, row: enrolled.get(key) }, timeout, signal)) moved++;
-    progress.done(`moved: ${key}`, 0);
+    if (await move(inbox, { key, from, to, row: enrolled.get(key) }, timeout, signal)) moved++;
+    progress.done(`moved: ${key}`);
   };
   try {
     await pMap(keys, one, { concurrency: AT_ONCE, signal });
@@ -51,53 +50,52 @@ export async function movePhotos(
 }
 
 async function move(
-  connection: Connection,
+  inbox: Inbox,
   { key, from, to, row }: { key: string; from: string; to: string; row: PersonItem | undefined },
   timeout: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { s3, store, settings } = connection;
+  const { s3, store, settings } = inbox;
   for (;;) {
     const object = await lookAt(s3, settings.bucket, key);
     if (!object) return false;
-    const copy = await copied(connection, { key, object, names: { from, to } }, signal);
+    const copy = await copied(inbox, { key, object, names: { from, to } }, signal);
     if (!copy) continue;
     const until = AbortSignal.timeout(timeout * 1000);
     const item = await resultOf(store, copy, signal, until);
     if (!item)
-      throw new CommandError(
-        EXIT.failed,
+      throw new PeopleError(
+        'failed',
         `${copy.key} is still queued after ${timeout} s; both names mean one person until all is done.\n` +
           'Run the same command again.',
       );
     if (item.status === 'rejected' && row) {
       await deleteVersion(s3, settings.bucket, copy.key, copy.etag);
-      throw new CommandError(
-        EXIT.rejected,
+      throw new PeopleError(
+        'refused',
         `${key} enrols ${from}, and is refused as a photo of ${to} now: ${item.reason}. ${item.message}\n` +
           'Both names mean one person until all is done. Remove that photo, and run the same command again.',
       );
     }
-    if (item.status === 'enrolled' && row)
-      await describeAlike(connection, row, { ...item, photo: item.image });
+    if (item.status === 'enrolled' && row) await describeAlike(inbox, row, { ...item, photo: item.image });
     if (await deleteVersion(s3, settings.bucket, key, object.etag)) return true;
   }
 }
 
 /** Puts the object where it enrols the new name, unless it is there. @returns undefined where it was replaced meanwhile */
 async function copied(
-  connection: Connection,
+  inbox: Inbox,
   { key, object, names }: { key: string; object: Seen; names: { from: string; to: string } },
   signal: AbortSignal,
 ): Promise<{ key: string; etag: string; before?: string } | undefined> {
-  const { s3, store, settings } = connection;
+  const { s3, store, settings } = inbox;
   const plain = plainKey(key, names);
   const there = await lookAt(s3, settings.bucket, plain);
-  if (there && (await isSame(connection, { key, ...object }, { key: plain, ...there }, signal)))
+  if (there && (await isSame(inbox, { key, ...object }, { key: plain, ...there }, signal)))
     return { key: plain, etag: there.etag };
   const target = there ? ownKey(key, names) : plain;
   const own = there && (await lookAt(s3, settings.bucket, target));
-  if (own && (await isSame(connection, { key, ...object }, { key: target, ...own }, signal)))
+  if (own && (await isSame(inbox, { key, ...object }, { key: target, ...own }, signal)))
     return { key: target, etag: own.etag };
   const before = await getImage(store, target);
   try {
@@ -121,18 +119,16 @@ async function copied(
 type Named = Seen & { key: string };
 
 /** Equal ETags are of equal bytes; of what was uploaded in parts, only the bytes tell. */
-async function isSame(connection: Connection, a: Named, b: Named, signal: AbortSignal): Promise<boolean> {
+async function isSame(inbox: Inbox, a: Named, b: Named, signal: AbortSignal): Promise<boolean> {
   if (a.etag === b.etag) return true;
   if (a.bytes !== b.bytes || ![a, b].some(({ etag }) => etag.includes('-'))) return false;
-  const [one, other] = await Promise.all(
-    [a, b].map(({ key, etag }) => readObject(connection, key, etag, signal)),
-  );
+  const [one, other] = await Promise.all([a, b].map(({ key, etag }) => readObject(inbox, key, etag, signal)));
   return one !== undefined && other !== undefined && one.equals(other);
 }
 
 /** The copy is described by the engine that looked at it; what others made of the photo is kept. */
 async function describeAlike(
-  { store }: Connection,
+  { store }: Inbox,
   row: PersonItem,
   { person, photo, sequencer }: { person: string; photo: string; sequencer: string },
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { PEOPLE, partsOf, personIn, whoToEnrol } from '../../config/keys.ts';
-import type { Settings } from '../../config/settings.ts';
+import { PEOPLE, partsOf, personIn, whoToEnrol } from '../config/keys.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** The keys of all photos in the bucket that enrol the person, in whatever Unicode form the name is written there. */
 export async function photosOf(

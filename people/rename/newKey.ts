@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { folderOf } from '../../../config/keys.ts';
-import { fileOf } from '../names.ts';
+import { folderOf } from '../../config/keys.ts';
+import { fileOf } from '../keysOf.ts';
 
 /** Where a photo of `from` goes, if nothing else is there. */
 export function plainKey(key: string, { from, to }: { from: string; to: string }): string {

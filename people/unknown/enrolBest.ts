@@ -6,9 +6,10 @@ import type { Analysed, FaceItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { resultOf } from '../../store/resultOf.ts';
 import type { Group } from '../../store/unknown/changeGroups.ts';
-import { EXIT } from '../CommandError.ts';
-import type { Connection } from '../connect.ts';
-import { readObject } from '../inBucket.ts';
+import type { Inbox } from '../Inbox.ts';
+import type { PeopleProblem } from '../PeopleError.ts';
+import { readObject } from '../readObject.ts';
+import { worth } from '../worth.ts';
 
 /** Of the best faces so many are tried: what is cut out of a photo is looked at anew, and may be refused. */
 const TRIED = 3;
@@ -23,19 +24,19 @@ interface Candidate {
  * bucket; who runs this may.
  */
 export async function enrolBest(
-  connection: Connection,
+  inbox: Inbox,
   group: Group,
   person: string,
   { seconds, signal }: { seconds: number; signal: AbortSignal },
-): Promise<{ key: string } | { why: string; exit: number }> {
-  const { store, s3, settings } = connection;
+): Promise<{ key: string } | { why: string; problem: PeopleProblem }> {
+  const { store, s3, settings } = inbox;
   const key = `${folderOf(person)}unknown-${group.number}.png`;
   // An earlier run was interrupted, or the name is given again.
   if ((await getImage(store, key))?.status === 'enrolled') return { key };
   let why = 'no face of the group is seen well enough.';
   let dropped = false;
-  for (const { item, face } of (await candidates(connection, group)).slice(0, TRIED)) {
-    const photo = await readObject(connection, item.image, item.etag, signal);
+  for (const { item, face } of (await candidates(inbox, group)).slice(0, TRIED)) {
+    const photo = await readObject(inbox, item.image, item.etag, signal);
     const Body = photo && (await cutFace(photo, face.box).catch(() => undefined));
     if (!Body) continue;
     const before = (await getImage(store, key))?.sequencer;
@@ -46,17 +47,17 @@ export async function enrolBest(
     dropped = true;
     const sent = { key, etag: ETag.replaceAll('"', ''), ...(before !== undefined && { before }) };
     const result = await resultOf(store, sent, signal, AbortSignal.timeout(seconds * 1000));
-    if (!result) return { why: `${key} is sent, but still queued after ${seconds} s.`, exit: EXIT.failed };
+    if (!result) return { why: `${key} is sent, but still queued after ${seconds} s.`, problem: 'failed' };
     if (result.status === 'enrolled') return { key };
     if (result.status === 'rejected') why = `of the face in ${item.image}: ${result.message}`;
   }
   if (dropped) await s3.send(new DeleteObjectCommand({ Bucket: settings.bucket, Key: key }));
-  return { why, exit: EXIT.rejected };
+  return { why, problem: 'refused' };
 }
 
 /** Those that are large and sharp enough to enrol somebody, the largest and most frontal first. */
 async function candidates(
-  { store, settings: { enrolMinFacePixels, enrolMinSharpness } }: Connection,
+  { store, settings: { enrolMinFacePixels, enrolMinSharpness } }: Inbox,
   group: Group,
 ): Promise<Candidate[]> {
   const images = [...new Set(group.faces.map(({ image }) => image))];
@@ -75,11 +76,5 @@ async function candidates(
     .filter(
       ({ face: { quality } }) => quality.size >= enrolMinFacePixels && quality.sharpness >= enrolMinSharpness,
     )
-    .sort((a, b) => worth(b) - worth(a));
-}
-
-/** A face of 150 pixels has all that the recogniser looks at; beyond, and turned aside, it says less. */
-function worth({ face: { quality } }: Candidate): number {
-  const turned = Math.abs(quality.yaw) + Math.abs(quality.pitch);
-  return Math.min(150, quality.size) * Math.max(0, 1 - turned / 90);
+    .sort((a, b) => worth(b.face.quality) - worth(a.face.quality));
 }

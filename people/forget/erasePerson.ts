@@ -8,7 +8,7 @@ import {
   unenrolPerson,
 } from '../../store/forgetPerson.ts';
 import { forgetKept } from '../../store/unknown/forgetKept.ts';
-import type { Connection } from '../connect.ts';
+import type { Inbox } from '../Inbox.ts';
 import { deletePhotos } from './deletePhotos.ts';
 import { forgetLetters } from './forgetLetters.ts';
 import { type Waiting, waitUntilDone } from './waitUntilDone.ts';
@@ -27,19 +27,19 @@ export interface Erasure extends Swept {
  * @param keys of all photos that enrol the person
  */
 export async function erasePerson(
-  connection: Connection,
+  inbox: Inbox,
   person: string,
   keys: string[],
   waiting: Waiting,
 ): Promise<Erasure> {
-  const { store, settings, s3 } = connection;
+  const { store, settings, s3 } = inbox;
   const isTheirs = (key: string) => whoToEnrol(key, settings) === person;
   // First: the functions take who was found by a photo for unknown again when it goes.
   await forgetKept(store, person, isTheirs);
-  await deletePhotos(connection, keys, 'Nothing was erased from the tables yet.');
+  await deletePhotos(inbox, keys, 'Nothing was erased from the tables yet.');
   await unenrolPerson(store, person);
-  const letters = await forgetLetters(connection, person, waiting.signal);
-  const queued = await waitUntilDone(connection, keys, waiting);
+  const letters = await forgetLetters(inbox, person, waiting.signal);
+  const queued = await waitUntilDone(inbox, keys, waiting);
   // Before the log of changes is searched too: who misses an entry of it begins with this snapshot.
   if (settings.galleryKind === 'index')
     await rebuildSnapshots(store, { s3, bucket: settings.galleriesBucket });

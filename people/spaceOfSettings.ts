@@ -1,8 +1,8 @@
-import type { Settings } from '../../config/settings.ts';
-import { DLIB_RESNET } from '../../faces/engine/dlibResnet.ts';
-import type { Space } from '../../faces/engine/Engine.ts';
-import { type KnownSpace, knownSpaces } from '../../faces/engine/knownSpaces.ts';
-import { readManifest } from '../../faces/engine/onnx/recogniserManifest.ts';
+import type { Settings } from '../config/settings.ts';
+import { DLIB_RESNET } from '../faces/engine/dlibResnet.ts';
+import type { Space } from '../faces/engine/Engine.ts';
+import { type KnownSpace, knownSpaces } from '../faces/engine/knownSpaces.ts';
+import { readManifest } from '../faces/engine/onnx/recogniserManifest.ts';
 
 /**
  * The space that an inbox of these settings matches in, and what is known of it and others; no engine is opened for it.
