@@ -19,7 +19,8 @@ const CHUNK = 256 * 1024;
 export function writeArchive(snapshot: Snapshot): Readable {
   const { readable, controller } = createTarPacker();
   fill(controller, snapshot).catch((error) => controller.error(error));
-  return Readable.fromWeb(readable);
+  // Where the types of browsers are loaded too, their stream and Node's differ in a word.
+  return Readable.fromWeb(readable as Parameters<typeof Readable.fromWeb>[0]);
 }
 
 async function fill(controller: TarPackController, snapshot: Snapshot): Promise<void> {

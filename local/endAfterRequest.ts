@@ -12,7 +12,7 @@ const LINGER_MS = 30_000;
 export async function endAfterRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  body?: string,
+  body?: string | Uint8Array,
 ): Promise<void> {
   // What was left unread of the body must go before the connection's next request. A reader that broke off may still
   // listen, and nothing flows as long as one does.

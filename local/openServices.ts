@@ -14,6 +14,7 @@ import { answerIdentity } from './gateway/answerIdentity.ts';
 import { answerUnsigned, type PartState } from './gateway/answerUnsigned.ts';
 import { type Gateway, type Handler, openGateway } from './gateway/openGateway.ts';
 import type { QueueCalls } from './lambda/QueueCalls.ts';
+import { openPageFiles } from './page/openPageFiles.ts';
 import { forgetPictures } from './pictures/openPictureCache.ts';
 import { openQueues } from './queues/openQueues.ts';
 import { openS3 } from './s3/openS3.ts';
@@ -49,9 +50,10 @@ export async function openServices(options: {
   const { dir, port, region, plan, parts, onError } = options;
   const open = closeInTurn(onError);
   const backup = openBackup({ onError });
+  const page = openPageFiles(onError);
   let api: Handler = refuseForNow;
   const gateway = await openGateway(port, (request, response) =>
-    answerUnsigned(request, response, parts, { backup: backup.handle, api }),
+    answerUnsigned(request, response, parts, { backup: backup.handle, api, page }),
   );
   open.add(gateway.close);
   const stream = openEventStream(plan.bus);

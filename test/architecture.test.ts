@@ -18,12 +18,13 @@ const ARROWS: Record<string, string[]> = {
   galleries: ['config', 'faces', 'store'],
   api: ['config', 'events', 'faces', 'galleries', 'look', 'stacks', 'store', 'video'],
   functions: ['api', 'config', 'faces', 'galleries', 'look', 'store', 'stacks', 'video'],
-  local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
+  web: [],
+  local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'web', 'weights'],
   cli: [
     ...['api', 'config', 'data', 'faces', 'galleries', 'store', 'stacks', 'terminal', 'video', 'weights'],
     'package.json',
   ],
-  packaging: ['cli', 'config', 'stacks', 'weights'],
+  packaging: ['cli', 'config', 'stacks', 'web', 'weights'],
   deploy: ['config', 'packaging', 'stacks', 'store', 'terminal', 'weights'],
   bench: [
     ...[
@@ -45,7 +46,7 @@ const ARROWS: Record<string, string[]> = {
   cost: ['bench', 'config', 'faces', 'local', 'store', 'stacks', 'terminal'],
 };
 
-const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.ts`, {
+const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.{ts,tsx,css}`, {
   cwd: ROOT,
   // stacks/aws has packages and tests of its own.
   exclude: ['**/node_modules/**', 'stacks/aws/test/**'],

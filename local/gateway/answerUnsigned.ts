@@ -3,24 +3,18 @@ import type { Handler } from './openGateway.ts';
 
 export type PartState = 'starting' | 'ready' | 'stopping';
 
-/** Answers what is signed for no service: /health, the backup, the HTTP API, and a word on where one is. */
+/** Answers what is signed for no service: /health, the backup, the HTTP API, and for all else the page. */
 export function answerUnsigned(
   request: IncomingMessage,
   response: ServerResponse,
   parts: Record<string, PartState>,
-  { backup, api }: Record<'backup' | 'api', Handler>,
+  { backup, api, page }: Record<'backup' | 'api' | 'page', Handler>,
 ): void {
   const path = request.url?.split('?')[0];
   if (path === '/health') answerHealth(response, parts);
   else if (path === '/v1/backup') backup(request, response);
   else if (path?.startsWith('/v1/')) api(request, response);
-  else
-    response
-      .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
-      .end(
-        'face-inbox. Here are /health, the HTTP API (/v1/openapi.json), the backup (npx face-inbox backup FILE), and S3, SQS, DynamoDB and EventBridge for signed requests: ' +
-          'use an AWS client with this address as its endpoint.\n',
-      );
+  else page(request, response);
 }
 
 /** 200 when every part is ready; else 503, and which is not. */

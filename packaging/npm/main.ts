@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { manPage } from '../../cli/manual/manPage.ts';
 import { makeProgram } from '../../cli/program.ts';
+import { buildPage } from '../../web/build.ts';
 import { type Lock, partOf } from '../installPackages.ts';
 import { neededSources } from './neededSources.ts';
 import { inItsWords, toJavaScript } from './toJavaScript.ts';
@@ -17,6 +18,7 @@ for (const file of neededSources(ROOT)) {
   else await write(file, await readFile(join(ROOT, file)));
 }
 await writeRuntimeLock();
+for (const [path, content] of await buildPage()) await write(`web/${path}`, content);
 await write('man/face-inbox.1', manPage(makeProgram(), inItsWords));
 
 /** Beside the code, where it looks for its version. */

@@ -45,6 +45,12 @@ test('it has what runs of the command, the local inbox, and every function of th
     ...handlers,
   ])
     t.true((packed.files.get(name) ?? 0) > 0, name);
+  for (const page of [
+    /^dist\/web\/index\.html$/,
+    /^dist\/web\/assets\/main-\w+\.js$/,
+    /^dist\/web\/assets\/style-\w+\.css$/,
+  ])
+    t.is([...packed.files.keys()].filter((name) => page.test(name)).length, 1, String(page));
 });
 
 test('the same project gives the same bytes', async (t) => {

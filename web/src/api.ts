@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals';
+
+/** An error as the API tells it (RFC 9457), or that it did not answer. */
+export class ApiError extends Error {
+  /** 0 where there was no answer. */
+  readonly status: number;
+  /** The end of the problem's `type`. */
+  readonly code: string;
+  readonly remedy: string;
+
+  constructor(status: number, code: string, detail: string, remedy: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+const KEPT = 'face-inbox-key';
+
+/** Whether the API wants a key: `refused` where it knows not the one that was given. */
+export const needsKey = signal<false | 'missing' | 'refused'>(false);
+
+export function useKey(key: string): void {
+  sessionStorage.setItem(KEPT, key);
+  needsKey.value = false;
+}
+
+interface Asking {
+  body?: object;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks the API, with the key where there is one.
+ * @throws ApiError; the signal's reason
+ */
+export async function ask(method: string, path: string, asking: Asking = {}): Promise<Response> {
+  const { body, headers = {}, signal: stop } = asking;
+  const key = sessionStorage.getItem(KEPT);
+  const response = await fetch(path, {
+    method,
+    headers: {
+      ...headers,
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+    ...(stop && { signal: stop }),
+  }).catch((error: unknown) => {
+    if (stop?.aborted) throw error;
+    throw new ApiError(0, 'away', 'The inbox does not answer.', 'Is it running? Try again in a moment.');
+  });
+  if (response.ok) return response;
+  if (response.status === 401) needsKey.value = key === null ? 'missing' : 'refused';
+  throw await errorOf(response);
+}
+
+/** What the API says. @throws ApiError */
+export async function read<T>(path: string, stop?: AbortSignal): Promise<T> {
+  const response = await ask('GET', path, stop ? { signal: stop } : {});
+  return (await response.json()) as T;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const told = (await response.json().catch(() => ({}))) as Record<string, string | undefined>;
+  const code = told.type?.split(':').at(-1) ?? 'unknown';
+  const detail = told.detail ?? `The inbox answers with ${response.status}.`;
+  return new ApiError(response.status, code, detail, told.remedy ?? 'Try again in a moment.');
+}

@@ -1,0 +1,39 @@
+import { connection } from '../live.ts';
+import { VIEWS, type View } from './views.tsx';
+
+export function Header({ view }: { view: View }) {
+  return (
+    <header class="header">
+      <a class="name" href="/">
+        <Mark />
+        face-inbox
+      </a>
+      <nav aria-label="Views">
+        {VIEWS.flatMap(({ nav, pattern }) =>
+          nav ? (
+            <a key={nav.at} href={nav.at} aria-current={pattern === view.pattern ? 'page' : undefined}>
+              {nav.name}
+            </a>
+          ) : (
+            []
+          ),
+        )}
+      </nav>
+      {connection.value === 'away' && (
+        <p class="away" role="status">
+          The inbox does not answer. Trying again …
+        </p>
+      )}
+    </header>
+  );
+}
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M3.500 10V6.500A3 3 0 0 1 6.500 3.500H10M22 3.500h3.500a3 3 0 0 1 3 3V10M28.500 22v3.500a3 3 0 0 1-3 3H22M10 28.500H6.500a3 3 0 0 1-3-3V22" />
+      <circle cx="16" cy="13" r="4.500" />
+      <path d="M8.500 24.500a8 8 0 0 1 15 0" />
+    </svg>
+  );
+}

@@ -1,0 +1,97 @@
+import { signal } from '@preact/signals';
+import { ApiError, ask, needsKey } from './api.ts';
+
+/** An event of the inbox, by its detail-type; or `gap`: some were missed, what is shown has to be read again. */
+export interface Told {
+  type: string;
+  detail: Record<string, unknown>;
+}
+
+/** Whether events are heard; `away` while the inbox does not answer. */
+export const connection = signal<'starting' | 'open' | 'away'>('starting');
+
+const listeners = new Set<(told: Told) => void>();
+let isListening = false;
+let lastId: string | undefined;
+
+/** What comes from now on. @returns ends it */
+export function onTold(listener: (told: Told) => void): () => void {
+  listeners.add(listener);
+  if (!isListening) void listen();
+  isListening = true;
+  return () => listeners.delete(listener);
+}
+
+const RETRY_MS = [250, 500, 1000, 2000];
+/** Where there is no stream of events, as in AWS, what is shown is read again so often. */
+const POLL_MS = 10_000;
+
+/** Comes again whenever the stream ends, with the id of the last event: what came meanwhile is then told. */
+async function listen(): Promise<never> {
+  for (let failures = 0; ; ) {
+    try {
+      await hear(() => {
+        connection.value = 'open';
+        failures = 0;
+      });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) await keyGiven();
+      else if (error instanceof ApiError && error.status === 501) {
+        connection.value = 'open';
+        await pause(POLL_MS);
+        tell({ type: 'gap', detail: {} });
+        continue;
+      }
+      if (failures > 0) connection.value = 'away';
+    }
+    await pause(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!);
+  }
+}
+
+/** Reads the stream as the HTML standard has it ("Server-sent events"): EventSource itself can send no key. */
+async function hear(onOpen: () => void): Promise<void> {
+  const headers: Record<string, string> = lastId === undefined ? {} : { 'last-event-id': lastId };
+  const response = await ask('GET', '/v1/events', { headers });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    text += value;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      take(text.slice(0, end));
+      // Since the stream began with where it is, nothing of what comes can be missed from now on.
+      onOpen();
+      text = text.slice(end + 2);
+    }
+  }
+}
+
+function take(block: string): void {
+  const fields = new Map<string, string>();
+  for (const line of block.split('\n')) {
+    const cut = line.indexOf(':');
+    if (cut > 0) fields.set(line.slice(0, cut), line.slice(cut + 1).trimStart());
+  }
+  lastId = fields.get('id') ?? lastId;
+  const data = fields.get('data');
+  if (data !== undefined) tell({ type: fields.get('event') ?? 'message', detail: JSON.parse(data) });
+}
+
+function tell(told: Told): void {
+  for (const listener of listeners) listener(told);
+}
+
+function keyGiven(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = needsKey.subscribe((needs) => {
+      if (needs) return;
+      resolve();
+      queueMicrotask(() => end());
+    });
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
