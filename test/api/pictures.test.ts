@@ -168,7 +168,7 @@ test.serial(
 );
 
 test.serial(
-  'of twenty who ask for one picture at once all have it, and the function makes it once',
+  'twenty who ask for one picture at once all have it, and the function is not asked twenty times',
   async (t) => {
     const { body: before } = await get('large.jpg', '?width=1280&face=1');
     const from = answered;
