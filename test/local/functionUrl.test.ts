@@ -33,7 +33,9 @@ async function start(t: ExecutionContext, limits: object = {}) {
   const held: ServerResponse[] = [];
   const arrived: (() => void)[] = [];
   let isOpen = false;
+  let waited = 0;
   const gate = createServer((_, response) => {
+    waited++;
     if (isOpen) response.end();
     else held.push(response);
     arrived.shift()?.();
@@ -57,6 +59,8 @@ async function start(t: ExecutionContext, limits: object = {}) {
     hold: { do: `http://127.0.0.1:${portOf(gate)}` },
     /** Resolves when the next invocation waits. */
     holding: () => new Promise<void>((resolve) => arrived.push(resolve)),
+    /** How many invocations have waited. */
+    waited: () => waited,
     /** Nothing waits any more from now on. */
     release: () => {
       isOpen = true;
@@ -183,6 +187,37 @@ test('who goes away while waiting is not worked for', async (t) => {
     [200, 200],
   );
   t.is((await last).status, 200);
+});
+
+test('pictures that are made hold up neither who reads nor who has a photo looked at', async (t) => {
+  const { url, hold, holding, release } = await start(t);
+  const isHeld = Promise.all([holding(), holding()]);
+  const pictures = Array.from({ length: 20 }, (_, at) =>
+    fetch(`${url}/v1/images/${at}/picture`, { headers: hold }),
+  );
+  await isHeld;
+  t.is((await fetch(`${url}/v1/images/0`)).status, 200);
+  t.is((await fetch(`${url}/v1/recognise`, { method: 'POST', body: 'x' })).status, 200);
+  release();
+  t.true((await Promise.all(pictures)).every(({ status }) => status === 200));
+});
+
+test('a picture that several ask for is made once, also when the first of them goes away', async (t) => {
+  const { url, hold, holding, release, waited } = await start(t);
+  const isHeld = holding();
+  const gone = new AbortController();
+  const ask = (headers: Record<string, string>, signal?: AbortSignal) =>
+    fetch(`${url}/v1/images/a/picture`, { headers, ...(signal && { signal }) });
+  const first = ask(hold, gone.signal);
+  await isHeld;
+  const others = Array.from({ length: 5 }, () => ask(hold));
+  const another = ask({ ...hold, accept: 'image/jpeg' });
+  await holding();
+  gone.abort();
+  await t.throwsAsync(first);
+  release();
+  t.true((await Promise.all([...others, another])).every(({ status }) => status === 200));
+  t.is(waited(), 2, 'one of each type');
 });
 
 test('a function that dies fails its own request, and not the next', async (t) => {
