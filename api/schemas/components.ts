@@ -1,6 +1,16 @@
 import type { Schema } from '../Route.ts';
 import { compared, described, descriptors, foundFace, recognised } from './computed.ts';
-import { analysed, enrolled, face, image, queued, rejected } from './images.ts';
+import {
+  analysed,
+  analysedVideo,
+  analysing,
+  enrolled,
+  face,
+  image,
+  queued,
+  rejected,
+  track,
+} from './images.ts';
 import { forgetting, people, person, personInFull, suspiciousPhotos, unknownFaces } from './people.ts';
 import { imagePage, original, problem, sighting, sightings, stats } from './reads.ts';
 import { mergeWanted, nameWanted, renameWanted, splitWanted, work, works } from './work.ts';
@@ -14,7 +24,10 @@ export const components: Record<string, Schema> = {
   Compared: compared,
   Described: described,
   Descriptors: descriptors,
+  Track: track,
   Analysed: analysed,
+  AnalysedVideo: analysedVideo,
+  Analysing: analysing,
   Enrolled: enrolled,
   Rejected: rejected,
   Queued: queued,
