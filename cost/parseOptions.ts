@@ -51,7 +51,7 @@ export function parseOptions(
         .default(architecture),
     )
     .option('--seconds-per-photo <s>', 'the time of a photo, instead of measuring it', seconds)
-    .option('--alarms <n>', 'alarms that watch the inbox', wholeNumber(0, 1000), 10)
+    .option('--alarms <n>', 'alarms that watch the inbox', wholeNumber(0, 1000), 13)
     .option('--metrics <n>', 'metrics that functions at rest write', wholeNumber(0, 1000), 1)
     .option('--dashboards <n>', 'dashboards that show it', wholeNumber(0, 100), 1)
     .option('--drops <n>', 'photos that are dropped to measure', wholeNumber(1, 1000), 40)

@@ -2,16 +2,19 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { HeadBucketCommand, type S3ServiceException } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Deployment, settingsOf } from '../stacks/aws/deployment.ts';
-import { API_AT_ONCE } from '../stacks/topology.ts';
+import { API_AT_ONCE, sourcesOf, topology } from '../stacks/topology.ts';
 import { DeployError } from './DeployError.ts';
 import { withS3 } from './withS3.ts';
 
 /** So many functions at once an account keeps for those that have reserved none (Lambda guide, "Reserved concurrency"). */
 const KEPT_FREE = 100;
-/** Sweep, reconcile and expire, one of each at once. */
+/** Sweep, reconcile and expire, one of each at once; that all three are at work is rare, and what is refused comes again. */
 const SCHEDULED = 3;
+const SCHEDULED_MOSTLY = 2;
 /** `images` and `retries`, each of which is given up to CONCURRENCY functions. */
 const FED_BY = 2;
+/** Lambda takes no less for a mapping. */
+const LEAST = 2;
 
 /**
  * Who deploys, and whether the account's regions, limits and buckets are as the deployment wants them. To take it away
@@ -89,18 +92,33 @@ async function checkConcurrency(
 
 /** @throws DeployError where the account may run fewer functions at once than the deployment reserves, or uses at most. */
 export function checkLimit(limit: number, deployment: Deployment, region: string): void {
-  const { concurrency } = settingsOf(deployment);
+  const { concurrency, videoConcurrency } = settingsOf(deployment);
   const reserved = SCHEDULED + (deployment.api === 'off' ? 0 : API_AT_ONCE);
-  const most = FED_BY * concurrency + reserved;
+  const { functions } = topology(settingsOf(deployment));
+  const fed = functions
+    .flatMap(sourcesOf)
+    .reduce((sum, { maximumConcurrency }) => sum + maximumConcurrency, 0);
+  const beside = reserved - (deployment.reserveConcurrency ? 0 : SCHEDULED - SCHEDULED_MOSTLY);
+  const most = fed + beside;
   const reserves = deployment.reserveConcurrency && limit < KEPT_FREE + reserved;
   if (!reserves && most <= limit) return;
   const why = reserves
     ? `${KEPT_FREE} of these cannot be reserved, and "reserveConcurrency" reserves ${reserved}`
-    : `CONCURRENCY is ${concurrency}, with which up to ${most} would run, and a batch that is refused counts as a try`;
-  const fitting = Math.max(2, Math.floor((limit - reserved) / FED_BY));
+    : `CONCURRENCY is ${concurrency} and VIDEO_CONCURRENCY ${videoConcurrency}, with which up to ${most} would run, and a batch ` +
+      'that is refused counts as a try';
+  // Videos give way first: they wait without anybody's photo waiting.
+  const least = reserves ? reserved - (SCHEDULED - SCHEDULED_MOSTLY) : beside;
+  const others = fed - videoConcurrency - FED_BY * concurrency + least;
+  const ofVideos = Math.max(LEAST, Math.min(videoConcurrency, limit - others - FED_BY * concurrency));
+  const ofPhotos = Math.max(LEAST, Math.min(concurrency, Math.floor((limit - others - ofVideos) / FED_BY)));
   const remedy = {
     ...(limit < KEPT_FREE + reserved && { reserveConcurrency: false }),
-    ...(most > limit && { settings: { CONCURRENCY: String(fitting) } }),
+    ...(most > limit && {
+      settings: {
+        ...(ofPhotos < concurrency && { CONCURRENCY: String(ofPhotos) }),
+        VIDEO_CONCURRENCY: String(ofVideos),
+      },
+    }),
   };
   throw new DeployError(
     `The account may run ${limit} functions at once in ${region}: ${why}. ` +

@@ -169,14 +169,18 @@ function plan(name: string, settings: Settings): Fn {
   };
 }
 
+/** The least memory with which a part of any video can be decoded beside the engine. */
+export function leastChunkMemoryMb({ galleryKind }: Pick<Settings, 'galleryKind'>): number {
+  return ENGINE_MB + VIDEO_DECODER_MB + (galleryKind === 'index' ? SNAPSHOT_MEMORY_MB : 0);
+}
+
 function analyseChunk(name: string, settings: Settings): Fn {
   const snapshot = settings.galleryKind === 'index';
-  const memory = ENGINE_MB + VIDEO_DECODER_MB + (snapshot ? SNAPSHOT_MEMORY_MB : 0);
   return {
     name,
     file: 'functions/analyse-chunk/handler.ts',
     timeoutSeconds: chunkTimeoutSeconds(settings),
-    memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, memory) / 64),
+    memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, leastChunkMemoryMb(settings)) / 64),
     temporaryMb: TEMPORARY_MB + (snapshot ? SNAPSHOT_DISK_MB : 0),
     ...chunkRights(settings),
     source: {

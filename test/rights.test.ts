@@ -5,6 +5,7 @@ import { readSettings } from '../config/settings.ts';
 import { expireRights, FEEDING, withoutEnrolling } from '../stacks/rights.ts';
 import {
   type Fn,
+  leastChunkMemoryMb,
   leastMemoryMb,
   type ScheduledFn,
   sourcesOf,
@@ -204,6 +205,8 @@ test('the function that decodes has memory for the largest picture beside its en
     [2560, 5440, 1792],
   );
   t.is(leastMemoryMb(readSettings({ DECODE_MEGABYTES: '2000' })), 2600);
+  const chunk = topology(readSettings({})).functions.find(({ source }) => source.queue === 'chunks')!;
+  t.true(chunk.memoryMb >= leastChunkMemoryMb(readSettings({})));
   t.is(memoryOf({ DECODE_MEGABYTES: '2000' }), 2624);
 });
 

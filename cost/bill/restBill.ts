@@ -1,4 +1,4 @@
-import type { ScheduledFn, Topology } from '../../stacks/topology.ts';
+import { type ScheduledFn, sourcesOf, type Topology } from '../../stacks/topology.ts';
 import type { Profile, ScheduledRun } from '../measure/Profile.ts';
 import type { Position } from './Line.ts';
 import { GB, logBytes, MILLION, MINUTES_A_MONTH } from './units.ts';
@@ -27,7 +27,7 @@ export function restBill(
   { alarms, metrics, dashboards }: Watch,
 ): Position[] {
   const { functions, scheduled } = topology;
-  const mappings = functions.length * 2; // each is fed from its queue and from that of its retries
+  const mappings = functions.flatMap(sourcesOf).length;
   const ofRuns = (figure: (run: ScheduledRun) => number) =>
     scheduled.reduce((sum, fn) => sum + runsAMonth(fn) * figure(profile.scheduled[fn.file]!), 0);
   const runs = ofRuns(() => 1);

@@ -20,7 +20,9 @@ import { feedFunctions, makeFunctions } from './functions.ts';
 import { makeFunctionUrl } from './functionUrl.ts';
 import { makeGalleries } from './galleries.ts';
 import { makeInbox, notifyQueues } from './inbox.ts';
+import type { Arns } from './policyOf.ts';
 import { makeQueues } from './queues.ts';
+import { makeResults } from './results.ts';
 import { Rules } from './rules/Rules.ts';
 import type { Site } from './Site.ts';
 import { makeSchedules } from './schedules.ts';
@@ -44,21 +46,22 @@ export class RegionStack extends TerraformStack {
 
     const inbox = makeInbox(site);
     const galleries = makeGalleries(site);
+    const results = makeResults(site);
     const queues = makeQueues(site, inbox.arn);
     notifyQueues(site, inbox, queues);
     const bus = makeBus(site);
     const arns = {
       bucket: inbox.arn,
       galleries: galleries?.arn,
+      results: results.arn,
       tables: makeTables(site),
-      queues: {
-        images: queues.images.queue.arn,
-        retries: queues.retries.queue.arn,
-        'dead-letters': queues['dead-letters'].queue.arn,
-      },
+      queues: Object.fromEntries(
+        Object.entries(queues).map(([role, { queue }]) => [role, queue.arn]),
+      ) as Arns['queues'],
       bus: bus.arn,
     };
-    const functions = makeFunctions(site, inbox, galleries?.bucket, arns);
+    const buckets = { bucket: inbox.name, galleriesBucket: galleries?.bucket, resultsBucket: results.bucket };
+    const functions = makeFunctions(site, buckets, arns);
     feedFunctions(site, functions, queues);
     const url = functions.api && makeFunctionUrl(site, functions.api);
     makeSchedules(site, functions);
@@ -68,6 +71,7 @@ export class RegionStack extends TerraformStack {
     const outputs = new Construct(this, 'outputs');
     new TerraformOutput(outputs, 'bucket', { value: inbox.name });
     if (galleries) new TerraformOutput(outputs, 'galleries', { value: galleries.bucket });
+    new TerraformOutput(outputs, 'results', { value: results.bucket });
     new TerraformOutput(outputs, 'images_table', { value: tables(settings.prefix).images.name });
     new TerraformOutput(outputs, 'bus', { value: bus.name });
     new TerraformOutput(outputs, 'region', { value: region });

@@ -44,13 +44,14 @@ export function makeAlarms(site: Site): void {
     });
 }
 
-/** By their names. Ten, without `RETENTION_DAYS`: so many are free of charge in an account. */
-function alarms({ settings, plan }: Site): Record<string, Alarm> {
-  const { images, retries, 'dead-letters': deadLetters } = queueNames(plan);
+/** By their names. Each beyond ten of an account is paid for: with these an inbox at rest is under one dollar (docs/cost.md). */
+function alarms({ settings, plan, deployment }: Site): Record<string, Alarm> {
+  const { images, retries, chunks, 'dead-letters': deadLetters } = queueNames(plan);
   const inQueue = (QueueName: string) => ({ namespace: 'AWS/SQS', dimensions: { QueueName } });
   const ofFunction = (FunctionName: string) => ({ namespace: 'AWS/Lambda', dimensions: { FunctionName } });
   const age = { metricName: 'ApproximateAgeOfOldestMessage', statistic: 'Maximum' };
-  const fed = plan.functions.map((fn) => ({ ...fn, id: roleOf(fn) }));
+  // What fails to plan is among the dead letters after five tries.
+  const fed = plan.functions.map((fn) => ({ ...fn, id: roleOf(fn) })).filter(({ id }) => id !== 'plan');
   const clocked = plan.scheduled.map((fn) => ({ ...fn, id: roleOf(fn) }));
   const { visibilityTimeoutSeconds, redrive } = plan.queues.find(({ role }) => role === 'retries')!;
   return {
@@ -63,6 +64,11 @@ function alarms({ settings, plan }: Site): Record<string, Alarm> {
       // A message whose function is killed each time is there so long before it is among the dead letters.
       ...{ ...inQueue(retries), ...age, threshold: redrive!.maxReceiveCount * visibilityTimeoutSeconds },
       alarmDescription: 'A message that failed has waited longer than all its tries take.',
+    },
+    'chunks-wait': {
+      ...{ ...inQueue(chunks), ...age, threshold: 3600 },
+      alarmDescription:
+        'A part of a video has waited for an hour: more come than VIDEO_CONCURRENCY allows, or none is looked at.',
     },
     'dead-letters': {
       ...{ ...inQueue(deadLetters), metricName: 'ApproximateNumberOfMessagesVisible' },
@@ -81,29 +87,53 @@ function alarms({ settings, plan }: Site): Record<string, Alarm> {
     // Not of the scheduled ones: they are throttled where their last run is not over, and what they leave undone is
     // what the other alarms are about.
     ...Object.fromEntries(
-      fed.map(({ id, name }) => [
-        `${id}-throttles`,
-        {
-          ...{ ...ofFunction(name), metricName: 'Throttles', statistic: 'Sum', threshold: 0 },
-          alarmDescription: `The function ${name} was throttled: the account allows fewer functions at once than CONCURRENCY.`,
-        },
-      ]),
+      fed
+        .filter(({ id }) => id === 'analyse')
+        .map(({ id, name }) => [
+          `${id}-throttles`,
+          {
+            ...{ ...ofFunction(name), metricName: 'Throttles', statistic: 'Sum', threshold: 0 },
+            alarmDescription: `The function ${name} was throttled: the account allows fewer functions at once than CONCURRENCY.`,
+          },
+        ]),
     ),
     'failed-messages': {
       ...{ ...failures(settings, 'FailedMessages'), statistic: 'Sum', threshold: 10 },
       alarmDescription: 'More than ten messages failed within five minutes: the log of analyse says why.',
+    },
+    'failed-chunks': {
+      ...{ ...failures(settings, 'FailedMessages', 'analyse-chunk'), statistic: 'Sum', threshold: 10 },
+      alarmDescription:
+        'More than ten parts of videos failed within five minutes: the log of analyse-chunk says why. What fails five times is ' +
+        'missing in the timeline.',
     },
     'refused-calls': {
       ...{ ...failures(settings, 'RefusedCalls'), statistic: 'Sum', threshold: 0 },
       alarmDescription:
         'A call was denied, or a bus, bucket, table or queue is not there: no time heals that.',
     },
+    ...(deployment.api === 'off' ? {} : ofApi(plan.api.name)),
     'pending-outbox': {
       ...{ ...pending(settings), statistic: 'Maximum', threshold: 3 * 60 * settings.sweepMinutes },
       // A turn of the sweep lies in every period.
       periodSeconds: Math.min(DAY, 2 * 60 * settings.sweepMinutes),
       isMissed: true,
       alarmDescription: 'What follows from a photo is not done after two sweeps, or nothing sweeps any more.',
+    },
+  };
+}
+
+/** What is answered with 500 and above is in no count of errors: the function itself did not fail. */
+function ofApi(name: string): Record<string, Alarm> {
+  const its = { namespace: 'AWS/Lambda', dimensions: { FunctionName: name }, statistic: 'Sum' };
+  return {
+    'api-failures': {
+      ...{ ...its, metricName: 'Url5xxCount', threshold: 5 },
+      alarmDescription: `The API answered more than five requests within five minutes with 500 or above: the log of ${name} says why.`,
+    },
+    'api-throttles': {
+      ...{ ...its, metricName: 'Throttles', threshold: 100 },
+      alarmDescription: `More than a hundred requests within five minutes were too many at once for ${name}.`,
     },
   };
 }

@@ -30,7 +30,7 @@ export function makeDashboard(site: Site): void {
   });
 }
 
-function graphs({ plan, settings }: Site): { title: string; stat: string; metrics: Metric[] }[] {
+function graphs({ plan, settings, deployment }: Site): { title: string; stat: string; metrics: Metric[] }[] {
   const functions = [...plan.functions, ...plan.scheduled];
   const of = (metricName: string, some: { name: string }[] = functions): Metric[] =>
     some.map(({ name }) => ({
@@ -59,15 +59,34 @@ function graphs({ plan, settings }: Site): { title: string; stat: string; metric
     {
       title: 'Messages that failed',
       stat: 'Sum',
-      metrics: (['FailedMessages', 'RefusedCalls'] as const).map((name) => ({
-        ...failures(settings, name),
-        label: name,
-      })),
+      metrics: (['FailedMessages', 'RefusedCalls'] as const).flatMap((name) =>
+        (['analyse', 'plan', 'analyse-chunk'] as const).map((service) => ({
+          ...failures(settings, name, service),
+          label: `${name} of ${service}`,
+        })),
+      ),
     },
     {
       title: 'Age of the oldest outbox that is not empty, seconds',
       stat: 'Maximum',
       metrics: [{ ...pending(settings), label: 'OldestPending' }],
     },
+    ...(deployment.api === 'off'
+      ? []
+      : [
+          {
+            title: 'Requests to the API',
+            stat: 'Sum',
+            metrics: ['UrlRequestCount', 'Url4xxCount', 'Url5xxCount', 'Throttles'].map((name) => ({
+              ...of(name, [plan.api])[0]!,
+              label: name,
+            })),
+          },
+          {
+            title: 'Milliseconds a request to the API',
+            stat: 'p90',
+            metrics: of('UrlRequestLatency', [plan.api]),
+          },
+        ]),
   ];
 }

@@ -52,7 +52,7 @@ const DEFAULTS: Deployment = {
  * Not those of the machine at hand, on which the defaults depend: a function of one processor, and many of them. Each
  * comparison reads all tables: a million photos every hour would be 400 dollars a month (`npm run cost`).
  */
-const IN_THE_CLOUD = { CONCURRENCY: '100', THREADS: '1', RECONCILE_EVERY: '1440' };
+const IN_THE_CLOUD = { CONCURRENCY: '100', VIDEO_CONCURRENCY: '600', THREADS: '1', RECONCILE_EVERY: '1440' };
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -90,12 +90,18 @@ export function settingsOf({ settings, api }: Deployment): Settings {
   return readSettings({ ...IN_THE_CLOUD, ...bus, ...settings, ...auth });
 }
 
+/** As the stack names them. */
+export interface BucketNames {
+  bucket: string;
+  galleriesBucket?: string | undefined;
+  resultsBucket: string;
+}
+
 /** The functions' environment: every setting that has a value. */
 export function environmentOf(
   settings: Settings,
-  bucket: string,
-  galleriesBucket: string | undefined,
+  { galleriesBucket = '', ...buckets }: BucketNames,
 ): Record<string, string> {
-  const all = settingsAsEnvironment({ ...settings, bucket, galleriesBucket: galleriesBucket ?? '' });
+  const all = settingsAsEnvironment({ ...settings, ...buckets, galleriesBucket });
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }

@@ -5,10 +5,9 @@ import { LambdaEventSourceMapping } from '@cdktn/provider-aws/lib/lambda-event-s
 import { LambdaFunction } from '@cdktn/provider-aws/lib/lambda-function/index.js';
 import { Construct } from 'constructs';
 import { withoutEnrolling } from '../rights.ts';
-import { API_AT_ONCE, type Fn, type ScheduledFn, TEMPORARY_MB, type UrlFn } from '../topology.ts';
+import { API_AT_ONCE, type Fn, type ScheduledFn, sourcesOf, TEMPORARY_MB, type UrlFn } from '../topology.ts';
 import { makeCode, roleOf } from './code.ts';
-import { environmentOf } from './deployment.ts';
-import type { Inbox } from './inbox.ts';
+import { type BucketNames, environmentOf } from './deployment.ts';
 import { policy, trust } from './policy.ts';
 import { type Arns, policyOf } from './policyOf.ts';
 import type { Queues } from './queues.ts';
@@ -16,21 +15,15 @@ import { isHome, type Site } from './Site.ts';
 
 /**
  * Each function, with a role and a log of its own.
- * @param galleries the bucket of the gallery's snapshots, where there is one
  * @returns them by their roles
  */
-export function makeFunctions(
-  site: Site,
-  inbox: Inbox,
-  galleries: string | undefined,
-  arns: Arns,
-): Record<string, LambdaFunction> {
+export function makeFunctions(site: Site, buckets: BucketNames, arns: Arns): Record<string, LambdaFunction> {
   const scopes = Object.fromEntries(
     ['logs', 'roles', 'role-policies', 'functions'].map((id) => [id, new Construct(site.stack, id)]),
   );
   const { settings, deployment, plan, region, home } = site;
   const variables = {
-    ...environmentOf(settings, inbox.name, galleries),
+    ...environmentOf(settings, buckets),
     ...(!isHome(site) && { HOME_REGION: home }),
   };
   const codeOf = makeCode(site);
@@ -80,7 +73,7 @@ export function feedFunctions(
 ): void {
   const scope = new Construct(stack, 'mappings');
   for (const fn of plan.functions)
-    for (const { queue, batchSize, batchWindowSeconds, maximumConcurrency } of [fn.source, fn.retries])
+    for (const { queue, batchSize, batchWindowSeconds, maximumConcurrency } of sourcesOf(fn))
       new LambdaEventSourceMapping(scope, `${roleOf(fn)}-${queue}`, {
         eventSourceArn: queues[queue].queue.arn,
         functionName: made[roleOf(fn)]!.arn,

@@ -5,8 +5,12 @@ import type { Settings } from '../../config/settings.ts';
 const NAMESPACE = 'face-inbox';
 
 /** Of changes/countFailures.ts. */
-export function failures({ prefix }: Settings, metricName: 'FailedMessages' | 'RefusedCalls') {
-  return { namespace: NAMESPACE, metricName, dimensions: { inbox: prefix, service: 'analyse' } };
+export function failures(
+  { prefix }: Settings,
+  metricName: 'FailedMessages' | 'RefusedCalls',
+  service: 'analyse' | 'plan' | 'analyse-chunk' = 'analyse',
+) {
+  return { namespace: NAMESPACE, metricName, dimensions: { inbox: prefix, service } };
 }
 
 /** Of functions/sweep/pendingAge.ts. */

@@ -8,6 +8,7 @@ export interface Arns {
   bucket: string;
   /** Where there is one. */
   galleries?: string | undefined;
+  results: string;
   tables: Record<TableRole, string>;
   queues: Record<QueueRole, string>;
   bus: string;
@@ -15,7 +16,7 @@ export interface Arns {
 
 /** All that a function may do, in statements of IAM: its rights, and to write its own log. */
 export function policyOf(
-  { inBucket, inGalleries, inTables, onQueues, onBus }: Rights,
+  { inBucket, inGalleries, inResults, inTables, onQueues, onBus }: Rights,
   arns: Arns,
   log: string,
 ): Statement[] {
@@ -38,6 +39,7 @@ export function policyOf(
           ],
     ),
     ...inGalleries.map((action) => allow([action], resourceOf(action, arns.galleries!))),
+    ...inResults.map((action) => allow([action], resourceOf(action, arns.results))),
     ...inTables.map(({ table, index, actions }) =>
       allow(actions, index === undefined ? arns.tables[table] : `${arns.tables[table]}/index/${index}`),
     ),

@@ -85,6 +85,7 @@ export const FIELDS: Record<string, Field> = {
 const NOT_IN_SETTINGS: Record<string, string> = {
   INBOX_BUCKET: 'The stack names the bucket. Remove it, or name a bucket of yours in "existingBucket"',
   GALLERIES_BUCKET: 'The stack names the bucket. Remove it',
+  RESULTS_BUCKET: 'The stack names the bucket. Remove it',
   HOME_REGION: 'The first of "regions" is the home. Remove it',
   API_AUTH: 'Who may use the API, "api" says. Remove it',
   USER_POOL: 'The stack makes the pool, where "page" is "cloudfront". Remove it',

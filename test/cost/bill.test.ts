@@ -81,9 +81,9 @@ test('the bill of a million photos in us-east-1 is that which was reckoned by ha
   t.is(total(lines).toFixed(4), usd.toFixed(4));
 });
 
-test('an idle inbox is polled: two mappings, five pollers each, every 20 seconds', (t) => {
+test('an idle inbox is polled: four mappings, five pollers each, every 20 seconds', (t) => {
   const at = quantities(restBill(plan, profile, { alarms: 10, metrics: 1, dashboards: 1 }));
-  t.is(at['SQS: polls of empty queues'], (2 * 5 * 3 * 43_800) / 1e6);
+  t.is(at['SQS: polls of empty queues'], (4 * 5 * 3 * 43_800) / 1e6);
   t.is(at['SQS: other requests'], (2 * 730) / 1e6);
   t.is(at['EventBridge Scheduler'], (8760 + 730) / 1e6);
   t.is(at['DynamoDB: reads'], (2 * 8760) / 1e6);

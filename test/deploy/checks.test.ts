@@ -182,11 +182,19 @@ test('an account that may run few functions at once is told what to say', (t) =>
     t.throws(() => checkLimit(limit, checked(given), 'us-east-1'), { instanceOf: DeployError })!.message;
   t.regex(refusal(10, {}), /may run 10 functions at once in us-east-1: 100 of these cannot be reserved/);
   const [said] = /\{.*\}/.exec(refusal(10, {}))!;
-  t.deepEqual(JSON.parse(said), { reserveConcurrency: false, settings: { CONCURRENCY: '3' } });
+  t.deepEqual(JSON.parse(said), {
+    reserveConcurrency: false,
+    settings: { CONCURRENCY: '2', VIDEO_CONCURRENCY: '2' },
+  });
   t.notThrows(() => checkLimit(10, checked(JSON.parse(said)), 'us-east-1'));
   t.regex(
     refusal(150, {}),
-    /CONCURRENCY is 100, with which up to 203 would run.* Say \{"settings":\{"CONCURRENCY":"73"\}\}/,
+    /CONCURRENCY is 100 and VIDEO_CONCURRENCY 600, with which up to 805 would run.* Say \{"settings":\{"CONCURRENCY":"71","VIDEO_CONCURRENCY":"2"\}\}/,
   );
-  t.notThrows(() => checkLimit(1000, checked({}), 'us-east-1'));
+  t.regex(refusal(500, {}), /Say \{"settings":\{"VIDEO_CONCURRENCY":"295"\}\}/, 'videos give way first');
+  for (const limit of [150, 500]) {
+    const [told] = /\{.*\}/.exec(refusal(limit, {}))!;
+    t.notThrows(() => checkLimit(limit, checked(JSON.parse(told)), 'us-east-1'), `${limit}: ${told}`);
+  }
+  for (const api of ['off', 'keys']) t.notThrows(() => checkLimit(1000, checked({ api }), 'us-east-1'));
 });

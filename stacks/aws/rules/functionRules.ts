@@ -1,5 +1,5 @@
 import { FEEDING } from '../../rights.ts';
-import { leastMemoryMb } from '../../topology.ts';
+import { leastChunkMemoryMb, leastMemoryMb } from '../../topology.ts';
 import type { Site } from '../Site.ts';
 import { type Resource, type Resources, refersTo, statementsOf, type Violation } from './Resources.ts';
 
@@ -54,16 +54,29 @@ export function functionRules(resources: Resources, site: Site): Violation[] {
 
 /** The decoder is a process of its own in the function's memory, beside the engine. */
 function decoding(resources: Resources, { settings }: Site): Violation[] {
-  const least = leastMemoryMb(settings);
-  return resources
-    .of('aws_lambda_function')
-    .filter(({ id, memory_size }) => ['analyse', 'api'].includes(id) && Number(memory_size) < least)
-    .map((resource) => ({
+  const ofPicture = {
+    least: leastMemoryMb(settings),
+    what: 'picture',
+    remedy: 'Raise it in stacks/topology.ts, or lower MAX_PIXELS or DECODE_MEGABYTES.',
+  };
+  const ofVideo = {
+    least: leastChunkMemoryMb(settings),
+    what: 'video',
+    remedy: 'Raise it in stacks/topology.ts.',
+  };
+  const needs: Record<string, typeof ofPicture> = {
+    ...{ analyse: ofPicture, api: ofPicture, 'analyse-chunk': ofVideo },
+  };
+  return resources.of('aws_lambda_function').flatMap((resource) => {
+    const need = needs[resource.id];
+    if (!need || Number(resource.memory_size) >= need.least) return [];
+    return {
       resource,
       message:
-        `the function's memory is ${resource.memory_size} MB; it must be at least ${least} MB, which decoding the largest ` +
-        'picture and the engine take together. Raise it in stacks/topology.ts, or lower MAX_PIXELS or DECODE_MEGABYTES.',
-    }));
+        `the function's memory is ${resource.memory_size} MB; it must be at least ${need.least} MB, which decoding the largest ` +
+        `${need.what} and the engine take together. ${need.remedy}`,
+    };
+  });
 }
 
 function logs(resources: Resources): Violation[] {

@@ -13,8 +13,8 @@ export interface EventSchema {
 }
 
 const EVENTS = resolve(import.meta.dirname, '../../../events');
-/** Is part of others, and no event. */
-const PARTS = ['face.json'];
+/** Are part of others, and no events. */
+const PARTS = ['face.json', 'track.json'];
 const SOURCE = 'face-inbox';
 
 /** What EventBridge puts around the detail (user guide, "AWS service event metadata"). */

@@ -22,16 +22,34 @@ test('asked for, it is one function more, as the topology has it, and all else i
   t.is(resources.aws_s3_object!.api.source, '../../../build/arm64/api.zip');
   const { api: _, ...others } = resources.aws_lambda_function!;
   t.deepEqual(others, resourcesOf().aws_lambda_function);
-  for (const type of [
-    'aws_cloudwatch_metric_alarm',
-    'aws_cloudwatch_dashboard',
-    'aws_lambda_event_source_mapping',
-  ])
-    t.deepEqual(resources[type], resourcesOf()[type], type);
+  const type = 'aws_lambda_event_source_mapping';
+  t.deepEqual(resources[type], resourcesOf()[type]);
   t.false(
     'reserved_concurrent_executions' in
       resourcesOf({ api: 'iam', reserveConcurrency: false }).aws_lambda_function!.api,
   );
+});
+
+test('the API is watched: what it answers with 500 and above, and what it has no room for', (t) => {
+  const { aws_cloudwatch_metric_alarm: alarms, aws_cloudwatch_dashboard: dashboards } = resourcesOf({
+    api: 'iam',
+  });
+  const { 'api-failures': failures, 'api-throttles': throttles, ...others } = alarms!;
+  t.deepEqual(others, resourcesOf().aws_cloudwatch_metric_alarm);
+  for (const [alarm, metric_name, threshold] of [
+    [failures, 'Url5xxCount', 5],
+    [throttles, 'Throttles', 100],
+  ])
+    t.like(alarm, {
+      metric_name,
+      threshold,
+      dimensions: { FunctionName: 'face-inbox-api' },
+      statistic: 'Sum',
+    });
+  for (const metric of ['UrlRequestCount', 'Url4xxCount', 'Url5xxCount', 'UrlRequestLatency']) {
+    t.true(dashboards!.inbox.dashboard_body.includes(metric), metric);
+    t.false(resourcesOf().aws_cloudwatch_dashboard!.inbox.dashboard_body.includes(metric), metric);
+  }
 });
 
 test('with iam its address is for whom AWS lets call it, and nobody is given that here', (t) => {

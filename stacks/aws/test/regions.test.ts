@@ -39,10 +39,10 @@ test('who is enrolled is one table with a replica in every other region, and res
       { region_name: 'ap-southeast-2', point_in_time_recovery: true },
     ]);
   }
-  for (const role of ['images', 'sightings', 'unknown'])
+  for (const role of ['images', 'sightings', 'unknown', 'chunks'])
     t.is(home.resource.aws_dynamodb_table[role].replica, undefined);
   for (const other of others)
-    t.deepEqual(Object.keys(other.resource.aws_dynamodb_table), ['images', 'sightings', 'unknown']);
+    t.deepEqual(Object.keys(other.resource.aws_dynamodb_table), ['chunks', 'images', 'sightings', 'unknown']);
 });
 
 test('the functions of the other regions know the home, and may write nothing of who is enrolled', (t) => {

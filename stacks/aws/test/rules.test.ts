@@ -184,6 +184,12 @@ const FAULTS: Record<string, Fault> = {
     }),
     says: [/memory is 2549 MB/, /at least 2550 MB/, /Raise it in stacks\/topology\.ts, or lower MAX_PIXELS/],
   },
+  'a function without memory for a part of any video': {
+    change: at<LambdaFunction>('functions/analyse-chunk', (fn) => {
+      fn.memorySize = 1799;
+    }),
+    says: [/memory is 1799 MB/, /at least 1800 MB, which decoding the largest video/, /Raise it in/],
+  },
   'a picture that no function has memory for': {
     given: { settings: { DECODE_MEGABYTES: '10000' } },
     says: [/memory is 10624 MB/, /Lambda allows 10240/, /Set MAX_PIXELS or DECODE_MEGABYTES lower/],

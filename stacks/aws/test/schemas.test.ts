@@ -35,6 +35,12 @@ const PICTURE = {
   ...{ format: 'jpeg', width: 4, height: 3, takenAt: '2026-01-02T03:04:05Z', faceCount: 1, faces: [FACE] },
   engine: { name: 'onnx', weights: 'w' },
 };
+const { landmarks: _, ...SEEN } = FACE;
+const FILM = {
+  ...{ format: 'mp4', codec: 'h264', width: 4, height: 3, duration: 9.5, frameRate: 25 },
+  ...{ takenAt: '2026-01-02T03:04:05Z', engine: PICTURE.engine, frames: 40, chunks: 1, trackCount: 4 },
+  tracks: [{ ...SEEN, ...{ from: 1, to: 3.2, samples: 7, time: 2.04, unknown: 1 } }],
+};
 const SAMPLES: Record<string, Value> = {
   'image-analysed': {
     ...CHANGE,
@@ -54,6 +60,12 @@ const SAMPLES: Record<string, Value> = {
     reason: 'no-face',
     message: 'm',
     person: 'ann',
+  },
+  'video-analysed': {
+    ...{ ...CHANGE, ...LOOK, ...FILM },
+    ...{ status: 'analysed', kind: 'video', people: ['ann'], unknownPeople: 1 },
+    missing: [{ from: 1, to: 2.5, reason: 'damaged', message: 'm' }],
+    ...{ tracksLeftOut: 3, tracksAt: { bucket: 'results', key: 'x.json' } },
   },
   'person-removed': { ...CHANGE, status: 'removed', person: 'ann' },
 };
@@ -95,7 +107,7 @@ test('there is a schema for each event, and a sample of each here', (t) => {
   t.deepEqual(
     eventSchemas().map(({ file }) => file),
     Object.keys(files)
-      .filter((name) => name !== 'face.json')
+      .filter((name) => !['face.json', 'track.json'].includes(name))
       .map((name) => name.replace('.json', ''))
       .sort(),
   );

@@ -1,9 +1,11 @@
 import test from 'ava';
-import { queueNames, topology } from '../../topology.ts';
+import { queueNames, sourcesOf, topology } from '../../topology.ts';
 import { checked, environmentOf, settingsOf } from '../deployment.ts';
 import { resourcesOf, synthesize } from './support/synthesize.ts';
 import type { Written } from './support/Written.ts';
 
+/** Without RETENTION_DAYS; ten are free in an account. */
+const ALARMS = 13;
 const GIVEN = { settings: { RETENTION_DAYS: '30', FUNCTION_TIMEOUT: '90', NAME_PREFIX: 'party' } };
 const settings = settingsOf(checked(GIVEN));
 const plan = topology(settings);
@@ -84,7 +86,10 @@ test('the functions are those of the topology, with their limits and the setting
     });
     t.deepEqual(
       made.environment.variables,
-      environmentOf(settings, `\${aws_s3_bucket.inbox.bucket}`, undefined),
+      environmentOf(settings, {
+        bucket: `\${aws_s3_bucket.inbox.bucket}`,
+        resultsBucket: `\${aws_s3_bucket.results.bucket}`,
+      }),
     );
     t.like(resources.aws_cloudwatch_log_group![roleOf(fn)], {
       name: `/aws/lambda/${fn.name}`,
@@ -126,7 +131,9 @@ test("a function's environment holds no default of the machine that synthesises,
 });
 
 test('each function is fed from its queues as the topology says, and fails message by message', (t) => {
-  const mappings = plan.functions.flatMap((fn) => [fn.source, fn.retries].map((source) => ({ fn, source })));
+  const mappings = plan.functions
+    .flatMap((fn) => sourcesOf(fn).map((source) => ({ fn, source, id: `${roleOf(fn)}-${source.queue}` })))
+    .sort((a, b) => a.id.localeCompare(b.id));
   t.deepEqual(
     Object.values(resources.aws_lambda_event_source_mapping!).map(({ '//': _, ...mapping }) => mapping),
     mappings.map(({ fn, source }) => ({
@@ -213,6 +220,7 @@ test('the bus keeps its events no longer than the results, and has a schema of e
       'ImageRemoved',
       'PersonEnrolled',
       'PersonRemoved',
+      'VideoAnalysed',
     ].map((name) => `party@${name}`),
   );
 });
@@ -238,20 +246,56 @@ test('the bucket is closed, encrypted, over TLS only; what is unfinished or old 
   t.true(resourcesOf({ destroyPhotos: true }).aws_s3_bucket!.inbox.force_destroy);
 });
 
+test('what is too much for an item lies in a bucket of its own, which tells nobody, no longer than results are kept', (t) => {
+  t.like(resources.aws_s3_bucket!.results, {
+    bucket: `party-r-\${data.aws_caller_identity.current.account_id}-us-east-1`,
+    force_destroy: true,
+  });
+  t.deepEqual(Object.keys(resources.aws_s3_bucket_notification!), ['inbox']);
+  const rules: Written[] = resources.aws_s3_bucket_lifecycle_configuration!.results.rule;
+  t.deepEqual(rules[0].abort_incomplete_multipart_upload, [{ days_after_initiation: 7 }]);
+  t.deepEqual(rules[1].expiration, [{ days: 30 }]);
+  t.is(resourcesOf().aws_s3_bucket_lifecycle_configuration!.results.rule.length, 1);
+  const writing = Object.entries(resources.aws_iam_role_policy!).filter(([, { policy }]) =>
+    statements(policy).some(
+      ({ Action, Resource }) =>
+        Action.includes('s3:PutObject') && String(Resource).includes('aws_s3_bucket.results'),
+    ),
+  );
+  t.deepEqual(
+    writing.map(([role]) => role),
+    ['analyse-chunk'],
+  );
+});
+
+test('a part of a video has a processor of its own and the time that it takes, and hundreds are looked at at once', (t) => {
+  const made = resourcesOf();
+  t.true(made.aws_lambda_function!['analyse-chunk'].memory_size >= 1769);
+  t.is(made.aws_lambda_event_source_mapping!['analyse-chunk-chunks'].scaling_config.maximum_concurrency, 600);
+  t.is(made.aws_lambda_function!['analyse-chunk'].environment.variables.VIDEO_CONCURRENCY, '600');
+  const fewer = resourcesOf({ settings: { VIDEO_CONCURRENCY: '50', VIDEO_CHUNK_SECONDS: '20' } });
+  t.is(fewer.aws_lambda_event_source_mapping!['analyse-chunk-chunks'].scaling_config.maximum_concurrency, 50);
+  t.is(fewer.aws_lambda_function!['analyse-chunk'].timeout, 260);
+  t.is(fewer.aws_sqs_queue!.chunks.visibility_timeout_seconds, 6 * 260);
+});
+
 test('what needs somebody is told on a topic: what waits, what failed, what is not done', (t) => {
   const alarms = Object.values(resources.aws_cloudwatch_metric_alarm!);
   const of = ({ namespace, metric_name, dimensions }: Written) =>
     `${namespace} ${metric_name} ${Object.values(dimensions).join(' ')}`;
   t.deepEqual(alarms.map(of).sort(), [
     'AWS/Lambda Errors party-analyse',
+    'AWS/Lambda Errors party-analyse-chunk',
     'AWS/Lambda Errors party-expire',
     'AWS/Lambda Errors party-reconcile',
     'AWS/Lambda Errors party-sweep',
     'AWS/Lambda Throttles party-analyse',
+    'AWS/SQS ApproximateAgeOfOldestMessage party-chunks',
     'AWS/SQS ApproximateAgeOfOldestMessage party-images',
     'AWS/SQS ApproximateAgeOfOldestMessage party-retries',
     'AWS/SQS ApproximateNumberOfMessagesVisible party-dead-letters',
     'face-inbox FailedMessages party analyse',
+    'face-inbox FailedMessages party analyse-chunk',
     'face-inbox OldestPending party sweep',
     'face-inbox RefusedCalls party analyse',
   ]);
@@ -264,9 +308,9 @@ test('what needs somebody is told on a topic: what waits, what failed, what is n
   t.like(told.aws_sns_topic_subscription!['e-mail'], { protocol: 'email', endpoint: 'ops@example.org' });
 });
 
-test('without a time for photos there are as many alarms as are free of charge, and one dashboard', (t) => {
+test('there are as many alarms as docs/cost.md says, and one dashboard', (t) => {
   const made = resourcesOf();
-  t.is(Object.keys(made.aws_cloudwatch_metric_alarm!).length, 10);
+  t.is(Object.keys(made.aws_cloudwatch_metric_alarm!).length, ALARMS);
   t.deepEqual(Object.keys(made.aws_cloudwatch_dashboard!), ['inbox']);
 });
 
@@ -307,5 +351,6 @@ test('what is printed after a deployment are names alone', (t) => {
     bus: { value: `\${aws_cloudwatch_event_bus.results.name}` },
     images_table: { value: 'party-images' },
     region: { value: 'us-east-1' },
+    results: { value: `\${aws_s3_bucket.results.bucket}` },
   });
 });

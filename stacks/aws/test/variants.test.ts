@@ -10,7 +10,7 @@ test('of a bucket that is there already nothing is made or changed, and only it 
   const made = Object.entries(stack.resource).filter(([type]) => /^aws_s3_(bucket|notification)/.test(type));
   t.false(JSON.stringify(made).includes('family-photos'));
   t.deepEqual(
-    made.flatMap(([, byId]) => Object.keys(byId as object)).filter((id) => id !== 'code'),
+    made.flatMap(([, byId]) => Object.keys(byId as object)).filter((id) => !['code', 'results'].includes(id)),
     [],
   );
   const policy = JSON.parse(stack.resource.aws_sqs_queue_policy.images.policy);
@@ -97,7 +97,7 @@ test("with DynamoDB's own vector index the function may search it, and no plan t
 
 test('with an index there is a second bucket, which tells nobody; one function alone writes to it', (t) => {
   const resources = resourcesOf({ settings: { GALLERY: 'index' } });
-  t.deepEqual(Object.keys(resources.aws_s3_bucket!).sort(), ['code', 'galleries', 'inbox']);
+  t.deepEqual(Object.keys(resources.aws_s3_bucket!).sort(), ['code', 'galleries', 'inbox', 'results']);
   t.true(resources.aws_s3_bucket!.galleries.force_destroy);
   t.deepEqual(Object.keys(resources.aws_s3_bucket_notification!), ['inbox']);
   const may = Object.entries(resources.aws_iam_role_policy!).flatMap(([role, { policy }]) =>
@@ -107,6 +107,7 @@ test('with an index there is a second bucket, which tells nobody; one function a
   );
   t.deepEqual(may, [
     ...['analyse s3:GetObject', 'analyse s3:ListBucket'],
+    ...['analyse-chunk s3:GetObject', 'analyse-chunk s3:ListBucket'],
     ...['Get', 'List', 'Put', 'Delete'].map(
       (what) => `gallery s3:${what === 'List' ? 'ListBucket' : `${what}Object`}`,
     ),
