@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from './Person.ts';
 import { PersonCard } from './PersonCard.tsx';
 
-const NARROWEST = 168;
+const NARROWEST = 150;
 const HEIGHT = 244;
 const GAP = 16;
 /** So many rows above and below what is seen are there already. */
@@ -16,7 +16,9 @@ export function PersonGrid({ people }: { people: Person[] }) {
   const columns = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
   const all = Math.ceil(people.length / columns);
   const look = () => {
-    const top = -list.current!.getBoundingClientRect().top;
+    // A scroll may still be told of when it is gone.
+    if (!list.current) return;
+    const top = -list.current.getBoundingClientRect().top;
     const rowAt = (y: number) => Math.floor(y / (HEIGHT + GAP));
     const next: [number, number] = [
       Math.max(0, rowAt(top) - AHEAD),
