@@ -20,7 +20,7 @@ const ARROWS: Record<string, string[]> = {
   people: ['config', 'faces', 'galleries', 'stacks', 'store', 'terminal'],
   api: ['config', 'events', 'faces', 'galleries', 'look', 'people', 'stacks', 'store', 'video'],
   functions: ['api', 'changes', 'config', 'faces', 'galleries', 'look', 'people', 'store', 'stacks', 'video'],
-  web: [],
+  web: ['config'],
   local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'web', 'weights'],
   cli: [
     ...[

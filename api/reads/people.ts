@@ -41,7 +41,7 @@ export const people = route<PeopleQuery>({
   answers: {
     200: { description: 'Each with all their photos', content: { 'application/json': of('People') } },
   },
-  async handle({ query: { limit, cursor, seen } }: Asked<PeopleQuery>, { store }) {
+  async handle({ query: { limit, cursor, seen } }: Asked<PeopleQuery>, { store, settings }) {
     const from = placeOf(cursor, 'people', { person: undefined, photo: undefined });
     const [{ known, next }, aliases] = await Promise.all([
       peopleFrom(store, limit, from),
@@ -53,7 +53,10 @@ export const people = route<PeopleQuery>({
       ...(seen && { seen: await seenAs(store, [person]) }),
     });
     const list = await pMap(known.entries(), one, { concurrency: COUNTED_AT_ONCE });
-    return { status: 200, body: { people: list, ...cursorOf(next, 'people') } };
+    return {
+      status: 200,
+      body: { people: list, collections: settings.collections, ...cursorOf(next, 'people') },
+    };
   },
 });
 

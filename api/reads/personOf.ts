@@ -1,5 +1,6 @@
+import { PERSON_NAME_RULE } from '../../config/isPersonName.ts';
 import { partsOf } from '../../config/keys.ts';
-import { isPerson, PERSON_NAME_RULE } from '../../config/personName.ts';
+import { isPerson } from '../../config/personName.ts';
 import type { Api } from '../Api.ts';
 import { ProblemError } from '../ProblemError.ts';
 

@@ -29,7 +29,10 @@ export const person = object(
 );
 
 export const people = object(
-  { people: { ...listOf(of('Person')), description: 'In no particular order' } },
+  {
+    people: { ...listOf(of('Person')), description: 'In no particular order' },
+    collections: { type: 'boolean', description: 'Whether people are of collections (COLLECTIONS)' },
+  },
   { next },
 );
 

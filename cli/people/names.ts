@@ -1,5 +1,6 @@
+import { PERSON_NAME_RULE } from '../../config/isPersonName.ts';
 import { type Keys, partsOf } from '../../config/keys.ts';
-import { isPerson, PERSON_NAME_RULE } from '../../config/personName.ts';
+import { isPerson } from '../../config/personName.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 
 /** The name as it is kept, in Unicode's composed form. @throws CommandError where it breaks the rule. */

@@ -1,5 +1,5 @@
+import { isPersonName, PERSON_NAME_RULE } from '../../config/isPersonName.ts';
 import { partsOf, personIn } from '../../config/keys.ts';
-import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { type Group, nameGroup } from '../../store/unknown/changeGroups.ts';
 import type { Inbox } from '../Inbox.ts';
 import { PeopleError } from '../PeopleError.ts';

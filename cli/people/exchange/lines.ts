@@ -1,5 +1,6 @@
+import { PERSON_NAME_RULE } from '../../../config/isPersonName.ts';
 import { folderOf, type Keys } from '../../../config/keys.ts';
-import { isPerson, PERSON_NAME_RULE } from '../../../config/personName.ts';
+import { isPerson } from '../../../config/personName.ts';
 import type { KnownSpace } from '../../../faces/engine/knownSpaces.ts';
 import {
   type DescriptorDocument,
