@@ -1,77 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { choice, file, name, number, type Setting, yesNo } from './kindsOfSettings.ts';
 import { SettingError } from './SettingError.ts';
-
-/** One setting: an environment variable, its default, the rule it must keep and how it is read. */
-interface Setting<T> {
-  variable: string;
-  fallback: T;
-  /** The default in words, where it is not told by its value. */
-  byDefault?: string;
-  rule: string;
-  about: string;
-  /** Gives undefined where the text breaks the rule. */
-  read(text: string): T | undefined;
-}
-
-const number = <F extends number | undefined>(
-  variable: string,
-  fallback: F,
-  [low, high]: [number, number],
-  about: string,
-  whole = true,
-): Setting<number | F> => ({
-  variable,
-  fallback,
-  about,
-  rule: `a ${whole ? 'whole number' : 'number'} from ${low} to ${high}`,
-  read: (text) => {
-    const value = Number(text);
-    const valid = text.trim() !== '' && value >= low && value <= high && (!whole || Number.isInteger(value));
-    return valid ? value : undefined;
-  },
-});
-
-const choice = <const T extends string>(
-  variable: string,
-  values: readonly T[],
-  fallback: T,
-  about: string,
-): Setting<T> => ({
-  variable,
-  fallback,
-  about,
-  rule: `one of ${values.join(', ')}`,
-  read: (text) => values.find((value) => value.toLowerCase() === text.toLowerCase()),
-});
-
-const yesNo = (variable: string, fallback: boolean, about: string): Setting<boolean> => ({
-  variable,
-  fallback,
-  about,
-  rule: 'true or false',
-  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
-});
-
-/** 40 is what SQS queues, DynamoDB tables, functions and event buses all allow as the beginning of a name. */
-const name = (variable: string, fallback: string, about: string, most = 40): Setting<string> => ({
-  variable,
-  fallback,
-  about,
-  // No dots, which a bucket may have, but a certificate for `*.s3.amazonaws.com` does not cover.
-  rule: `3 to ${most} small letters, digits and hyphens, beginning and ending with a letter or digit`,
-  read: (text) => (/^[a-z0-9][a-z0-9-]+[a-z0-9]$/.test(text) && text.length <= most ? text : undefined),
-});
-
-const file = (variable: string, byDefault: string, about: string): Setting<string> => ({
-  variable,
-  fallback: '',
-  byDefault,
-  about,
-  rule: 'the path of a file',
-  // npm changes to the project's folder, and the functions may run in another: the path is that of here and now.
-  read: (text) => resolve(process.env.INIT_CWD ?? '.', text),
-});
 
 const MEGA = 1_000_000;
 
@@ -206,6 +135,42 @@ export const SETTINGS = {
     [2, 1000],
     'functions at work at once; the default is the number of cores, at least 2',
   ),
+  videoFrames: {
+    variable: 'VIDEO_FRAMES',
+    fallback: 'auto',
+    about:
+      'which frames of a video are looked at: every one, so many a second, or `auto`: some, and more where a face comes or goes',
+    rule: 'auto, every or a number from 0.1 to 60',
+    read: (text: string) => {
+      const word = (['auto', 'every'] as const).find((value) => value === text.toLowerCase());
+      const rate = text.trim() === '' ? Number.NaN : Number(text);
+      return word ?? (rate >= 0.1 && rate <= 60 ? rate : undefined);
+    },
+  } as Setting<'auto' | 'every' | number>,
+  videoChunkSeconds: number(
+    'VIDEO_CHUNK_SECONDS',
+    10,
+    [1, 300],
+    'seconds of a video that one function looks at, more or less: it is cut at key frames',
+  ),
+  maxVideoBytes: number(
+    'MAX_VIDEO_BYTES',
+    20_000 * MEGA,
+    [1000, 5_000_000 * MEGA],
+    'a larger video is rejected',
+  ),
+  resultsBucket: name(
+    'RESULTS_BUCKET',
+    'face-inbox-results',
+    'the bucket for what is found in a video and is too much for its item',
+    63,
+  ),
+  videoConcurrency: number(
+    'VIDEO_CONCURRENCY',
+    Math.max(2, availableParallelism()),
+    [2, 1000],
+    'parts of videos that are looked at at once; the default is the number of cores, at least 2',
+  ),
   homeRegion: {
     variable: 'HOME_REGION',
     fallback: '',
@@ -253,7 +218,11 @@ export const SETTINGS = {
   logLevel: choice('LOG_LEVEL', ['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO', 'what the functions log'),
 } as const satisfies Record<
   string,
-  Setting<never> | Setting<string> | Setting<number | undefined> | Setting<boolean>
+  | Setting<never>
+  | Setting<string>
+  | Setting<number | undefined>
+  | Setting<boolean>
+  | Setting<'auto' | 'every' | number>
 >;
 
 type ValueOf<S> = S extends { fallback: infer T } ? T : never;

@@ -16,7 +16,14 @@ export interface Rect extends Point {
   height: number;
 }
 
-/** A square network input: `size` rows of `size` pixels of 3 floats, RGB from 0 to 255. */
+/** A network input: `height` rows of `width` pixels of 3 floats, RGB from 0 to 255. */
+export interface Sheet {
+  width: number;
+  height: number;
+  rgb: Float32Array;
+}
+
+/** A square network input: `size` rows of `size` pixels, as a sheet's. */
 export interface Square {
   size: number;
   rgb: Float32Array;

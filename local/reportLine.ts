@@ -1,7 +1,7 @@
 import { printable } from '../terminal/printable.ts';
 import type { LogLine } from './lambda/openLambdaHost.ts';
 
-/** What functions log of a change; see functions/analyse/logOutcome.ts. */
+/** What functions log of a change; see changes/logOutcome.ts. */
 interface ChangeLine {
   message: 'change';
   timestamp: string;

@@ -3,7 +3,7 @@ import type { Finder } from '../faces/Finder.ts';
 import type { Face } from '../faces/findFaces.ts';
 import { isUsable } from '../faces/isUsable.ts';
 import type { Described, Gallery } from '../faces/match/Gallery.ts';
-import { type Identity, identify } from '../faces/match/identify.ts';
+import { type Identity, identify, type Rule } from '../faces/match/identify.ts';
 import { limitFor } from '../faces/match/limitFor.ts';
 import { rankFaces } from '../faces/match/rankFaces.ts';
 
@@ -22,13 +22,13 @@ export async function nameFaces(
 
 /**
  * The same of faces of which there are descriptors alone; undefined for what cannot be used.
- * @param once a person is named once in a photo
+ * @param once a person is named once in a photo; or once among faces that are seen together, by their places
  */
 export async function nameDescribed(
   described: (Described | undefined)[],
   gallery: Gallery,
   match: Finder['match'],
-  once: boolean,
+  once: Rule['once'],
 ): Promise<Identity[]> {
   return identify(await rankFaces(described, gallery), {
     ...match,

@@ -1,11 +1,14 @@
 import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
+import { chunkTimeoutSeconds, planTimeoutSeconds, VIDEO_DECODER_MB } from '../config/videoLimits.ts';
 import { type Table, tables } from '../store/tables.ts';
 import {
   analyseRights,
   apiRights,
+  chunkRights,
   expireRights,
   GALLERY,
+  PLAN,
   type QueueRole,
   RECONCILE,
   type Rights,
@@ -22,6 +25,8 @@ export interface Topology {
   bucket: Bucket;
   /** The name of the bucket of the gallery's snapshots, where there are any. Nobody is told of what is put there. */
   galleries?: string;
+  /** The name of the bucket of what is found in videos and is too much for an item. Nobody is told of what is put there. */
+  results: string;
   queues: Queue[];
   /** Fed from queues. */
   functions: Fn[];
@@ -73,11 +78,21 @@ export interface UrlFn extends Code {
 
 export interface Fn extends Code {
   source: Source;
-  /** Where its messages go that were received before: one at a time, so that none shares a process with another. */
-  retries: Source;
+  /**
+   * Where its messages go that were received before: one at a time, so that none shares a process with another. Absent where all are
+   * one at a time.
+   */
+  retries?: Source;
+  /** Whether there is work for it but now and then: it needs no process that waits for the next message. */
+  seldom?: true;
 }
 
-interface Source {
+/** The queues that feed a function. */
+export function sourcesOf({ source, retries }: Fn): Source[] {
+  return retries ? [source, retries] : [source];
+}
+
+export interface Source {
   queue: QueueRole;
   batchSize: number;
   batchWindowSeconds: number;
@@ -93,7 +108,13 @@ export function queueNames({ queues }: Topology): Record<QueueRole, string> {
  * How often a message is tried before it is given up: once in a batch, then alone. A photo that kills the function
  * takes its batch along once; what is alone is charged with nothing but its own failures.
  */
-const TRIES = 5;
+export const TRIES = 5;
+
+/**
+ * A part of a video that was tried so often in vain is noted as missing by the function itself, at the next receive; only if it cannot
+ * even do that so many times is its message given up.
+ */
+const TRIES_TO_NOTE = 5;
 
 /** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
 const FORTNIGHT = 14 * 24 * 3600;
@@ -102,6 +123,8 @@ const FORTNIGHT = 14 * 24 * 3600;
 const ONE_PROCESSOR = 1769;
 /** What the engine takes beside the decoder, which is a process of its own in the same memory. */
 const ENGINE_MB = 600;
+/** The same of a function that runs no network. */
+const PLAN_MB = 300;
 
 /** The least memory with which the largest picture can be decoded beside the engine. */
 export function leastMemoryMb(
@@ -146,6 +169,40 @@ function gallery(name: string): ScheduledFn {
   };
 }
 
+/** Reads the index of a video, and writes what is to be looked at. */
+function plan(name: string, settings: Settings): Fn {
+  return {
+    name,
+    file: 'functions/plan/handler.ts',
+    timeoutSeconds: planTimeoutSeconds(settings),
+    memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, PLAN_MB + VIDEO_DECODER_MB) / 64),
+    temporaryMb: TEMPORARY_MB,
+    ...PLAN,
+    source: { queue: 'videos', batchSize: 1, batchWindowSeconds: 0, maximumConcurrency: 2 },
+    seldom: true,
+  };
+}
+
+function analyseChunk(name: string, settings: Settings): Fn {
+  const snapshot = settings.galleryKind === 'index';
+  const memory = ENGINE_MB + VIDEO_DECODER_MB + (snapshot ? SNAPSHOT_MEMORY_MB : 0);
+  return {
+    name,
+    file: 'functions/analyse-chunk/handler.ts',
+    timeoutSeconds: chunkTimeoutSeconds(settings),
+    memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, memory) / 64),
+    temporaryMb: TEMPORARY_MB + (snapshot ? SNAPSHOT_DISK_MB : 0),
+    ...chunkRights(settings),
+    source: {
+      queue: 'chunks',
+      batchSize: 1,
+      batchWindowSeconds: 0,
+      maximumConcurrency: settings.videoConcurrency,
+    },
+    seldom: true,
+  };
+}
+
 function expire(name: string, settings: Settings): ScheduledFn {
   return {
     name,
@@ -173,6 +230,7 @@ export function topology(settings: Settings): Topology {
       ],
     },
     ...(settings.galleryKind === 'index' && { galleries: settings.galleriesBucket }),
+    results: settings.resultsBucket,
     queues: [
       {
         role: 'images',
@@ -191,6 +249,20 @@ export function topology(settings: Settings): Topology {
         retentionSeconds: FORTNIGHT,
         // Receives are counted "across all queues" (API reference, ReceiveMessage), the one at which it was moved too.
         redrive: { to: 'dead-letters', maxReceiveCount: TRIES + 1 },
+      },
+      {
+        role: 'videos',
+        name: named('videos'),
+        visibilityTimeoutSeconds: 6 * planTimeoutSeconds(settings),
+        retentionSeconds: FORTNIGHT,
+        redrive: { to: 'dead-letters', maxReceiveCount: TRIES },
+      },
+      {
+        role: 'chunks',
+        name: named('chunks'),
+        visibilityTimeoutSeconds: 6 * chunkTimeoutSeconds(settings),
+        retentionSeconds: FORTNIGHT,
+        redrive: { to: 'dead-letters', maxReceiveCount: TRIES + TRIES_TO_NOTE },
       },
       {
         role: 'dead-letters',
@@ -220,6 +292,8 @@ export function topology(settings: Settings): Topology {
           maximumConcurrency: settings.concurrency,
         },
       },
+      plan(named('plan'), settings),
+      analyseChunk(named('analyse-chunk'), settings),
     ],
     scheduled: [
       {

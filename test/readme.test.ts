@@ -8,7 +8,11 @@ const ROOT = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 /** The defaults that depend on the machine are told in words. */
-const inWords: Record<string, string> = { CONCURRENCY: 'cores', THREADS: 'cores' };
+const inWords: Record<string, string> = {
+  CONCURRENCY: 'cores',
+  THREADS: 'cores',
+  VIDEO_CONCURRENCY: 'cores',
+};
 
 test("the README's table of settings is the list of settings", (t) => {
   const rows = Object.values(SETTINGS).map(

@@ -7,6 +7,7 @@ import {
   type Fn,
   leastMemoryMb,
   type ScheduledFn,
+  sourcesOf,
   TEMPORARY_MB,
   topology,
   type UrlFn,
@@ -106,7 +107,7 @@ for (const fn of all) {
   });
 
   test(`${name} may do with the queues what its code and what feeds it ask for, and nothing else`, (t) => {
-    const fed = 'source' in fn ? [fn.source.queue, fn.retries.queue] : [];
+    const fed = 'source' in fn ? sourcesOf(fn).map(({ queue }) => queue) : [];
     const besides = name.endsWith('-api') ? ['dead-letters'] : [];
     t.deepEqual(
       onQueues.flatMap(({ queue, actions }) => actions.map((action) => `${action} ${queue}`)).sort(),

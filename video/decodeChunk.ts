@@ -17,6 +17,8 @@ export interface ChunkOptions {
   frames: 'every' | number;
   /** Pixels that the upright pictures may have across and down; frames are reduced to that, never enlarged. */
   within: Size;
+  /** Beside them so many frames a second at another size too: those that are first at or after each multiple of 1/rate. */
+  large?: { within: Size; rate: number };
   /** Of a frame as it is stored. */
   maxPixels?: number;
   /** That a chunk may have. */
@@ -28,6 +30,8 @@ export interface VideoFrame {
   /** When it is shown, in seconds: exactly as the container says. */
   time: number;
   picture: Picture;
+  /** The same at the other size, where the frame was wanted so. */
+  large?: Picture;
 }
 
 /** Ten seconds of a film of 240 frames a second, four times over. */
@@ -52,21 +56,22 @@ export async function* decodeChunk(
 ): AsyncGenerator<VideoFrame> {
   const film = await openFilm(source);
   let codec: OpenCodec | undefined;
-  let scaler: Scaler | undefined;
+  const scalers: Scaler[] = [];
   try {
     const { track } = film;
     const config = await track.getDecoderConfig().catch(film.damaged);
     codec = open(film, bytesOf(config?.description), options.maxPixels ?? PROBE_LIMITS.maxPixels);
     const aspect = await track.getPixelAspectRatio();
-    scaler = openScaler({
-      within: options.within,
+    const upright = {
       turn: await track.getRotation(),
       flipped: await track.getFlip(),
       pixelAspect: aspect.num > 0 && aspect.den > 0 ? aspect.num / aspect.den : 1,
-    });
-    yield* framesOf(film, chunk, options, codec, scaler, onMissing);
+    };
+    for (const within of [options.within, ...(options.large ? [options.large.within] : [])])
+      scalers.push(openScaler({ within, ...upright }));
+    yield* framesOf(film, chunk, options, codec, scalers, onMissing);
   } finally {
-    scaler?.close();
+    for (const scaler of scalers) scaler.close();
     codec?.close();
     film.close();
   }
@@ -84,9 +89,9 @@ function open(film: OpenFilm, description: Uint8Array | undefined, maxPixels: nu
 async function* framesOf(
   film: OpenFilm,
   chunk: Omit<Chunk, 'number'>,
-  { frames, maxFrames = MAX_FRAMES }: ChunkOptions,
+  { frames, large, maxFrames = MAX_FRAMES }: ChunkOptions,
   codec: OpenCodec,
-  scaler: Scaler,
+  [scaler, larger]: Scaler[],
   onMissing: OnMissing,
 ): AsyncGenerator<VideoFrame> {
   const { from, to = Number.POSITIVE_INFINITY } = chunk;
@@ -124,10 +129,17 @@ async function* framesOf(
     yield* decoded();
   }
 
-  for await (const { frame, time } of frames === 'every' ? all() : onScreen(all(), frames, to))
-    yield { time, picture: scaler.picture(frame) };
+  let next = Number.NEGATIVE_INFINITY; // when a large one is wanted again
+  for await (const { frame, time } of frames === 'every' ? all() : onScreen(all(), frames, to)) {
+    const isLarge = large !== undefined && time >= next - CLOSE;
+    if (isLarge) next = (Math.floor((time + CLOSE) * large.rate) + 1) / large.rate;
+    yield { time, picture: scaler!.picture(frame), ...(isLarge && { large: larger!.picture(frame) }) };
+  }
   onMissing(spansOf([...expected.values()].filter(inside)));
 }
+
+/** A moment is not missed for the last digit of a time. */
+const CLOSE = 1e-6;
 
 type Timed = { timestamp: number; duration: number };
 

@@ -54,9 +54,9 @@ function way(finder: Finder): Way {
 
 function counted(engine: Engine): { engine: Engine; looks: () => number } {
   let looks = 0;
-  const detect: Engine['detect'] = (square, minScore) => {
-    looks += (square.size / DETECTOR_SIZE) ** 2;
-    return engine.detect(square, minScore);
+  const detect: Engine['detect'] = (seen, minScore) => {
+    looks += seen.rgb.length / 3 / DETECTOR_SIZE ** 2;
+    return engine.detect(seen, minScore);
   };
   return { engine: { ...engine, detect }, looks: () => looks };
 }

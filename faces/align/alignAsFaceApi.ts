@@ -1,4 +1,4 @@
-import type { Photo } from '../decode/Photo.ts';
+import type { Pixels } from '../decode/Photo.ts';
 import type { Detection } from '../detect/Detection.ts';
 import { type Engine, LANDMARK_SIZE } from '../engine/Engine.ts';
 import type { Picture, Point, Rect } from '../Picture.ts';
@@ -14,7 +14,7 @@ import { mean } from './Similarity.ts';
 
 /** @param photo not reduced: face-api knows no other. */
 export async function alignAsFaceApi(
-  { picture }: Photo,
+  { picture }: Pixels,
   found: Detection[],
   { landmarks: network, recogniser: { size } }: Engine,
 ): Promise<Aligned[]> {

@@ -1,5 +1,5 @@
 import { wholePixels } from '../decode/cut.ts';
-import type { Photo } from '../decode/Photo.ts';
+import type { Pixels } from '../decode/Photo.ts';
 import type { Detection } from '../detect/Detection.ts';
 import { DLIB_RESNET } from '../engine/dlibResnet.ts';
 import type { Engine, Recogniser } from '../engine/Engine.ts';
@@ -19,7 +19,7 @@ const ENOUGH = 120;
 const ROOM = 2.2;
 
 /** Faces turned upright and cut out as the recogniser was trained, straight from the photo's pixels. */
-export async function alignAsTrained(photo: Photo, found: Detection[], engine: Engine): Promise<Aligned[]> {
+export async function alignAsTrained(photo: Pixels, found: Detection[], engine: Engine): Promise<Aligned[]> {
   const faces = await Promise.all(
     found.flatMap((face) => {
       const box = boxInPhoto(photo, face.box);
@@ -65,7 +65,7 @@ function withoutDoubles(faces: Aligned[]): Aligned[] {
 }
 
 /** The whole pixels of the photo in full that a box of its picture covers; undefined where there are none. */
-function boxInPhoto(photo: Photo, box: Rect): Rect | undefined {
+function boxInPhoto(photo: Pixels, box: Rect): Rect | undefined {
   try {
     return wholePixels(photo.inFull(box), photo);
   } catch (error) {
@@ -76,7 +76,7 @@ function boxInPhoto(photo: Photo, box: Rect): Rect | undefined {
 
 /** The pixels to cut a face out of, its box in them, and where in the photo they lie. */
 async function cutOut(
-  photo: Photo,
+  photo: Pixels,
   { box }: Detection,
 ): Promise<{ picture: Picture; box: Rect; toPhoto: Similarity }> {
   const { picture } = photo;

@@ -5,10 +5,14 @@ import { xReversed, yReversed } from './orientation.ts';
 import type { Header } from './readHeader.ts';
 import type { Format } from './sniff.ts';
 
-export interface Photo {
+export interface Photo extends Pixels {
   format: Format;
   /** When it was taken, by its EXIF block. */
   takenAt: Date | undefined;
+}
+
+/** A photo as far as faces are cut out of it. */
+export interface Pixels {
   /** Of the upright photo in full, in pixels. */
   width: number;
   height: number;

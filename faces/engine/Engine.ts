@@ -2,7 +2,7 @@ import type { EngineName } from '../../config/settings.ts';
 import type { Template } from '../align/templates.ts';
 import type { Calibration } from '../match/similarity.ts';
 import type { Strangers } from '../match/strangersLimit.ts';
-import type { Rect, Square } from '../Picture.ts';
+import type { Rect, Sheet, Square } from '../Picture.ts';
 
 /**
  * The three networks, and nothing but the networks: what is cut out of the picture and what is made of the
@@ -15,10 +15,10 @@ export interface Engine {
   /** What the recogniser wants and gives. */
   readonly recogniser: Recogniser;
   /**
-   * Looks for faces in a square whose edge is a multiple of 64: every box whose score is above `minScore`, before
-   * any suppression. Anchors are those of the 512 frame in pixels, whatever the edge.
+   * Looks for faces in a square or a sheet whose edges are multiples of 64, and at most 512: every box whose score is above
+   * `minScore`, before any suppression. Anchors are those of the 512 frame in pixels, whatever the edges.
    */
-  detect(square: Square, minScore: number): Promise<Candidate[]>;
+  detect(seen: Square | Sheet, minScore: number): Promise<Candidate[]>;
   /** 68 points for each square of 112, as x, y pairs in shares of the square. */
   landmarks(squares: Square[]): Promise<Float32Array[]>;
   /** A descriptor for each square of the recogniser's size. */
@@ -26,7 +26,7 @@ export interface Engine {
 }
 
 export interface Candidate {
-  /** In pixels of the square; it can reach beyond. */
+  /** In pixels of what was looked at; it can reach beyond. */
   box: Rect;
   /** 0 to 1. */
   score: number;
@@ -56,6 +56,9 @@ export interface Space {
   /** Least and greatest length of its descriptors as vectors; absent where nothing is known of that. */
   lengths?: readonly [low: number, high: number];
 }
+
+export const edgesOf = (seen: Square | Sheet): { width: number; height: number } =>
+  'size' in seen ? { width: seen.size, height: seen.size } : seen;
 
 export const DETECTOR_SIZE = 512;
 export const LANDMARK_SIZE = 112;

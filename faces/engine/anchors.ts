@@ -23,16 +23,15 @@ function shapes(layer: number): [width: number, height: number][] {
   return [shape(scale, 1), shape(between, 1), ...RATIOS.slice(1).map((ratio) => shape(scale, ratio))];
 }
 
-/** Centre x, centre y, width and height of every anchor of a look of `size` pixels, four floats each. */
-export function anchors(size: number): Float32Array {
+/** Centre x, centre y, width and height of every anchor of a look of that size in pixels, four floats each. */
+export function anchors(width: number, height = width): Float32Array {
   const all: number[] = [];
   STRIDES.forEach((stride, layer) => {
-    const places = Math.ceil(size / stride);
+    const [rows, columns] = [Math.ceil(height / stride), Math.ceil(width / stride)];
     const here = shapes(layer);
-    for (let row = 0; row < places; row++)
-      for (let column = 0; column < places; column++)
-        for (const [width, height] of here)
-          all.push((column + 0.5) * stride, (row + 0.5) * stride, width, height);
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++)
+        for (const shape of here) all.push((column + 0.5) * stride, (row + 0.5) * stride, ...shape);
   });
   return Float32Array.from(all);
 }

@@ -20,8 +20,8 @@ export interface Rule {
   limit: number;
   /** Of the gallery's space. */
   calibration: Calibration;
-  /** A person is named once in a photo, at the nearest face. */
-  once: boolean;
+  /** A person is named once in a photo, at the nearest face; or once among faces that are seen together, by their places. */
+  once: boolean | ((one: number, other: number) => boolean);
 }
 
 /**
@@ -30,10 +30,11 @@ export interface Rule {
  * @returns one identity a face, in the same order.
  */
 export function identify(ranks: (Candidate[] | undefined)[], { limit, calibration, once }: Rule): Identity[] {
-  const named = once ? assignOnce(ranks, limit) : ranks.map((rank) => within(rank?.[0], limit));
+  const together = typeof once === 'function' ? once : () => once;
+  const named = once ? assignOnce(ranks, limit, together) : ranks.map((rank) => within(rank?.[0], limit));
   const margin = sureMargin(calibration);
   const heldByAnother = (person: string, face: number) =>
-    once && named.some((other, index) => index !== face && other?.person === person);
+    named.some((other, index) => index !== face && other?.person === person && together(index, face));
   return ranks.map((rank, face) => {
     if (!rank) return { decision: 'unusable' };
     const nearest = named[face];
@@ -59,17 +60,22 @@ export function identify(ranks: (Candidate[] | undefined)[], { limit, calibratio
 }
 
 /** Takes the nearest pair of face and person first, then the nearest of those left, as long as they are near. */
-function assignOnce(ranks: (Candidate[] | undefined)[], limit: number): (Candidate | undefined)[] {
+function assignOnce(
+  ranks: (Candidate[] | undefined)[],
+  limit: number,
+  together: (one: number, other: number) => boolean,
+): (Candidate | undefined)[] {
   const pairs = ranks
     .flatMap((rank, face) => (rank ?? []).map((candidate) => ({ face, candidate })))
     .filter(({ candidate }) => candidate.distance <= limit)
     .sort((a, b) => a.candidate.distance - b.candidate.distance);
   const named: (Candidate | undefined)[] = ranks.map(() => undefined);
-  const taken = new Set<string>();
+  const faces = new Map<string, number[]>();
   for (const { face, candidate } of pairs) {
-    if (named[face] || taken.has(candidate.person)) continue;
+    const taken = faces.get(candidate.person) ?? [];
+    if (named[face] || taken.some((other) => together(other, face))) continue;
     named[face] = candidate;
-    taken.add(candidate.person);
+    faces.set(candidate.person, [...taken, face]);
   }
   return named;
 }

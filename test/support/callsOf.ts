@@ -27,7 +27,7 @@ interface Module {
   imported: Map<string, { file: string; name: string }>;
 }
 
-const TABLES = ['images', 'sightings', 'people', 'unknown', 'state'];
+const TABLES = ['images', 'sightings', 'people', 'unknown', 'chunks', 'state'];
 const OF_TABLES = /^(Get|Put|Update|Delete|ConditionCheck|BatchGet|Query|Scan|SearchVectors)$/;
 const TRANSACTION = /\bnew Transact(Write|Get)Command\(/;
 const COMMAND = /\bnew (?!Transact)(\w+)Command\(|\bpaginate(\w+)\(/g;

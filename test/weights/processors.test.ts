@@ -57,9 +57,9 @@ async function squaresOf(sample: number): Promise<{ detector: Square; recogniser
       ...finder,
       engine: {
         ...engine,
-        detect: (square, minScore) => {
-          looks.push(copy(square));
-          return engine.detect(square, minScore);
+        detect: (seen, minScore) => {
+          if ('size' in seen) looks.push(copy(seen));
+          return engine.detect(seen, minScore);
         },
         describe: (squares) => {
           chips.push(...squares.map(copy));

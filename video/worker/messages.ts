@@ -1,3 +1,4 @@
+import type { Size } from '../decode/openScaler.ts';
 import type { Span } from '../decode/spansOf.ts';
 import type { ChunkOptions } from '../decodeChunk.ts';
 import type { Film } from '../Film.ts';
@@ -20,7 +21,7 @@ export type Request =
   | { what: 'take'; bytes: number };
 
 export interface Batch {
-  frames: { time: number; width: number; height: number }[];
+  frames: { time: number; picture: Size; large?: Size }[];
   /** With the last batch: what could not be decoded. */
   missing?: Span[];
 }

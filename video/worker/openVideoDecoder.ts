@@ -1,6 +1,8 @@
 import type { ConfinedLimits } from '../../faces/decode/worker/startConfined.ts';
 import { surely } from '../../faces/decode/worker/surely.ts';
 import { oneAtATime } from '../../faces/oneAtATime.ts';
+import type { Picture } from '../../faces/Picture.ts';
+import type { Size } from '../decode/openScaler.ts';
 import type { ChunkOptions, OnMissing, VideoFrame } from '../decodeChunk.ts';
 import type { Film } from '../Film.ts';
 import type { Chunk } from '../planChunks.ts';
@@ -124,12 +126,16 @@ async function* allFrames(
         coming.catch(() => {});
       }
       let at = 0;
-      for (const { time, width, height } of batch.frames) {
-        const rgb = pixels.subarray(at, at + width * height * 3);
+      const take = (size: Size): Picture => {
+        const rgb = pixels.subarray(at, at + bytesOf(size));
         at += rgb.length;
+        return { ...size, rgb };
+      };
+      for (const { time, picture, large } of batch.frames) {
+        const frame = { time, picture: take(picture), ...(large && { large: take(large) }) };
         if (time <= last) continue; // given before its process died
         last = time;
-        yield { time, picture: { width, height, rgb } };
+        yield frame;
       }
       if (batch.missing) onMissing(batch.missing);
     }
@@ -139,4 +145,7 @@ async function* allFrames(
   }
 }
 
-const sizeOf = ({ frames }: Batch) => frames.reduce((sum, { width, height }) => sum + width * height * 3, 0);
+const sizeOf = ({ frames }: Batch) =>
+  frames.reduce((sum, { picture, large }) => sum + bytesOf(picture) + (large ? bytesOf(large) : 0), 0);
+
+const bytesOf = ({ width, height }: Size) => width * height * 3;

@@ -6,6 +6,7 @@
 import { beConfined, watchParent } from '../../faces/decode/worker/beConfined.ts';
 import { EXCHANGE } from '../../faces/decode/worker/channel.ts';
 import { readExchange, writeExchange } from '../../faces/decode/worker/exchange.ts';
+import type { Picture } from '../../faces/Picture.ts';
 import type { Span } from '../decode/spansOf.ts';
 import { decodeChunk, type VideoFrame } from '../decodeChunk.ts';
 import { probe } from '../probe.ts';
@@ -51,14 +52,18 @@ async function nextBatch(): Promise<Batch> {
   while (size < BATCH) {
     const next = await frames!.next();
     if (next.done) break;
-    const { time, picture } = next.value;
-    told.push({ time, width: picture.width, height: picture.height });
-    pixels.push(picture.rgb);
-    size += picture.rgb.length;
+    const { time, picture, large } = next.value;
+    told.push({ time, picture: sizeOf(picture), ...(large && { large: sizeOf(large) }) });
+    for (const { rgb } of large ? [picture, large] : [picture]) {
+      pixels.push(rgb);
+      size += rgb.length;
+    }
   }
   writeExchange(EXCHANGE, Buffer.concat(pixels));
   return { frames: told, ...(missing && { missing }) };
 }
+
+const sizeOf = ({ width, height }: Picture) => ({ width, height });
 
 async function leave(): Promise<void> {
   const left = frames;

@@ -1,6 +1,6 @@
 import { modelFile, type Network, type Precision } from '../../../weights/models.ts';
 import { anchors, decodeBox } from '../anchors.ts';
-import type { Candidate, Engine } from '../Engine.ts';
+import { type Candidate, type Engine, edgesOf } from '../Engine.ts';
 import { builtInRecogniser } from './builtInRecogniser.ts';
 import { openRuntime } from './openRuntime.ts';
 import { ownRecogniser } from './ownRecogniser.ts';
@@ -27,16 +27,18 @@ export async function openOnnx({ precision, threads, recogniser: manifest }: Onn
     open('face_landmark_68'),
     manifest ? ownRecogniser(runtime, manifest) : builtInRecogniser(runtime, precision),
   ]);
-  const anchorsOf = new Map<number, Float32Array>();
+  const anchorsOf = new Map<string, Float32Array>();
 
   return {
     name: 'onnx',
     weights: `face-api ${precision}${name === undefined ? '' : `, ${name}`}`,
     recogniser,
-    async detect(square, minScore) {
-      const { encodings, logits } = await runtime.run(detector, square.rgb, [1, square.size, square.size, 3]);
-      const places = anchorsOf.get(square.size) ?? anchors(square.size);
-      anchorsOf.set(square.size, places);
+    async detect(seen, minScore) {
+      const { width, height } = edgesOf(seen);
+      const { encodings, logits } = await runtime.run(detector, seen.rgb, [1, height, width, 3]);
+      const edges = `${width} x ${height}`;
+      const places = anchorsOf.get(edges) ?? anchors(width, height);
+      anchorsOf.set(edges, places);
       return candidates(encodings!.data as Float32Array, logits!.data as Float32Array, places, minScore);
     },
     landmarks: (squares) => rows(runtime, landmarker, squares),

@@ -1,9 +1,9 @@
 import type * as FaceApi from '@vladmandic/face-api';
 import type { EngineName } from '../../../config/settings.ts';
 import { readWeights } from '../../../weights/readWeights.ts';
-import type { Square } from '../../Picture.ts';
+import type { Sheet, Square } from '../../Picture.ts';
 import { DLIB_RESNET } from '../dlibResnet.ts';
-import { type Candidate, DETECTOR_SIZE, type Engine } from '../Engine.ts';
+import { type Candidate, DETECTOR_SIZE, type Engine, edgesOf } from '../Engine.ts';
 import { inBatches } from '../inBatches.ts';
 
 /** The little of TensorFlow.js that is used here; face-api's own types leave it open. */
@@ -54,8 +54,8 @@ export async function faceApiEngine(name: EngineName, faceApi: typeof FaceApi): 
     name,
     weights: `face-api ${faceApi.version}`,
     recogniser: DLIB_RESNET,
-    async detect(square, minScore) {
-      const input = tensors(tf, [inFrame(square)]);
+    async detect(seen, minScore) {
+      const input = tensors(tf, [inFrame(seen)]);
       const output = (await detector.forward(input)) as { boxes: [Tensor]; scores: [Tensor] };
       const [boxes, scores] = await Promise.all([output.boxes[0].data(), output.scores[0].data()]);
       disposeAll([...input, output.boxes[0], output.scores[0]]);
@@ -74,12 +74,14 @@ function disposeAll(all: Tensor[]) {
   for (const tensor of all) tensor.dispose();
 }
 
-/** face-api's detector sees 512 and nothing else: a smaller square lies in its top left corner, on black. */
-function inFrame({ rgb, size }: Square): Square {
-  if (size === DETECTOR_SIZE) return { rgb, size };
+/** face-api's detector sees 512 and nothing else: what is smaller lies in its top left corner, on black. */
+function inFrame(seen: Square | Sheet): Square {
+  const { width, height } = edgesOf(seen);
+  const { rgb } = seen;
+  if (width === DETECTOR_SIZE && height === DETECTOR_SIZE) return { rgb, size: DETECTOR_SIZE };
   const frame = new Float32Array(DETECTOR_SIZE * DETECTOR_SIZE * 3);
-  for (let row = 0; row < size; row++)
-    frame.set(rgb.subarray(row * size * 3, (row + 1) * size * 3), row * DETECTOR_SIZE * 3);
+  for (let row = 0; row < height; row++)
+    frame.set(rgb.subarray(row * width * 3, (row + 1) * width * 3), row * DETECTOR_SIZE * 3);
   return { rgb: frame, size: DETECTOR_SIZE };
 }
 

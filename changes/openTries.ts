@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSRecord } from 'aws-lambda';
-import type { Store } from '../../store/openStore.ts';
-import { forgetTry, noteTry } from '../../store/tries.ts';
+import type { Store } from '../store/openStore.ts';
+import { forgetTry, noteTry } from '../store/tries.ts';
 
 /**
  * Notes how the tries of a message go, for whoever finds it among the dead letters. The first costs nothing unless it

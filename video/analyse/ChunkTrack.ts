@@ -1,0 +1,60 @@
+import type { Quality } from '../../faces/quality.ts';
+
+/** A place in the upright frame, in shares of its width and height. */
+export interface Shares {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** What was found in one chunk of a film. */
+export interface ChunkLook {
+  /** In order of `from`. */
+  tracks: ChunkTrack[];
+  /** Frames that faces were looked for in, of those decoded. */
+  looked: number;
+  decoded: number;
+}
+
+/** One face on the screen without a break, as far as one chunk shows it. Times are seconds of the film. */
+export interface ChunkTrack {
+  from: number;
+  to: number;
+  /** How often it was seen. */
+  samples: number;
+  first: Border;
+  last: Border;
+  best: Best;
+  /** Time, left, top, width and height, one after the other: between two of those times the box is on the straight line. */
+  path: number[];
+}
+
+/** Where a track begins or ends. */
+export interface Border {
+  box: Shares;
+  /** Present where the track may go on in the chunk before or after. */
+  edge?: Edge;
+}
+
+export interface Edge {
+  /** What the whole frame looks like (frameView.ts). */
+  view: Uint8Array;
+  /** Seconds for which the face may be unseen and the track still be the same. */
+  patience: number;
+}
+
+/** The frame that shows a track's face best. */
+export interface Best {
+  time: number;
+  box: Shares;
+  score: number;
+  /** Its size is in pixels of the film. */
+  quality: Quality;
+  /** Eyes, nose tip and corners of the mouth. */
+  landmarks: { x: number; y: number }[];
+  /** Whether its landmarks can be a face's. */
+  plausible: boolean;
+  /** Absent where no pixel of the face is in the picture. */
+  descriptor?: Float32Array;
+}

@@ -1,0 +1,38 @@
+import type { Identity } from '../../faces/match/identify.ts';
+import { identityFields, round } from '../../look/faceItem.ts';
+import type { ChunkTrack } from './ChunkTrack.ts';
+import { simplifyPath } from './simplifyPath.ts';
+
+/** One track as the tables and events tell it: in shares of the upright frame, and without its descriptor. */
+export function trackItem(
+  { from, to, samples, best, path }: ChunkTrack,
+  identity: Identity,
+  unknown?: number,
+) {
+  const { time, box, score, quality } = best;
+  const { sharpness, brightness, size, roll, yaw, pitch } = quality;
+  return {
+    from: round(from, 3),
+    to: round(to, 3),
+    samples,
+    time: round(time, 3),
+    box: {
+      left: round(box.left, 5),
+      top: round(box.top, 5),
+      width: round(box.width, 5),
+      height: round(box.height, 5),
+    },
+    score: round(score, 4),
+    quality: {
+      sharpness: round(sharpness, 1),
+      brightness: round(brightness, 1),
+      size,
+      roll: round(roll, 1),
+      yaw: round(yaw, 1),
+      pitch: round(pitch, 1),
+    },
+    ...identityFields(identity),
+    ...(unknown !== undefined && { unknown }),
+    path: simplifyPath(path).map((value, at) => round(value, at % 5 === 0 ? 3 : 4)),
+  };
+}
