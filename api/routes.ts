@@ -8,6 +8,7 @@ import { events } from './reads/events.ts';
 import { image, images, rejected } from './reads/images.ts';
 import { people, sightings } from './reads/people.ts';
 import { stats } from './reads/stats.ts';
+import { tracks } from './reads/tracks.ts';
 import { deletePerson, deletePersonsPhoto, putPersonsPhoto } from './writes/people.ts';
 import { deleteImage, putImage } from './writes/photos.ts';
 import { uploads } from './writes/uploads.ts';
@@ -15,6 +16,6 @@ import { uploads } from './writes/uploads.ts';
 /** All that can be asked, but for the description of it. */
 export const ROUTES: Route[] = [
   ...[recognise, compare, describe],
-  ...[images, image, picture, original, people, sightings, rejected, stats, events],
+  ...[images, image, tracks, picture, original, people, sightings, rejected, stats, events],
   ...[putImage, deleteImage, putPersonsPhoto, deletePersonsPhoto, deletePerson, uploads],
 ];

@@ -215,14 +215,15 @@ export const RECONCILE: Rights = {
 const API: Rights = {
   inBucket: [...LOOKS, { action: 's3:PutObject' }, { action: 's3:DeleteObject' }],
   inGalleries: [],
-  inResults: [],
+  inResults: ['s3:GetObject'],
   inTables: [
     { table: 'images', actions: ['dynamodb:GetItem'] },
+    { table: 'chunks', actions: ['dynamodb:GetItem'] },
     { table: 'images', index: 'by-status', actions: ['dynamodb:Query'] },
     { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] },
     { table: 'sightings', actions: ['dynamodb:Query'] },
     { table: 'people', actions: ['dynamodb:Scan'] },
-    { table: 'state', actions: ['dynamodb:GetItem'] },
+    { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:Scan'] },
   ],
   onQueues: [
     { queue: 'images', actions: COUNTED },

@@ -76,7 +76,8 @@ export const sightings = route<PageQuery>({
   },
 });
 
-function told({ person, seenAt, image, box, similarity }: Sighting) {
-  const [takenAt, , face] = seenAt.split('#');
-  return { person, image, takenAt, face: Number(face), box, similarity };
+function told({ person, seenAt, image, from, to, box, similarity }: Sighting) {
+  const [takenAt, , at] = seenAt.split('#');
+  const where = from === undefined ? { face: Number(at) } : { track: Number(at), from, to };
+  return { person, image, takenAt, ...where, box, similarity };
 }

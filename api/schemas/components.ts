@@ -1,18 +1,33 @@
 import type { Schema } from '../Route.ts';
 import { compared, described, descriptors, foundFace, recognised } from './computed.ts';
-import { analysed, enrolled, face, image, queued, rejected } from './images.ts';
+import {
+  analysed,
+  analysedVideo,
+  analysing,
+  enrolled,
+  face,
+  image,
+  queued,
+  rejected,
+  track,
+  tracks,
+} from './images.ts';
 import { imagePage, original, people, person, problem, sighting, sightings, stats } from './reads.ts';
 import { accepted, upload, uploadWanted } from './writes.ts';
 
 /** What the API's bodies are made of, by the names that they have in its description. */
 export const components: Record<string, Schema> = {
   Face: face,
+  Track: track,
+  Tracks: tracks,
   FoundFace: foundFace,
   Recognised: recognised,
   Compared: compared,
   Described: described,
   Descriptors: descriptors,
   Analysed: analysed,
+  AnalysedVideo: analysedVideo,
+  Analysing: analysing,
   Enrolled: enrolled,
   Rejected: rejected,
   Queued: queued,
