@@ -3,7 +3,7 @@ import test from 'ava';
 import { tiny } from '../support/inbox.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { violationsOf } from './support/axe.ts';
-import { inChromium } from './support/chromium.ts';
+import { inChromium } from './support/inChromium.ts';
 import { openBrowser, type TestBrowser } from './support/openBrowser.ts';
 
 let stack: Stack;

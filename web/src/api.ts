@@ -26,6 +26,10 @@ export function useKey(key: string): void {
   needsKey.value = false;
 }
 
+export function hasKey(): boolean {
+  return sessionStorage.getItem(KEPT) !== null;
+}
+
 interface Asking {
   body?: object;
   headers?: Record<string, string>;
@@ -68,4 +72,18 @@ async function errorOf(response: Response): Promise<ApiError> {
   const code = told.type?.split(':').at(-1) ?? 'unknown';
   const detail = told.detail ?? `The inbox answers with ${response.status}.`;
   return new ApiError(response.status, code, detail, told.remedy ?? 'Try again in a moment.');
+}
+
+/**
+ * An address that the inbox gives of itself, by the name and port that the page has for it: those of another name, or at the end of
+ * a tunnel, are another place to the browser.
+ */
+export function nearBy(url: string): string {
+  const there = new URL(url);
+  if (!isLoopback(there.hostname) || !isLoopback(location.hostname)) return url;
+  return `${location.origin}${there.pathname}${there.search}`;
+}
+
+function isLoopback(name: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(name) || name.endsWith('.localhost');
 }

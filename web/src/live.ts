@@ -11,6 +11,7 @@ export interface Told {
 export const connection = signal<'starting' | 'open' | 'away'>('starting');
 
 const listeners = new Set<(told: Told) => void>();
+const opening = Promise.withResolvers<void>();
 let isListening = false;
 let lastId: string | undefined;
 
@@ -22,6 +23,9 @@ export function onTold(listener: (told: Told) => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Resolves once events are heard: of what is read from then on, nothing can change without being told. */
+export const opened = opening.promise;
+
 const RETRY_MS = [250, 500, 1000, 2000];
 /** Where there is no stream of events, as in AWS, what is shown is read again so often. */
 const POLL_MS = 10_000;
@@ -29,27 +33,28 @@ const POLL_MS = 10_000;
 /** Comes again whenever the stream ends, with the id of the last event: what came meanwhile is then told. */
 async function listen(): Promise<never> {
   for (let failures = 0; ; ) {
+    const isOpen = () => {
+      connection.value = 'open';
+      failures = 0;
+      opening.resolve();
+    };
     try {
-      await hear(() => {
-        connection.value = 'open';
-        failures = 0;
-      });
+      await hear(isOpen);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) await keyGiven();
       else if (error instanceof ApiError && error.status === 501) {
-        connection.value = 'open';
+        isOpen();
         await pause(POLL_MS);
         tell({ type: 'gap', detail: {} });
         continue;
-      }
-      if (failures > 0) connection.value = 'away';
+      } else if (failures > 0) connection.value = 'away';
     }
     await pause(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!);
   }
 }
 
 /** Reads the stream as the HTML standard has it ("Server-sent events"): EventSource itself can send no key. */
-async function hear(onOpen: () => void): Promise<void> {
+async function hear(isOpen: () => void): Promise<void> {
   const headers: Record<string, string> = lastId === undefined ? {} : { 'last-event-id': lastId };
   const response = await ask('GET', '/v1/events', { headers });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -60,8 +65,8 @@ async function hear(onOpen: () => void): Promise<void> {
     text += value;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       take(text.slice(0, end));
-      // Since the stream began with where it is, nothing of what comes can be missed from now on.
-      onOpen();
+      // The stream begins by saying where it is: from then on nothing can be missed.
+      isOpen();
       text = text.slice(end + 2);
     }
   }

@@ -1,13 +1,14 @@
 /** What the API tells, as its description (/v1/openapi.json) has it; what the page does not read is left out. */
 
-interface Box {
+/** In shares of the upright picture's width and height. */
+export interface Box {
   left: number;
   top: number;
   width: number;
   height: number;
 }
 
-interface Face {
+export interface Face {
   box: Box;
   score: number;
   quality: Record<'sharpness' | 'brightness' | 'size' | 'roll' | 'yaw' | 'pitch', number>;
@@ -26,6 +27,8 @@ interface Face {
 interface Dropped {
   /** The key of the object. */
   image: string;
+  /** Grows with each change of the key and of its result; strings compare as these do. */
+  sequencer: string;
   etag: string;
   bytes: number;
   analysedAt: string;
@@ -35,6 +38,8 @@ interface Dropped {
 interface Seen extends Dropped {
   format: string;
   takenAt: string;
+  width?: number;
+  height?: number;
   engine: { name: string; weights: string };
   faceCount: number;
   faces: Face[];
@@ -42,8 +47,6 @@ interface Seen extends Dropped {
 
 interface Analysed extends Seen {
   status: 'analysed';
-  width: number;
-  height: number;
   people: string[];
   facesLeftOut?: number;
 }
@@ -51,15 +54,24 @@ interface Analysed extends Seen {
 interface Enrolled extends Seen {
   status: 'enrolled';
   person: string;
-  width?: number;
-  height?: number;
 }
 
-interface Rejected extends Dropped {
+export interface Rejected extends Dropped {
   status: 'rejected';
   reason: string;
   message: string;
   person?: string;
 }
 
+/** A photo as it was looked at. */
 export type Photo = Analysed | Enrolled | Rejected;
+export type Status = Photo['status'];
+
+/** One that is in the bucket, and was not looked at yet. */
+export interface Waiting {
+  status: 'waiting';
+  image: string;
+  etag: string;
+  /** Of what this window itself has sent: it can be shown at once. */
+  preview?: string;
+}

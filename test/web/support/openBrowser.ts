@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { chromiumPath } from './chromium.ts';
+import { chromiumPath } from './chromiumPath.ts';
 
 interface OpenedPage extends Page {
   /** What the page has done that it must not: errors, breaches of its policy, requests that leave its origin. */

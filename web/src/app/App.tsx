@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { needsKey } from '../api.ts';
 import { Announcer } from '../parts/Announcer.tsx';
+import { DropZone } from '../upload/DropZone.tsx';
+import { UploadPanel } from '../upload/UploadPanel.tsx';
 import { Header } from './Header.tsx';
 import { path } from './here.ts';
 import { KeyForm } from './KeyForm.tsx';
@@ -19,7 +21,7 @@ export function App() {
     if (shown.current === view) return;
     shown.current = view;
     // Who does not see the page hears from here on what is new.
-    main.current?.focus({ preventScroll: true });
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [view]);
 
   if (needsKey.value) return <KeyForm />;
@@ -32,6 +34,8 @@ export function App() {
       <main id="main" tabIndex={-1} ref={main}>
         <view.Component what={what} />
       </main>
+      <UploadPanel />
+      <DropZone />
       <Announcer />
     </>
   );

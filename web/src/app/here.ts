@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 
 /** Where in the page one is: the path is the view, the query what it shows. */
-const here = signal(new URL(location.href));
+export const here = signal(new URL(location.href));
 export const path = computed(() => here.value.pathname);
 
 /** Views put themselves where they were when one comes back to them. */
@@ -11,7 +11,7 @@ addEventListener('popstate', () => {
 });
 
 /** Goes to a path of the page, with its query. `replace`: the step back leads past where one is now. */
-function navigate(to: string, { replace = false } = {}): void {
+export function navigate(to: string, { replace = false } = {}): void {
   const url = new URL(to, location.href);
   if (url.href === location.href) return;
   if (replace) history.replaceState({ isInside: history.state?.isInside }, '', url);

@@ -1,29 +1,102 @@
-import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { read } from '../api.ts';
-import { onTold } from '../live.ts';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { here } from '../app/here.ts';
+import { announce } from '../parts/Announcer.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { count } from '../parts/words.ts';
 import type { Photo } from '../types.ts';
+import { AddPhotos } from '../upload/AddPhotos.tsx';
+import { waiting } from '../upload/waiting.ts';
+import { EmptyInbox } from './EmptyInbox.tsx';
+import { type Filter, filterOf } from './Filter.ts';
+import { FilterBar } from './FilterBar.tsx';
+import { chooseOpened, leave, listingOf, placeLeft } from './listing.ts';
+import { PhotoGrid } from './PhotoGrid.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
 
-const photos = signal<Photo[]>([]);
+/** From so far down on, what is looked at stays where it is. */
+const TOP = 80;
 
 export function PhotosView() {
-  useEffect(() => {
-    const load = async () => {
-      photos.value = (await read<{ images: Photo[] }>('/v1/images')).images;
+  const url = here.value;
+  const filter = useMemo(() => filterOf(url), [url.search]);
+  const listing = useMemo(() => listingOf(filter), [filter]);
+  const [removing, setRemoving] = useState<Photo>();
+
+  useLayoutEffect(() => {
+    scrollTo(0, placeLeft());
+    const hold = () => {
+      leave(scrollY);
+      listing.hold(scrollY > TOP);
     };
-    void load();
-    return onTold(() => void load());
+    hold();
+    addEventListener('scroll', hold, { passive: true });
+    return () => removeEventListener('scroll', hold);
+  }, [listing]);
+
+  useEffect(() => {
+    const frame = requestAnimationFrame(chooseOpened);
+    return () => cancelAnimationFrame(frame);
   }, []);
+
+  const photos = listing.photos.value;
+  const state = listing.state.value;
+  const shown = useMemo(() => {
+    if (filter.show !== 'all' || filter.person !== undefined) return photos;
+    const tags = new Map(waiting.value.map(({ image, etag }) => [image, etag]));
+    const looked = new Set(
+      photos.filter(({ image, etag }) => tags.get(image) === etag).map(({ image }) => image),
+    );
+    const still = waiting.value.filter(({ image }) => !looked.has(image));
+    const keys = new Set(still.map(({ image }) => image));
+    return [...still, ...photos.filter(({ image }) => !keys.has(image))];
+  }, [filter, photos, waiting.value]);
+
+  const newest = photos[0]?.image;
+  useEffect(() => {
+    if (newest !== undefined && state !== 'reading') announce(`Newest photo: ${newest}`);
+  }, [newest]);
+
+  const isEmpty = shown.length === 0 && state === 'complete';
   return (
     <>
-      <h1>Photos</h1>
-      <ul>
-        {photos.value.map((photo) => (
-          <li key={photo.image}>
-            <a href={`/photo/${encodeURIComponent(photo.image)}`}>{photo.image}</a>
-          </li>
-        ))}
-      </ul>
+      <div class="photos-head">
+        <h1>{titleOf(filter)}</h1>
+        <AddPhotos />
+      </div>
+      {!(isEmpty && filter.show === 'all' && filter.person === undefined) && <FilterBar filter={filter} />}
+      {listing.held.value > 0 && (
+        <button type="button" class="primary arrived" onClick={() => scrollTo({ top: 0 })}>
+          <Icon name="up" />
+          {count(listing.held.value, 'new photo')}
+        </button>
+      )}
+      {isEmpty ? (
+        <EmptyInbox filter={filter} />
+      ) : (
+        <PhotoGrid photos={shown} onRemove={setRemoving} onEnd={() => void listing.more()} />
+      )}
+      {state === 'reading' && <p class="waiting">Reading …</p>}
+      {typeof state === 'object' && (
+        <div class="failed" role="alert">
+          <p>
+            {state.message} {state.remedy}
+          </p>
+          <button type="button" onClick={() => void listing.more()}>
+            Try again
+          </button>
+        </div>
+      )}
+      {removing && <RemoveDialog photo={removing} onClose={() => setRemoving(undefined)} />}
     </>
   );
+}
+
+function titleOf({ show, person }: Filter): string {
+  if (person !== undefined) return `Photos of ${person}`;
+  return {
+    all: 'Photos',
+    analysed: 'Analysed photos',
+    enrolled: 'Enrolled photos',
+    rejected: 'Not accepted',
+  }[show];
 }

@@ -1,0 +1,77 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { watchRush } from '../parts/rush.ts';
+import type { Photo, Waiting } from '../types.ts';
+import { layOut, tilesBetween } from './layOut.ts';
+import { moveFocus } from './moveFocus.ts';
+import { PhotoTile } from './PhotoTile.tsx';
+
+interface PhotoGridProps {
+  photos: (Photo | Waiting)[];
+  onRemove(photo: Photo): void;
+  /** Told when the end comes near. */
+  onEnd(): void;
+}
+
+const CAPTION = 52;
+const GAP = 16;
+/** So much above and below what is seen is there already, in heights of the window. */
+const AHEAD = 0.75;
+/** So much below it is read already. */
+const READ_AHEAD = 3;
+
+/** Photos in rows. Only those near what is seen are in the document, however many there are. */
+export function PhotoGrid({ photos, onRemove, onEnd }: PhotoGridProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const [width, setWidth] = useState(0);
+  const [range, setRange] = useState<[number, number]>([0, 0]);
+
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    setWidth(Math.floor(list.current!.clientWidth));
+    observer.observe(list.current!);
+    return () => observer.disconnect();
+  }, []);
+
+  const layout = useMemo(() => {
+    const row = width < 600 ? 168 : 216;
+    return layOut(photos.map(proportionOf), { width: Math.max(width, 1), row, gap: GAP, caption: CAPTION });
+  }, [photos, width]);
+
+  const look = () => {
+    const top = -list.current!.getBoundingClientRect().top;
+    const seen = innerHeight;
+    const next = tilesBetween(layout, top - AHEAD * seen, top + (1 + AHEAD) * seen);
+    setRange((now) => (now[0] === next[0] && now[1] === next[1] ? now : next));
+    if (top + (1 + READ_AHEAD) * seen > layout.height) onEnd();
+  };
+  useLayoutEffect(look, [layout]);
+  useEffect(() => {
+    addEventListener('scroll', look, { passive: true });
+    addEventListener('resize', look);
+    return () => {
+      removeEventListener('scroll', look);
+      removeEventListener('resize', look);
+    };
+  });
+  useEffect(() => watchRush(), []);
+
+  const shown = photos.slice(...range);
+  return (
+    <ul class="photos" ref={list} style={{ height: `${layout.height}px` }} onKeyDown={moveFocus}>
+      {shown.map((photo, index) => (
+        <PhotoTile
+          key={photo.image}
+          photo={photo}
+          tile={layout.tiles[range[0] + index]!}
+          place={range[0] + index + 1}
+          onRemove={onRemove}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** Where it is not known, that of most cameras. */
+function proportionOf(photo: Photo | Waiting): number {
+  return 'width' in photo && photo.width && photo.height ? photo.width / photo.height : 4 / 3;
+}
