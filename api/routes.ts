@@ -10,6 +10,7 @@ import { people, sightings } from './reads/people.ts';
 import { forgetting, person } from './reads/person.ts';
 import { stats } from './reads/stats.ts';
 import { suspicious } from './reads/suspicious.ts';
+import { tracks } from './reads/tracks.ts';
 import { unknown } from './reads/unknown.ts';
 import { forget, merge, nameGroup, rename, splitGroup } from './work/changes.ts';
 import { work, works } from './work/works.ts';
@@ -23,6 +24,7 @@ export const ROUTES: Route[] = [
   ...[
     images,
     image,
+    tracks,
     picture,
     original,
     people,

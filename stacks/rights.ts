@@ -215,15 +215,16 @@ export const RECONCILE: Rights = {
 const API: Rights = {
   inBucket: [...LOOKS, { action: 's3:PutObject' }, { action: 's3:DeleteObject' }],
   inGalleries: [],
-  inResults: [],
+  inResults: ['s3:GetObject', 's3:ListBucket'],
   inTables: [
     { table: 'images', actions: ['dynamodb:GetItem'] },
+    { table: 'chunks', actions: ['dynamodb:GetItem'] },
     { table: 'images', index: 'by-status', actions: ['dynamodb:Query'] },
     { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] },
     { table: 'sightings', actions: ['dynamodb:Query'] },
     { table: 'people', actions: ['dynamodb:Scan', 'dynamodb:Query'] },
     { table: 'unknown', actions: ['dynamodb:Scan', 'dynamodb:Query'] },
-    { table: 'state', actions: ['dynamodb:GetItem'] },
+    { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:Scan'] },
   ],
   onQueues: [
     { queue: 'images', actions: COUNTED },

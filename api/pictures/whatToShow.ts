@@ -52,7 +52,7 @@ export async function whatToShow(key: string, query: PictureQuery, { store, s3 }
     return { etag: seen.etag, bytes: seen.bytes, isResult: false };
   }
   const of = { etag: item.etag, bytes: item.bytes, isResult: true };
-  if (!('kind' in item) || item.kind !== 'video') {
+  if (item.kind !== 'video') {
     if (query.time !== undefined || query.track !== undefined)
       throw noSuch('time', query.time ?? query.track, `${JSON.stringify(key)} is no film`);
     if (query.face === undefined) return of;
@@ -60,10 +60,8 @@ export async function whatToShow(key: string, query: PictureQuery, { store, s3 }
     if (!face) throw noSuch('face', query.face, `${JSON.stringify(key)} has no face of that number`);
     return { ...of, part: around(face.box) };
   }
-  const { duration, tracks = [] } = item as unknown as {
-    duration: number;
-    tracks?: { time: number; box: Box }[];
-  };
+  const { duration } = item;
+  const tracks = item.status === 'analysed' ? item.tracks : [];
   if (query.face !== undefined) throw noSuch('face', query.face, `${JSON.stringify(key)} is a film`);
   const track = query.track === undefined ? undefined : tracks[query.track];
   if (query.track !== undefined && !track)

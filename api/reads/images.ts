@@ -8,7 +8,7 @@ import { ProblemError } from '../ProblemError.ts';
 import { type Answer, route } from '../Route.ts';
 import { of, PAGE } from '../schemas/parts.ts';
 import { cursorOf, placeOf } from './cursor.ts';
-import { imageOf } from './imageOf.ts';
+import { imageNow } from './imageOf.ts';
 
 type Status = Exclude<ImageItem['status'], 'removed'>;
 
@@ -50,7 +50,13 @@ async function pageOf(status: Status, { limit, cursor }: PageQuery, api: Api): P
   const question = `images ${status}`;
   const from = placeOf(cursor, question, { status, analysedAt: undefined, image: undefined });
   const { items, next } = await imagesPage(api.store, status, limit, from);
-  return { status: 200, body: { images: items.map(imageOf), ...cursorOf(next, question) } };
+  return {
+    status: 200,
+    body: {
+      images: await Promise.all(items.map((item) => imageNow(item, api.store))),
+      ...cursorOf(next, question),
+    },
+  };
 }
 
 export const image = route({
@@ -68,7 +74,8 @@ export const image = route({
   },
   async handle({ parameters: { key = '' } }, { store, s3 }) {
     const item = await getImage(store, key);
-    if (item && item.status !== 'removed' && !isExpired(item)) return { status: 200, body: imageOf(item) };
+    if (item && item.status !== 'removed' && !isExpired(item))
+      return { status: 200, body: await imageNow(item, store) };
     if (await lookAt(s3, store.bucket, key))
       return { status: 202, body: { image: key, status: 'queued' }, headers: { 'retry-after': '1' } };
     throw notThere(key);

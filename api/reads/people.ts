@@ -102,7 +102,8 @@ export const sightings = route<PageQuery>({
   },
 });
 
-function told({ person, seenAt, image, box, similarity, from, to }: Sighting) {
-  const [takenAt, , face] = seenAt.split('#');
-  return { person, image, takenAt, face: Number(face), box, similarity, from, to };
+function told({ person, seenAt, image, from, to, box, similarity }: Sighting) {
+  const [takenAt, , at] = seenAt.split('#');
+  const where = from === undefined ? { face: Number(at) } : { track: Number(at), from, to };
+  return { person, image, takenAt, ...where, box, similarity };
 }

@@ -2,6 +2,7 @@ import { type QueueRole, queueNames, topology } from '../../stacks/topology.ts';
 import { analysedSince } from '../../store/lately.ts';
 import type { Store } from '../../store/openStore.ts';
 import { queueDepth } from '../../store/queueDepth.ts';
+import { failedTries } from '../../store/tries.ts';
 import { unfinished } from '../../store/unfinished.ts';
 import { route } from '../Route.ts';
 import { of } from '../schemas/parts.ts';
@@ -33,22 +34,43 @@ export const stats = route({
       ...(['analysed', 'enrolled', 'rejected'] as const).map((status) => analysedSince(store, status, since)),
     ]);
     const [analysed, enrolled, rejected] = done.map(({ times }) => times.length);
-    const perMinute = Array.from({ length: MINUTES }, () => 0);
-    for (const time of done.flatMap(({ times }) => times)) {
-      const minute = Math.min(MINUTES - 1, Math.floor((Date.parse(time) - since.getTime()) / 60_000));
-      perMinute[Math.max(0, minute)]!++;
-    }
+    const perMinute = countByMinute(
+      done.flatMap(({ times }) => times),
+      since,
+    );
+    const rejectedPerMinute = countByMinute(done[2]!.times, since);
     const isComplete = done.every((one) => one.isComplete);
     const body = {
       at: at.toISOString(),
       queues: { images, retries, videos, chunks, deadLetters },
+      ...(await failuresOf([retries, deadLetters], store, since)),
       unfinished: open,
-      lastHour: { analysed, enrolled, rejected, perMinute, isComplete },
+      lastHour: { analysed, enrolled, rejected, perMinute, rejectedPerMinute, isComplete },
       engine: { name: settings.engine, precision: settings.precision },
     };
     return { status: 200, body };
   },
 });
+
+function countByMinute(times: string[], since: Date): number[] {
+  const counts = Array.from({ length: MINUTES }, () => 0);
+  for (const time of times) {
+    const minute = Math.min(MINUTES - 1, Math.floor((Date.parse(time) - since.getTime()) / 60_000));
+    counts[Math.max(0, minute)]!++;
+  }
+  return counts;
+}
+
+/**
+ * What is tried again or was given up, and why the last time. It takes a look at a whole table, if a small one: only where there is
+ * something that has failed. Of the error its name is told: what else it says is for who runs this (`npx face-inbox dlq`).
+ */
+async function failuresOf(failed: { waiting: number; atWork: number }[], store: Store, since: Date) {
+  if (failed.every(({ waiting, atWork }) => waiting + atWork === 0)) return {};
+  const { count, last } = await failedTries(store, since);
+  if (!last) return {};
+  return { failures: { count, last: { at: last.at, error: last.error.split(':')[0]! } } };
+}
 
 async function countOpen(store: Store, at: Date): Promise<number> {
   let count = 0;

@@ -10,6 +10,7 @@ import {
   queued,
   rejected,
   track,
+  tracks,
 } from './images.ts';
 import { forgetting, people, person, personInFull, suspiciousPhotos, unknownFaces } from './people.ts';
 import { imagePage, original, problem, sighting, sightings, stats } from './reads.ts';
@@ -19,12 +20,13 @@ import { accepted, upload, uploadWanted } from './writes.ts';
 /** What the API's bodies are made of, by the names that they have in its description. */
 export const components: Record<string, Schema> = {
   Face: face,
+  Track: track,
+  Tracks: tracks,
   FoundFace: foundFace,
   Recognised: recognised,
   Compared: compared,
   Described: described,
   Descriptors: descriptors,
-  Track: track,
   Analysed: analysed,
   AnalysedVideo: analysedVideo,
   Analysing: analysing,

@@ -6,30 +6,28 @@ import personEnrolled from '../../events/person-enrolled.json' with { type: 'jso
 import trackOfEvents from '../../events/track.json' with { type: 'json' };
 import videoAnalysed from '../../events/video-analysed.json' with { type: 'json' };
 import type { Schema } from '../Route.ts';
-import { number, object, of, text } from './parts.ts';
+import { count, listOf, number, object, of, text } from './parts.ts';
 
-/** The results of photos and videos are what events tell of them: their schemas are made of those. */
+/** The results of photos are what events tell of them: their schemas are made of those. */
 
-function partOf({ $schema, $id, ...rest }: { $schema: string; $id: string }): Schema {
-  return rest;
-}
-export const face = partOf(faceOfEvents);
-const bareTrack = partOf(trackOfEvents);
+const { $schema, $id, ...rest } = faceOfEvents;
+export const face: Schema = rest;
+
+const { $schema: _, $id: __, properties: ofTrack, ...track_ } = trackOfEvents;
 export const track: Schema = {
-  ...bareTrack,
+  ...track_,
   properties: {
-    ...(bareTrack.properties as object),
+    ...ofTrack,
     path: {
+      ...listOf(number),
       description:
         'Time, left, top, width, height, and so on: between two times the box moves in a straight line',
-      type: 'array',
-      items: number,
     },
   },
 };
 
-/** Stands in an event, and not in a table. */
-const OF_EVENTS = ['version', 'id', 'bucket'];
+/** Stands in an event, and not in a table; or in both, and tells nobody anything. */
+const OF_EVENTS = ['version', 'id', 'bucket', 'tracksAt'];
 /** Stands in a table, and not in an event. */
 const OF_TABLES = {
   modified: { description: "S3's LastModified of the object", type: 'string', format: 'date-time' },
@@ -45,49 +43,56 @@ interface EventSchema {
   properties: Record<string, unknown>;
 }
 
-/** @param optional what is not there in each */
-function resultOf(event: EventSchema, description: string, optional: string[] = []) {
+/**
+ * @param optional what is not there in each
+ * @param others in the place of the event's properties; what is undefined is none
+ */
+function resultOf(
+  event: EventSchema,
+  description: string,
+  optional: string[] = [],
+  others: Record<string, Schema | undefined> = {},
+): Schema {
+  const all = { ...event.properties, ...OF_TABLES, ...others };
   const properties = Object.fromEntries(
-    Object.entries({ ...event.properties, ...OF_TABLES }).filter(([name]) => !OF_EVENTS.includes(name)),
+    Object.entries(all).filter(([name, schema]) => schema !== undefined && !OF_EVENTS.includes(name)),
   );
   return {
     description,
     type: 'object',
-    required: event.required.filter((name) => ![...OF_EVENTS, ...optional].includes(name)),
+    required: event.required.filter((name) => name in properties && !optional.includes(name)),
     additionalProperties: false,
-    properties: {
-      ...properties,
-      ...('faces' in properties && { faces: FACES }),
-      ...('tracks' in properties && { tracks: TRACKS }),
-    },
+    properties: 'faces' in properties ? { ...properties, faces: FACES } : properties,
   };
 }
 
 const FACES = { type: 'array', items: of('Face') };
-const TRACKS = { description: 'By when they begin', type: 'array', items: of('Track') };
 
 export const analysed = resultOf(imageAnalysed, 'A photo that was looked at');
-export const enrolled = resultOf(personEnrolled, 'A photo that enrolls a person');
-export const analysedVideo = resultOf(videoAnalysed, 'A video that was looked at');
 
-/** What is known of a video before a frame of it is looked at. */
-const FILMED = [
-  ...['image', 'sequencer', 'kind', 'etag', 'bytes', 'analysedAt', 'timings', 'format', 'codec', 'width'],
-  ...['height', 'duration', 'frameRate', 'takenAt', 'chunks', 'modified', 'expiresAt'],
+export const analysedVideo = resultOf(videoAnalysed, 'A film that was looked at', [], {
+  tracks: listOf(of('Track')),
+});
+
+const whenAll = [
+  'people',
+  'engine',
+  'frames',
+  'trackCount',
+  'tracks',
+  'tracksLeftOut',
+  'unknownPeople',
+  'missing',
 ];
-const isFilmed = ([name]: [string, unknown]) => FILMED.includes(name);
-export const analysing: Schema = {
-  description: 'A video that is being looked at; `analysedAt` is when that began',
-  type: 'object',
-  required: [...analysedVideo.required.filter((name) => FILMED.includes(name)), 'status', 'plan'],
-  additionalProperties: false,
-  properties: {
-    ...Object.fromEntries(Object.entries(analysedVideo.properties).filter(isFilmed)),
-    status: { const: 'analysing' },
-    plan: { description: 'Of its rows in the table `chunks`', ...text },
-  },
-};
+export const analysing = resultOf(videoAnalysed, 'A film whose parts are being looked at', [], {
+  ...Object.fromEntries(whenAll.map((name) => [name, undefined])),
+  status: { const: 'analysing' },
+  chunksDone: { ...count, description: 'How many of its `chunks` were' },
+});
 
+export const tracks = object({ image: text, etag: text, tracks: listOf(of('Track')) });
+
+export const enrolled = resultOf(personEnrolled, 'A photo that enrolls a person');
 const refused = {
   ...enrolmentRejected,
   properties: {

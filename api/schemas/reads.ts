@@ -11,14 +11,15 @@ export const sighting = object(
     person: text,
     image: text,
     takenAt: time,
-    face: { ...count, description: "Its place in the image's `faces`, or a video's `tracks`" },
     box: box!,
   },
   // Not of a group of unknown faces, nor of whom the group was named.
   {
     similarity: similarity!,
-    from: { ...number, description: 'Of a video: when it is seen first there, in seconds' },
-    to: { ...number, description: 'And when last' },
+    face: { ...count, description: "In a photo: its place in the image's `faces`" },
+    track: { ...count, description: "In a film: its place in the image's `tracks`" },
+    from: { ...number, description: 'In a film: seconds' },
+    to: number,
   },
 );
 
@@ -35,34 +36,53 @@ export const original = object(
 
 const DEPTH = object({ waiting: count, atWork: count }, {}, 'As SQS estimates it');
 
-export const stats = object({
-  at: time,
-  queues: object({ images: DEPTH, retries: DEPTH, videos: DEPTH, chunks: DEPTH, deadLetters: DEPTH }),
-  unfinished: {
-    ...count,
-    description: 'Results of which something has still to follow: normally those under way',
-  },
-  lastHour: object(
-    {
-      analysed: count,
-      enrolled: count,
-      rejected: count,
-      perMinute: {
-        ...listOf(count),
-        minItems: 60,
-        maxItems: 60,
-        description: 'Photos a minute, the last one last',
-      },
-      isComplete: {
-        type: 'boolean',
-        description: 'False where there were so many that only the newest are counted',
-      },
+export const stats = object(
+  {
+    at: time,
+    queues: object(
+      { images: DEPTH, retries: DEPTH, videos: DEPTH, chunks: DEPTH, deadLetters: DEPTH },
+      {},
+      'Photos and removals, what is tried again, films, their parts, and what was given up',
+    ),
+    unfinished: {
+      ...count,
+      description: 'Results of which something has still to follow: normally those under way',
     },
-    {},
-    'By when they were looked at',
-  ),
-  engine: object({ name: text, precision: text }),
-});
+    lastHour: object(
+      {
+        analysed: count,
+        enrolled: count,
+        rejected: count,
+        perMinute: {
+          ...listOf(count),
+          minItems: 60,
+          maxItems: 60,
+          description: 'Photos a minute, the last one last',
+        },
+        rejectedPerMinute: {
+          ...listOf(count),
+          minItems: 60,
+          maxItems: 60,
+          description: 'Of these the refused',
+        },
+        isComplete: {
+          type: 'boolean',
+          description: 'False where there were so many that only the newest are counted',
+        },
+      },
+      {},
+      'By when they were looked at',
+    ),
+    engine: object({ name: text, precision: text }),
+  },
+  {
+    failures: object(
+      { count, last: object({ at: time, error: { ...text, description: 'Its name' } }) },
+      {},
+      'Tries of the last hour that have failed; absent where none waits to be repeated, and none was given up',
+    ),
+  },
+);
 
 export const problem: Schema = {
   description: 'An error (RFC 9457)',

@@ -11,6 +11,7 @@ const TABLE: Record<string, Scope> = {
   'POST /v1/describe': 'recognise',
   'GET /v1/images': 'read',
   'GET /v1/images/{key}': 'read',
+  'GET /v1/images/{key}/tracks': 'read',
   'GET /v1/images/{key}/picture': 'read',
   'GET /v1/images/{key}/original': 'read',
   'PUT /v1/images/{key}': 'admin',
