@@ -2,7 +2,6 @@ import type { Finder } from '../../faces/Finder.ts';
 import type { Border, ChunkTrack } from './ChunkTrack.ts';
 import { type Link, linkPieces } from './linkPieces.ts';
 import { pairUp } from './pairUp.ts';
-import { isBetter } from './portray.ts';
 
 /**
  * The tracks of chunks as those of the whole film: what ends where a chunk ends is joined with what begins where the next one
@@ -43,7 +42,7 @@ function joined(one: ChunkTrack, other: ChunkTrack): ChunkTrack {
     samples: one.samples + other.samples,
     first: one.first,
     last: other.last,
-    best: isBetter(other.best, one.best) ? other.best : one.best,
+    best: other.best.worth > one.best.worth ? other.best : one.best,
     path: [...one.path, ...other.path],
   };
 }
@@ -61,7 +60,7 @@ function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Omit<
     );
     const now = begun.filter(({ first }) => first.time === time);
     const pairs = pairUp(
-      open.map((face) => ({ face, spot: spot(face.last) })),
+      open.map((face) => ({ face, spot: spot(face.last), time: face.last.time })),
       now.map((face) => ({ face, spot: spot(face.first) })),
     );
     for (const [before, after] of pairs.same) {

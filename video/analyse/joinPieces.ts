@@ -1,7 +1,6 @@
 import type { Best } from './ChunkTrack.ts';
 import { linkPieces } from './linkPieces.ts';
 import { lastOf, type Piece } from './openTracker.ts';
-import { isBetter } from './portray.ts';
 
 export type DescribedPiece = Piece & { best: Best };
 
@@ -28,6 +27,6 @@ export function joinPieces(pieces: DescribedPiece[], limit: number): DescribedPi
 
 function extended(whole: DescribedPiece, { samples, best }: DescribedPiece): DescribedPiece {
   whole.samples = [...whole.samples, ...samples];
-  if (isBetter(best, whole.best)) whole.best = best;
+  if (best.worth > whole.best.worth) whole.best = best;
   return whole;
 }
