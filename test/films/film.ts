@@ -58,6 +58,11 @@ export function filmOf(shots: Shot[], options: Partial<WrittenFilm> = {}): Promi
   return writeFilm(frames, { container: 'mp4', codec: 'h264', keyEvery: 25, ...options });
 }
 
+/** A film that shows the upper part of a photo all along. */
+export async function filmOfPhoto(photo: Buffer, seconds: number): Promise<Buffer> {
+  return filmOf([{ seconds, picture: await pictureOf(photo, SIZE.width) }]);
+}
+
 /** Drops a film, and waits for what is announced of it and for its item. */
 export async function filmed(
   stack: Stack,
