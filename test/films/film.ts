@@ -52,10 +52,35 @@ function framed({ width, height, rgb }: Picture, box: FaceItem['box'], dx: numbe
 
 export const GREY: Picture = { ...SIZE, rgb: Buffer.alloc(SIZE.width * SIZE.height * 3, 128) };
 
+interface FilmOptions extends Partial<WrittenFilm> {
+  /** When a frame is shown that would be shown then at 25 a second. */
+  timeOf?(time: number): number;
+}
+
 /** A film of shots, 25 frames a second, with a key frame each second. */
-export function filmOf(shots: Shot[], options: Partial<WrittenFilm> = {}): Promise<Buffer> {
-  const frames = framesOfShots(shots, SIZE.width, SIZE.height);
-  return writeFilm(frames, { container: 'mp4', codec: 'h264', keyEvery: 25, ...options });
+export function filmOf(
+  shots: Shot[],
+  { timeOf = (time) => time, ...options }: FilmOptions = {},
+  { width, height } = SIZE,
+): Promise<Buffer> {
+  const frames = function* () {
+    for (const { time, picture } of framesOfShots(shots, width, height))
+      yield { time: timeOf(time), picture };
+  };
+  return writeFilm(frames(), { container: 'mp4', codec: 'h264', keyEvery: 25, ...options });
+}
+
+/** As it has to be stored to be upright after a quarter turn clockwise. */
+export function turnedLeft({ width, height, rgb }: Picture): Picture {
+  const turned = Buffer.alloc(rgb.length);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const to = ((width - 1 - x) * height + y) * 3;
+      rgb.subarray((y * width + x) * 3, (y * width + x) * 3 + 3).forEach((value, at) => {
+        turned[to + at] = value;
+      });
+    }
+  return { width: height, height: width, rgb: turned };
 }
 
 /** A film that shows the upper part of a photo all along. */
