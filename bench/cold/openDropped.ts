@@ -8,7 +8,7 @@ import { readSettings } from '../../config/settings.ts';
 import { deploy, queueArn } from '../../local/deploy.ts';
 import { sqsRecord } from '../../local/lambda/sqsRecord.ts';
 import { openServices } from '../../local/openServices.ts';
-import { queueNames, topology } from '../../stacks/topology.ts';
+import { type QueueRole, queueNames, topology } from '../../stacks/topology.ts';
 import type { ImageItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';
@@ -18,6 +18,8 @@ export interface Dropped {
   endpoint: string;
   /** Drops a photo, and gives the event that the function gets for it. */
   drop(key: string, body: Buffer): Promise<SQSEvent>;
+  /** The event that a function gets for the next message of a queue. */
+  next(queue: QueueRole): Promise<SQSEvent>;
   item(key: string): Promise<ImageItem | undefined>;
   close(): Promise<void>;
 }
@@ -33,26 +35,29 @@ export async function openDropped(onError: (error: Error) => void): Promise<Drop
   const { clients, endpoint } = services;
   await deploy(clients, plan, REGION);
   const store = openStore(settings, clients);
-  const QueueName = queueNames(plan).images;
+  const next = async (queue: QueueRole): Promise<SQSEvent> => {
+    const QueueName = queueNames(plan)[queue];
+    const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }));
+    const receive = new ReceiveMessageCommand({
+      QueueUrl,
+      WaitTimeSeconds: 20,
+      MessageSystemAttributeNames: ['All'],
+    });
+    let message: Message | undefined;
+    // The first message of all is a test of S3's, which tells of no photo.
+    while (!message || message.Body?.includes('s3:TestEvent'))
+      [message] = (await clients.sqs.send(receive)).Messages ?? [];
+    return { Records: [sqsRecord(message, queueArn(REGION, QueueName), REGION)] };
+  };
   return {
-    ...{ endpoint, item: (key) => getImage(store, key) },
+    ...{ endpoint, next, item: (key) => getImage(store, key) },
     async close() {
       await services.close();
       await rm(dir, { recursive: true, force: true });
     },
     async drop(Key, Body) {
       await clients.s3.send(new PutObjectCommand({ Bucket: settings.bucket, Key, Body }));
-      const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }));
-      const receive = new ReceiveMessageCommand({
-        QueueUrl,
-        WaitTimeSeconds: 20,
-        MessageSystemAttributeNames: ['All'],
-      });
-      let message: Message | undefined;
-      // The first message of all is a test of S3's, which tells of no photo.
-      while (!message?.Body?.includes('"Records"'))
-        [message] = (await clients.sqs.send(receive)).Messages ?? [];
-      return { Records: [sqsRecord(message, queueArn(REGION, QueueName), REGION)] };
+      return next('images');
     },
   };
 }

@@ -2,17 +2,22 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
 import sharp from 'sharp';
+import { SCOPES } from '../../api/Route.ts';
 import { cutFace } from '../../faces/decode/cutFace.ts';
-import type { Analysed, ImageItem } from '../../store/ImageItem.ts';
+import { addApiKey } from '../../store/apiKeys.ts';
+import type { Analysed, AnalysedVideo, ImageItem } from '../../store/ImageItem.ts';
 import { lastTry } from '../../store/tries.ts';
+import { formOf, openClient } from '../api/support/openClient.ts';
+import { filmOfPhoto } from '../films/film.ts';
 import { SAMPLE_FACES, sample } from '../support/samples.ts';
 import { connect } from './apply/connect.ts';
 import { asRole } from './support/asRole.ts';
 import { bringUp, type Deployed } from './support/bringUp.ts';
 import { callsToDeny, callsToDenyByTable, makeElsewhere, notDenied } from './support/denied.ts';
+import { openUrl } from './support/openUrl.ts';
 import { type Ministack, startMinistack } from './support/startMinistack.ts';
 
 let server: Ministack;
@@ -125,6 +130,65 @@ test.serial('of a folder each photo is told of for itself, whatever those beside
   }
 });
 
+test.serial('of a film it is told who is in it from when to when, part by part', async (t) => {
+  const { item: photo } = await drop('cast.jpg', await sample(1));
+  const [face] = analysed(photo).faces;
+  await drop('people/ann/1.png', await cutFace(await sample(1), face!.box));
+  const film = await filmOfPhoto(await sample(1), 5);
+  const { event, item } = await drop('film.mp4', film);
+  t.is(event.type, 'Video Analysed');
+  t.deepEqual(event.detail.people, ['ann']);
+  const { tracks, chunks, missing, duration } = item as AnalysedVideo;
+  t.deepEqual({ chunks, missing, duration }, { chunks: 3, missing: undefined, duration: 5 });
+  t.deepEqual(
+    tracks.map(({ from, to }) => [from, to]),
+    Array(3).fill([0, 4.96]),
+  );
+  t.deepEqual(
+    tracks.map(({ person, unknown }) => person ?? unknown).sort(),
+    [1, 2, 'ann'],
+    'who is in several parts is one all the same',
+  );
+  t.true((await sightings('ann')).some(({ image }) => image.S === 'film.mp4'));
+  const left = await inbox.db.send(new ScanCommand({ TableName: inbox.store.names.chunks }));
+  t.deepEqual(left.Items, []);
+});
+
+test.serial('a film that is none is refused, with its reason', async (t) => {
+  const film = await filmOfPhoto(await sample(1), 1);
+  const { event, item } = await drop('cut.mp4', film.subarray(0, 200));
+  t.is(event.type, 'Image Rejected');
+  t.like(item, { status: 'rejected', reason: 'damaged' });
+});
+
+test.serial('the API answers who has a key, from the package, with its role', async (t) => {
+  const url = await openUrl(inbox.clients, String(inbox.known.get('aws_lambda_function.api')!.function_name));
+  t.teardown(url.close);
+  const { key } = await addApiKey(inbox.store, { label: 'test', scopes: [...SCOPES] });
+  const client = await openClient(url.endpoint, key);
+  t.is((await client.ask('GET', '/v1/people', { key: 'fi_none' })).status, 401);
+  const found = await client.ask('POST', '/v1/recognise', {
+    body: formOf({ image: { bytes: await sample(1) } }),
+  });
+  t.is(found.body.faceCount, SAMPLE_FACES[1]);
+  t.deepEqual(found.body.people, ['ann']);
+  const film = await client.ask('GET', '/v1/images/film.mp4');
+  t.like(film.body, { kind: 'video', trackCount: 3 });
+  for (const path of ['/v1/people', '/v1/people/ann/sightings', '/v1/rejected', '/v1/stats'])
+    t.is((await client.ask('GET', path)).status, 200, path);
+  const frame = await fetch(`${url.endpoint}/v1/images/film.mp4/picture?width=320&time=1`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  t.is(frame.status, 200);
+  t.like(await sharp(await frame.bytes()).metadata(), { width: 320, height: 180 });
+  const put = await client.ask('PUT', '/v1/images/by-api.jpg', {
+    body: new Blob([new Uint8Array(await sample(2))], { type: 'image/jpeg' }),
+  });
+  t.is(put.status, 202);
+  const { event } = await followed('by-api.jpg');
+  t.is(event.type, 'Image Analysed');
+});
+
 test('what no try helps ends among the dead letters, and why is noted', async (t) => {
   const queue = (role: string) => String(inbox.known.get(`aws_sqs_queue.${role}`)!.url);
   // Five tries take minutes; how many there are is a number in the stack, and held to the topology where it is made.
@@ -164,7 +228,7 @@ async function logged(role: string, filterPattern: string): Promise<string> {
   }
 }
 
-for (const role of ['analyse', 'sweep', 'reconcile', 'expire'])
+for (const role of ['analyse', 'plan', 'analyse-chunk', 'sweep', 'reconcile', 'expire'])
   test(`${role} is denied what it must not do`, async (t) => {
     const access = await asRole(inbox.access, String(inbox.known.get(`aws_iam_role.${role}`)!.arn));
     const { nobody, notThisOne } = callsToDeny(inbox.known, inbox.bucket, elsewhere);

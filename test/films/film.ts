@@ -83,6 +83,11 @@ export function turnedLeft({ width, height, rgb }: Picture): Picture {
   return { width: height, height: width, rgb: turned };
 }
 
+/** A film that shows the upper part of a photo all along. */
+export async function filmOfPhoto(photo: Buffer, seconds: number): Promise<Buffer> {
+  return filmOf([{ seconds, picture: await pictureOf(photo, SIZE.width) }]);
+}
+
 /** Drops a film, and waits for what is announced of it and for its item. */
 export async function filmed(
   stack: Stack,

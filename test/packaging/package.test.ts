@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { readSettings } from '../../config/settings.ts';
@@ -10,7 +10,6 @@ import { functionFiles } from '../../packaging/functionFiles.ts';
 import { installPackages } from '../../packaging/installPackages.ts';
 import { PackagingError } from '../../packaging/PackagingError.ts';
 import { MAX_UNPACKED, packageFunction } from '../../packaging/packageFunction.ts';
-import { zipPath } from '../../packaging/zips.ts';
 import { topology } from '../../stacks/topology.ts';
 import { ROOT } from '../faces/support/project.ts';
 
@@ -23,6 +22,17 @@ test.after.always(() => rm(folder, { recursive: true, force: true }));
 const MACHINES = { 183: 'arm64', 62: 'x86_64' } as Record<number, string>;
 const isElf = (bytes: Buffer) => bytes.readUInt32BE(0) === 0x7f454c46;
 
+const ENGINE = ['libonnxruntime', 'onnxruntime_binding'];
+const PHOTOS = ['libvips', 'sharp'];
+/** What has to lie in a package: processes beside the function, and machine code. */
+const INSIDE: Record<string, { processes: string[]; code: string[] }> = {
+  analyse: { processes: ['decoderProcess.mjs'], code: [...ENGINE, ...PHOTOS] },
+  plan: { processes: ['probeProcess.mjs'], code: [] },
+  'analyse-chunk': { processes: ['videoProcess.mjs'], code: [...ENGINE, 'node'] },
+  api: { processes: ['decoderProcess.mjs', 'videoProcess.mjs'], code: [...ENGINE, ...PHOTOS, 'node'] },
+};
+const NOTHING = { processes: [], code: [] };
+
 for (const architecture of Object.keys(PROCESSORS) as (keyof typeof PROCESSORS)[])
   test.serial(
     `for ${architecture} the functions are as small as Lambda wants them, and hold its machine code alone`,
@@ -31,22 +41,35 @@ for (const architecture of Object.keys(PROCESSORS) as (keyof typeof PROCESSORS)[
       const settings = readSettings({ RETENTION_DAYS: '30', GALLERY: 'index' });
       const { functions, scheduled, api } = topology(settings);
       for (const { file } of [...functions, ...scheduled, api]) {
-        const path = join(folder, basename(zipPath(file, architecture)));
-        const { unpacked } = await packageFunction(file, architecture, 'int8', path);
-        t.true(unpacked < MAX_UNPACKED, `${path}: ${unpacked}`);
+        const files = await functionFiles(file, architecture, 'int8');
+        const unpacked = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+        t.true(unpacked < MAX_UNPACKED, `${file}: ${unpacked}`);
+        const { processes, code } = INSIDE[basename(dirname(file))] ?? NOTHING;
+        t.deepEqual(
+          [...files.keys()].filter((name) => /^[^/]+\.mjs$/.test(name)).sort(),
+          ['handler.mjs', ...processes, ...(processes.length > 0 ? ['lifeline.mjs'] : [])].sort(),
+        );
+        t.is([...files.keys()].filter((name) => name.startsWith('models/')).length, code.length > 0 ? 3 : 0);
+        const libraries = [...files].filter(([, bytes]) => bytes.length > 4 && isElf(bytes));
+        t.deepEqual(
+          libraries.map(([name]) => basename(name).replace(/[-.].*/, '')).sort(),
+          [...code].sort(),
+          file,
+        );
+        for (const [name, bytes] of libraries) t.is(MACHINES[bytes.readUInt16LE(18)], architecture, name);
       }
-      const files = await functionFiles(ANALYSE, architecture, 'int8');
-      for (const name of ['handler.mjs', 'decoderProcess.mjs', 'lifeline.mjs']) t.true(files.has(name), name);
-      const libraries = [...files].filter(([, bytes]) => bytes.length > 4 && isElf(bytes));
-      t.deepEqual(libraries.map(([name]) => basename(name).replace(/[-.].*/, '')).sort(), [
-        'libonnxruntime',
-        'libvips',
-        'onnxruntime_binding',
-        'sharp',
-      ]);
-      for (const [name, bytes] of libraries) t.is(MACHINES[bytes.readUInt16LE(18)], architecture, name);
     },
   );
+
+test.serial('what plans how films are looked at has nothing to decode them, and is small', async (t) => {
+  const { zipped } = await packageFunction(
+    'functions/plan/handler.ts',
+    'arm64',
+    'int8',
+    join(folder, 'plan.zip'),
+  );
+  t.true(zipped < 1e6, String(zipped));
+});
 
 test.serial('a package that is for one processor alone is had for it on every machine', async (t) => {
   for (const [architecture, processor] of Object.entries(PROCESSORS)) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { build } from 'esbuild';
 import sharp from 'sharp';
 import { cutFace } from '../../faces/decode/cutFace.ts';
 import { HERE } from '../../packaging/architecture.ts';
@@ -11,10 +12,13 @@ import { layOut } from '../../packaging/layOut.ts';
 import { formOf, openClient } from '../api/support/openClient.ts';
 import { heic } from '../faces/support/heic.ts';
 import { testWith } from '../faces/support/needs.ts';
-import { demoPath } from '../faces/support/project.ts';
+import { demoPath, ROOT } from '../faces/support/project.ts';
+import { filmOfPhoto } from '../films/film.ts';
 import { invoke } from '../support/inbox.ts';
 import { SAMPLE_FACES, sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
+import { numberedFilm } from '../video/support/films.ts';
+import { numberOf } from '../video/support/numbered.ts';
 import { PROCESSORS } from '../weights/support/processors.ts';
 
 const run = promisify(execFile);
@@ -29,7 +33,7 @@ const unpack = (file: string, architecture = HERE) =>
 
 test.before(async (t) => {
   t.timeout(170_000);
-  for (const name of ['analyse', 'sweep', 'reconcile', 'expire', 'api'])
+  for (const name of ['analyse', 'plan', 'analyse-chunk', 'sweep', 'reconcile', 'expire', 'api'])
     await unpack(`functions/${name}/handler.ts`);
   stack = await startStack({ RETENTION_DAYS: '30' }, undefined, undefined, undefined, (file) =>
     join(unpacked(file), 'handler.mjs'),
@@ -56,6 +60,17 @@ test.serial('the packaged functions are what runs, and do the whole job', async 
   t.deepEqual(stack.errors, []);
 });
 
+test.serial('the packaged functions look at a film, and the API has a frame of it', async (t) => {
+  const film = await filmOfPhoto(await sample(1), 2);
+  const { item, event } = await stack.analysed('film.mp4', film);
+  t.like(item, { status: 'analysed', kind: 'video', duration: 2, trackCount: 3 });
+  t.is(event.type, 'Video Analysed');
+  const frame = await fetch(`${stack.endpoint}/v1/images/film.mp4/picture?width=320&time=1`);
+  t.is(frame.status, 200, await frame.clone().text());
+  t.like(await sharp(await frame.bytes()).metadata(), { width: 320, height: 180 });
+  t.deepEqual(stack.errors, []);
+});
+
 test.serial('the packaged API answers', async (t) => {
   const client = await openClient(stack.endpoint);
   const { body } = await client.ask('POST', '/v1/recognise', {
@@ -78,6 +93,61 @@ testWith('pillow-heif')('a packaged function reads HEIC', async (t) => {
 test.serial('the packaged functions of the clock do their work', async (t) => {
   for (const { name, file } of stack.topology.scheduled) await t.notThrowsAsync(invoke(stack, name), file);
 });
+
+/** As it lies in the package, from the place of one: what decodes a part of a film. */
+async function decoding(folder: string): Promise<string> {
+  const script = join(folder, 'decode.mjs');
+  await build({
+    stdin: {
+      contents: `import { readFileSync } from 'node:fs';
+        import { decodeChunk } from './video/decodeChunk.ts';
+        const bytes = readFileSync(process.argv[2]);
+        const source = { bytes: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
+        const options = { frames: 'every', within: { width: 192, height: 192 } };
+        const frames = [];
+        for await (const { time, picture } of decodeChunk(source, { from: 0.4, to: 0.8 }, options))
+          frames.push([time, Buffer.from(picture.rgb).toString('base64')]);
+        console.log(JSON.stringify({ arch: process.arch, frames }));`,
+      resolveDir: ROOT,
+    },
+    ...{ outfile: script, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
+  });
+  return script;
+}
+
+const CODECS = [
+  ['h264', 'mp4'],
+  ['h265', 'mp4'],
+  ['vp9', 'webm'],
+  ['av1', 'mp4'],
+] as const;
+
+for (const { name, missing, node } of PROCESSORS.filter(({ name }) => name.startsWith('Neoverse')))
+  (missing && process.env.CI !== 'true' ? test.skip : test.serial)(
+    `${name}: the machine code packaged for arm64 decodes films${missing ? ` (needs ${missing})` : ''}`,
+    async (t) => {
+      t.timeout(170_000);
+      const file = 'functions/analyse-chunk/handler.ts';
+      await unpack(file, 'arm64');
+      const script = await decoding(unpacked(file, 'arm64'));
+      const [command, ...flags] = await node(await mkdtemp(join(folder, 'processor-')));
+      for (const [codec, container] of CODECS) {
+        const film = join(folder, `film.${codec}`);
+        await writeFile(film, await numberedFilm({ frames: 30, keyEvery: 10, codec, container }));
+        const { stdout } = await run(command!, [...flags, script, film], { maxBuffer: 1e8 });
+        const { arch, frames } = JSON.parse(stdout) as { arch: string; frames: [number, string][] };
+        t.is(arch, 'arm64');
+        t.deepEqual(
+          frames.map(([time, rgb]) => [
+            Math.round(time * 25),
+            numberOf({ width: 192, height: 96, rgb: Buffer.from(rgb, 'base64') }),
+          ]),
+          Array.from({ length: 10 }, (_, at) => [10 + at, 10 + at]),
+          codec,
+        );
+      }
+    },
+  );
 
 for (const { name, missing, node } of PROCESSORS.filter(({ name }) => name.startsWith('Neoverse')))
   (missing && process.env.CI !== 'true' ? test.skip : test.serial)(

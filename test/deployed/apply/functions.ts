@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
+  AddPermissionCommand,
   type Architecture,
   CreateEventSourceMappingCommand,
   CreateFunctionCommand,
+  CreateFunctionUrlConfigCommand,
   type FunctionCode,
+  type FunctionUrlAuthType,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   type Runtime,
@@ -74,6 +77,33 @@ export const functions: Kinds = {
       }),
     );
     return { id: UUID, uuid: UUID };
+  },
+
+  async aws_lambda_function_url(args, { clients }) {
+    const FunctionName = args.needs('function_name');
+    const { FunctionUrl } = await clients.lambda.send(
+      new CreateFunctionUrlConfigCommand({
+        FunctionName,
+        AuthType: args.needs('authorization_type') as FunctionUrlAuthType,
+        InvokeMode: args.text('invoke_mode') as 'BUFFERED' | undefined,
+      }),
+    );
+    return { id: FunctionName, function_url: FunctionUrl, url_id: new URL(FunctionUrl!).host.split('.')[0] };
+  },
+
+  async aws_lambda_permission(args, { clients }) {
+    const FunctionName = args.needs('function_name');
+    const StatementId = `terraform-${randomUUID()}`;
+    await clients.lambda.send(
+      new AddPermissionCommand({
+        ...{ FunctionName, StatementId },
+        Action: args.needs('action'),
+        Principal: args.needs('principal'),
+        FunctionUrlAuthType: args.text('function_url_auth_type') as FunctionUrlAuthType | undefined,
+        InvokedViaFunctionUrl: args.flag('invoked_via_function_url'),
+      }),
+    );
+    return { id: StatementId };
   },
 
   async aws_lambda_function_event_invoke_config(args, { clients }) {

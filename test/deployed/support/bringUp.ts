@@ -31,7 +31,10 @@ export async function bringUp(
   const clients = connect(access);
   const applied = await applyStack(stack, clients, { leaveOut });
   const bucket = String(applied.outputs.bucket);
-  const settings = readSettings({ ...DEPLOYMENT.settings, INBOX_BUCKET: bucket });
+  const settings = readSettings({
+    ...{ ...DEPLOYMENT.settings, INBOX_BUCKET: bucket },
+    RESULTS_BUCKET: String(applied.outputs.results),
+  });
   const subscriber = await subscribe({ clients }, String(applied.outputs.bus));
   const { settled, store, db } = useInbox({ clients }, settings, subscriber);
   const { announced, heard } = subscriber;

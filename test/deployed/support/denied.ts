@@ -49,6 +49,9 @@ export function callsToDeny(known: Known, bucket: string, elsewhere: string): Ca
   const EventBusName = String(known.get('aws_cloudwatch_event_bus.results')!.name);
   const FunctionName = String(known.get('aws_lambda_function.analyse')!.function_name);
   const RoleName = String(known.get('aws_iam_role.analyse')!.name);
+  const results = String(known.get('aws_s3_bucket.results')!.bucket);
+  const code = String(known.get('aws_s3_bucket.code')!.bucket);
+  const { key: zip } = known.get('aws_s3_object.analyse') as { key: string };
   const image = { image: { S: 'photo.jpg' } };
   const send =
     (role: string): Call =>
@@ -72,6 +75,7 @@ export function callsToDeny(known: Known, bucket: string, elsewhere: string): Ca
         new PutBucketNotificationConfigurationCommand({ Bucket: bucket, NotificationConfiguration: {} }),
       ),
     's3:GetObject elsewhere': (to) => to.s3.send(new GetObjectCommand({ ...key, Bucket: elsewhere })),
+    's3:GetObject of the code': (to) => to.s3.send(new GetObjectCommand({ Bucket: code, Key: zip })),
     'sqs:SendMessage to the retries': send('retries'),
     'sqs:SendMessage to the dead letters': send('dead-letters'),
     'sqs:PurgeQueue': (to) => to.sqs.send(new PurgeQueueCommand({ QueueUrl: queue('images') })),
@@ -105,6 +109,20 @@ export function callsToDeny(known: Known, bucket: string, elsewhere: string): Ca
       's3:DeleteObject': remove('photo.jpg'),
       'sqs:SendMessage to the images': send('images'),
     },
+    plan: {
+      's3:DeleteObject': remove('photo.jpg'),
+      's3:PutObject of results': (to) =>
+        to.s3.send(new PutObjectCommand({ Bucket: results, Key: 'x.json', Body: 'x' })),
+      'sqs:SendMessage to the images': send('images'),
+      'sqs:SendMessage to the videos': send('videos'),
+      'dynamodb:Scan': scan('images'),
+    },
+    'analyse-chunk': {
+      's3:DeleteObject': remove('photo.jpg'),
+      's3:GetObject of results': (to) => to.s3.send(new GetObjectCommand({ Bucket: results, Key: 'x.json' })),
+      'sqs:SendMessage to the videos': send('videos'),
+      'sqs:SendMessage to the chunks': send('chunks'),
+    },
     sweep: {
       's3:GetObject': (to) => to.s3.send(new GetObjectCommand(key)),
       's3:DeleteObject': remove('photo.jpg'),
@@ -133,6 +151,8 @@ export function callsToDenyByTable(known: Known): Record<string, Record<string, 
     to.db.send(new DeleteItemCommand({ TableName: table('images'), Key: { image: { S: 'photo.jpg' } } }));
   return {
     analyse: { 'dynamodb:Scan of images': scan('images'), 'dynamodb:DeleteItem of images': forget },
+    plan: { 'dynamodb:Scan of people': scan('people'), 'dynamodb:DeleteItem of images': forget },
+    'analyse-chunk': { 'dynamodb:Scan of images': scan('images'), 'dynamodb:DeleteItem of images': forget },
     sweep: { 'dynamodb:DeleteItem of images': forget },
     reconcile: { 'dynamodb:Scan of the state': scan('state'), 'dynamodb:DeleteItem of images': forget },
     expire: {},

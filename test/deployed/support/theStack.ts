@@ -12,12 +12,15 @@ export const DEPLOYMENT = {
   architecture: HERE,
   settings: {
     CONCURRENCY: '2',
+    VIDEO_CONCURRENCY: '2',
+    VIDEO_CHUNK_SECONDS: '2',
     FUNCTION_TIMEOUT: '10',
     SWEEP_EVERY: '1',
     RECONCILE_EVERY: '1',
     RETENTION_DAYS: '30',
   },
   alarmEmail: 'somebody@example.com',
+  api: 'keys',
 };
 
 /** The same with DynamoDB's own vector index, and people in collections. */
