@@ -1,4 +1,4 @@
-import { type QueueRole, queueNames, topology } from '../stacks/topology.ts';
+import { type QueueRole, queueNames, sourcesOf, topology } from '../stacks/topology.ts';
 import { queueDepth as depthOf, type QueueDepth } from '../store/queueDepth.ts';
 import type { Connection } from './connect.ts';
 
@@ -11,7 +11,9 @@ export function queueDepth({ sqs, settings }: Connection, role: QueueRole): Prom
 
 /** How much of all that the functions are fed from is still to be done. */
 export async function workLeft(connection: Connection): Promise<Pick<QueueDepth, 'waiting' | 'atWork'>> {
-  const depths = [await queueDepth(connection, 'images'), await queueDepth(connection, 'retries')];
+  const { functions } = topology(connection.settings);
+  const depths: QueueDepth[] = [];
+  for (const { queue } of functions.flatMap(sourcesOf)) depths.push(await queueDepth(connection, queue));
   const sum = (what: 'waiting' | 'atWork') => depths.reduce((total, depth) => total + depth[what], 0);
   return { waiting: sum('waiting'), atWork: sum('atWork') };
 }
