@@ -17,21 +17,28 @@ export interface ChunkLook {
   decoded: number;
 }
 
-/** One face on the screen without a break, as far as one chunk shows it. Times are seconds of the film. */
+/**
+ * One face on the screen without a break, as far as one chunk shows it. Times are seconds of the film. It is followed also
+ * where it is too faint to count, as long as that goes: so a face that is seen badly for a moment stays one track.
+ */
 export interface ChunkTrack {
+  /** When it is first and last seen well enough to count. */
   from: number;
   to: number;
+  /** Whether its best score tells that it is a face; where not, the chunk before or after may. */
+  sure: boolean;
   /** How often it was seen. */
   samples: number;
   first: Border;
   last: Border;
   best: Best;
-  /** Time, left, top, width and height, one after the other: between two of those times the box is on the straight line. */
+  /** Time, left, top, width and height, one after the other: between two of those times the box is on the straight line. From `from` to `to`. */
   path: number[];
 }
 
-/** Where a track begins or ends. */
+/** Where a track begins or ends, however faint. */
 export interface Border {
+  time: number;
   box: Shares;
   /** Present where the track may go on in the chunk before or after. */
   edge?: Edge;

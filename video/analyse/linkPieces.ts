@@ -1,28 +1,30 @@
+import type { Reason } from './pairUp.ts';
+
 /** What may be one face before and after. */
 export interface Link<P> {
   before: P;
   after: P;
-  /** They are at one place in one scene. */
-  placed: boolean;
+  why: Reason;
 }
 
+/** Of the limit: that somebody is seen on both sides of a cut at about one place is less likely than in one scene. */
+const OVER_A_CUT = 0.8;
+
 interface Linkable {
-  from: number;
-  to: number;
   best: { descriptor?: Float32Array };
 }
 
 /**
- * Of pieces that may be one face those that are, by their descriptors, the nearest first; where one has none, by their place. Each
- * is linked to one before and one after at most.
+ * Of pieces that may be one face those that are, by their descriptors, the nearest first; where one has none, by their place.
+ * Each is linked to one before and one after at most.
  */
 export function linkPieces<P extends Linkable>(links: Link<P>[], limit: number): Link<P>[] {
-  const apart = ({ before, after, placed }: Link<P>) =>
-    distance(before.best.descriptor, after.best.descriptor) ?? (placed ? limit : Number.POSITIVE_INFINITY);
   const nearest = links
-    .filter(({ before, after }) => before.to < after.from)
-    .map((link) => ({ link, apart: apart(link) }))
-    .filter(({ apart }) => apart <= limit)
+    .map((link) => ({
+      link,
+      apart: apart(link) ?? (link.why === 'place' ? limit : Number.POSITIVE_INFINITY),
+    }))
+    .filter(({ link, apart }) => apart <= (link.why === 'cut' ? OVER_A_CUT : 1) * limit)
     .sort((a, b) => a.apart - b.apart);
   const [continued, begun] = [new Set<P>(), new Set<P>()];
   return nearest.flatMap(({ link }) => {
@@ -33,7 +35,8 @@ export function linkPieces<P extends Linkable>(links: Link<P>[], limit: number):
   });
 }
 
-function distance(one: Float32Array | undefined, other: Float32Array | undefined): number | undefined {
+function apart({ before, after }: Link<Linkable>): number | undefined {
+  const [one, other] = [before.best.descriptor, after.best.descriptor];
   if (!one || !other) return undefined;
   let sum = 0;
   for (let at = 0; at < one.length; at++) sum += (one[at]! - other[at]!) ** 2;
