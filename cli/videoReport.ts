@@ -1,7 +1,8 @@
 import type { AnalysedVideo, Analysing } from '../store/ImageItem.ts';
+import { clock } from '../terminal/clock.ts';
 import { printable } from '../terminal/printable.ts';
 import { wrap } from '../terminal/wrap.ts';
-import { bytes, clock, counted, second } from './formats.ts';
+import { bytes, counted, second } from './formats.ts';
 import { answerColumns } from './print.ts';
 import { tracksInWords } from './tracksInWords.ts';
 

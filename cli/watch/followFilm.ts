@@ -3,8 +3,9 @@ import { getPlan } from '../../store/chunks/plans.ts';
 import { progressOf } from '../../store/chunks/progressOf.ts';
 import { getImage } from '../../store/images.ts';
 import { type Result, resultOf, type Sent } from '../../store/resultOf.ts';
+import { clock } from '../../terminal/clock.ts';
 import type { Connection } from '../connect.ts';
-import { clock, counted } from '../formats.ts';
+import { counted } from '../formats.ts';
 import { type Progress, showProgress } from '../progress.ts';
 import { watchForStandstill } from '../watchForStandstill.ts';
 

@@ -13,6 +13,9 @@ import { note } from '../print.ts';
 import { showBytes } from '../progress.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
+/** Of a smaller film it is over soon. */
+const SHOWN_FROM = 50_000_000;
+
 /** As `drop` names it. */
 export const keyOf = (file: string) => basename(resolve(file));
 
@@ -41,7 +44,7 @@ export async function sendFilm(
   }
   const before = listing.has(key) ? await getImage(connection.store, key) : undefined;
   const { size } = await stat(file);
-  const progress = showBytes(size, 'sent');
+  const progress = size > SHOWN_FROM ? showBytes(size, 'sent') : { more() {}, stop() {} };
   const sent = await sendPhoto(connection, { file, key }, signal, progress.more).finally(progress.stop);
   note(`Sent: ${printable(key)}, ${bytes(sent.bytes)}`);
   return { key, etag: sent.etag, before: before?.sequencer };

@@ -1,7 +1,7 @@
+import { clock } from '../../terminal/clock.ts';
 import { displayWidth, shorten } from '../../terminal/displayWidth.ts';
 import { leftToRight } from '../../terminal/leftToRight.ts';
 import { printable } from '../../terminal/printable.ts';
-import { clock } from '../formats.ts';
 import { type Appearance, lengthOf, type Span } from './onScreen.ts';
 
 export interface Chart {

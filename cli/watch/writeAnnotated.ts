@@ -1,8 +1,9 @@
 import type { AnalysedVideo } from '../../store/ImageItem.ts';
 import { openObject } from '../../store/openObject.ts';
+import { clock } from '../../terminal/clock.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Connection } from '../connect.ts';
-import { clock, counted } from '../formats.ts';
+import { counted } from '../formats.ts';
 import { note } from '../print.ts';
 import { showAmount } from '../progress.ts';
 import { annotate } from './annotate.ts';

@@ -6,7 +6,7 @@ import { openFinder } from '../../faces/Finder.ts';
 import { openGalleries } from '../../galleries/openGalleries.ts';
 import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
 import { videoDecoderLimits } from '../../look/videoDecoderLimits.ts';
-import { TRIES } from '../../stacks/topology.ts';
+import { TRIES } from '../../stacks/queues.ts';
 import type { ChunkMessage } from '../../store/chunks/chunkMessage.ts';
 import { dropChunk, hasChunk, putChunk } from '../../store/chunks/chunkRows.ts';
 import { countChunk } from '../../store/chunks/plans.ts';
