@@ -15,8 +15,8 @@ export interface Photo {
 /** What passes for a photo besides: told by a file's first bytes. */
 export interface Also {
   test(head: Buffer): boolean;
-  /** As in: It is no ... */
-  named: string;
+  /** What it is called. */
+  named: string[];
 }
 
 export interface Found {
@@ -40,7 +40,7 @@ export async function findPhotos(paths: string[], prefix = '', also?: Also): Pro
   return { ...found, photos: oneFileAKey(found.photos) };
 }
 
-const PHOTOS = 'JPEG, PNG, WebP, GIF, AVIF or HEIC';
+const PHOTOS = ['JPEG', 'PNG', 'WebP', 'GIF', 'AVIF', 'HEIC'];
 
 async function look(
   file: string,
@@ -65,7 +65,10 @@ async function look(
       // Right for a folder's files; a file that was named is meant.
       if (!asked) found.leftOut.push({ file, why: 'no photo' });
       else
-        found.failed.push({ file, error: new Error(`It is no ${also ? `${also.named}, ` : ''}${PHOTOS}.`) });
+        found.failed.push({
+          file,
+          error: new Error(`It is no ${either([...PHOTOS, ...(also?.named ?? [])])}.`),
+        });
     } else found.photos.push({ file, key: `${prefix}${name}` });
   } catch (error) {
     found.failed.push({ file, error: error as Error });
@@ -76,6 +79,8 @@ async function about(file: string) {
   const [target, link] = await Promise.all([stat(file), lstat(file)]);
   return { size: target.size, isFolder: target.isDirectory(), isLink: link.isSymbolicLink() };
 }
+
+const either = (names: string[]) => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /** A file's first bytes. */
 export async function headOf(file: string): Promise<Buffer> {

@@ -19,7 +19,10 @@ import { showProgress } from '../progress.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
 /** They are dropped as photos are. */
-const VIDEOS = { test: (head: Buffer) => sniffVideo(head) !== undefined, named: 'MP4, MOV, MKV, WebM' };
+const VIDEOS = {
+  test: (head: Buffer) => sniffVideo(head) !== undefined,
+  named: ['MP4', 'MOV', 'MKV', 'WebM'],
+};
 
 interface DropOptions {
   endpoint?: string;

@@ -25,6 +25,7 @@ export async function followFilm(
   const finished = new AbortController();
   const until = AbortSignal.any([signal, finished.signal]);
   let left = 1;
+  let whole = false;
   const watched = watchForStandstill(
     connection,
     () => left,
@@ -32,11 +33,14 @@ export async function followFilm(
     hopeless,
     until,
   );
-  const shown = showParts(connection, film, until, (parts) => {
+  const onLeft = (parts: number) => {
     left = parts + 1;
-  });
+  };
+  const shown = showParts(connection, film, until, { onLeft, isWhole: () => whole });
   try {
-    return await resultOf(connection.store, film, signal, hopeless.signal);
+    const result = await resultOf(connection.store, film, signal, hopeless.signal);
+    whole = result?.status === 'analysed';
+    return result;
   } finally {
     finished.abort();
     await Promise.all([watched, shown]);
@@ -48,7 +52,7 @@ async function showParts(
   { store }: Connection,
   { key, etag }: Sent,
   until: AbortSignal,
-  onLeft: (parts: number) => void,
+  { onLeft, isWhole }: { onLeft(parts: number): void; isWhole(): boolean },
 ): Promise<void> {
   let bar:
     | { plan: string; begin: number[]; duration: number; progress: Progress; told: Set<number> }
@@ -78,5 +82,6 @@ async function showParts(
     await look().catch(() => {});
     await setTimeout(pause, undefined, { signal: until }).catch(() => {});
   }
+  if (bar && isWhole()) tell(bar.begin.keys());
   bar?.progress.stop();
 }
