@@ -1,25 +1,24 @@
-import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
-import { workLeft } from '../people/workLeft.ts';
 import { resultOf, type Sent } from '../store/resultOf.ts';
 import { printable } from '../terminal/printable.ts';
 import { EXIT } from './CommandError.ts';
 import type { Connection } from './connect.ts';
 import { counted } from './formats.ts';
 import { answer, note } from './print.ts';
+import { watchForStandstill } from './watchForStandstill.ts';
 import { whoLine } from './whoLine.ts';
 
-/** How often one is told that nothing came, in seconds. */
-const PATIENCE = 15;
-/** After so many of those with nothing in the queue either, nothing will come. */
-const GIVE_UP_AFTER = 4;
 const LOOKED_AT_ONCE = 16;
 
-/** Prints who is in each photo as the results come. Sets the exit code where one is rejected or never comes. */
+/**
+ * Prints who is in each photo as the results come. Sets the exit code where one is rejected or never comes.
+ * @param what they are called
+ */
 export async function awaitResults(
   connection: Connection,
   photos: Sent[],
   signal: AbortSignal,
+  what = 'photo',
 ): Promise<void> {
   const hopeless = new AbortController();
   const finished = new AbortController();
@@ -27,6 +26,7 @@ export async function awaitResults(
   const watched = watchForStandstill(
     connection,
     () => left,
+    (count) => counted(count, what),
     hopeless,
     AbortSignal.any([signal, finished.signal]),
   );
@@ -48,33 +48,7 @@ export async function awaitResults(
   }
   if (missing.length === 0) return;
   process.exitCode = EXIT.failed;
-  note(`${counted(missing.length, 'photo')} without a result, and nothing is left in the queue:`);
+  note(`${counted(missing.length, what)} without a result, and nothing is left in the queue:`);
   for (const key of missing) note(`  ${printable(key)}`);
   note('Perhaps they were replaced or removed meanwhile; else see `npx face-inbox doctor`.');
-}
-
-/** Says from time to time what is waited for, and gives up when the queue is empty and still nothing comes. */
-async function watchForStandstill(
-  connection: Connection,
-  left: () => number,
-  hopeless: AbortController,
-  signal: AbortSignal,
-): Promise<void> {
-  let before = left();
-  for (let quiet = 1; ; quiet++) {
-    try {
-      await setTimeout(PATIENCE * 1000, undefined, { signal });
-    } catch {
-      return;
-    }
-    if (left() < before) quiet = 0;
-    before = left();
-    if (quiet === 0) continue;
-    const depth = await workLeft(connection).catch(() => undefined);
-    if (!depth) continue;
-    if (quiet >= GIVE_UP_AFTER && depth.waiting + depth.atWork === 0) return hopeless.abort();
-    note(
-      `Waiting for ${counted(left(), 'photo')}; in the queue: ${depth.waiting} waiting, ${depth.atWork} at work.`,
-    );
-  }
 }

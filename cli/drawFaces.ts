@@ -7,6 +7,7 @@ import type { Analysed, Enrolment, FaceItem } from '../store/ImageItem.ts';
 import { CommandError, EXIT } from './CommandError.ts';
 import type { Connection } from './connect.ts';
 import { namelessWhy } from './whoLine.ts';
+import { writeLabel } from './writeLabel.ts';
 
 /** @throws CommandError where no picture can be written to that file. */
 export function checkDrawing(file: string): void {
@@ -69,38 +70,15 @@ async function label(
   const text = [face.person ?? face.group ?? namelessWhy(face), face.similarity]
     .filter((part) => part !== undefined)
     .join(' ');
-  // At 72 dots an inch a point is a pixel.
-  const size = Math.max(10, Math.round(at.size / 7));
-  const written = await sharp({
-    text: {
-      text: `<span foreground="${colour}">${escaped(text)}</span>`,
-      font: `sans ${size}`,
-      dpi: 72,
-      rgba: true,
-    },
-  })
-    .png()
-    .toBuffer();
-  const padding = Math.ceil(size / 5);
-  const padded = await sharp(written)
-    .flatten({ background: '#000000' })
-    .extend({ top: padding, bottom: padding, left: padding, right: padding, background: '#000000' })
-    .png()
-    .toBuffer();
-  const overlay = await sharp(padded)
-    .resize({ width: at.width, height: at.height, fit: 'inside', withoutEnlargement: true })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = overlay.info;
+  const { rgb, width, height } = await writeLabel(text, {
+    colour,
+    size: Math.max(10, Math.round(at.size / 7)),
+    within: { width: at.width, height: at.height },
+  });
   return {
-    input: overlay.data,
-    raw: { width, height, channels },
+    input: rgb,
+    raw: { width, height, channels: 3 },
     left: Math.max(0, Math.min(at.left, at.width - width)),
     top: Math.max(0, Math.min(at.bottom, at.height - height)),
   };
-}
-
-/** Pango reads markup. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -8,6 +8,15 @@ import { CommandError, EXIT } from './CommandError.ts';
 export interface Photo {
   file: string;
   key: string;
+  /** It is no photo, but what else was asked for. */
+  other?: true;
+}
+
+/** What passes for a photo besides: told by a file's first bytes. */
+export interface Also {
+  test(head: Buffer): boolean;
+  /** What it is called. */
+  named: string[];
 }
 
 export interface Found {
@@ -23,20 +32,23 @@ const HEAD_BYTES = 512;
 /**
  * The photos among the paths: a file by its base name, a folder's files by their path below it, both after the
  * prefix. What is a photo is told by the first bytes, as the inbox tells it.
- * @param also what passes for one besides
  * @throws CommandError where two files would be one object.
  */
-export async function findPhotos(paths: string[], prefix = '', also = nothing): Promise<Found> {
+export async function findPhotos(paths: string[], prefix = '', also?: Also): Promise<Found> {
   const found: Found = { photos: [], leftOut: [], failed: [] };
   for (const path of paths) await look(path, prefix, found, also, true);
   return { ...found, photos: oneFileAKey(found.photos) };
 }
 
-/** Tells by a file's first bytes. */
-type Test = (head: Buffer) => boolean;
-const nothing: Test = () => false;
+const PHOTOS = ['JPEG', 'PNG', 'WebP', 'GIF', 'AVIF', 'HEIC'];
 
-async function look(file: string, prefix: string, found: Found, also: Test, asked: boolean): Promise<void> {
+async function look(
+  file: string,
+  prefix: string,
+  found: Found,
+  also: Also | undefined,
+  asked: boolean,
+): Promise<void> {
   try {
     const { size, isFolder, isLink } = await about(file);
     const name = basename(resolve(file));
@@ -47,10 +59,16 @@ async function look(file: string, prefix: string, found: Found, also: Test, aske
       for (const entry of (await readdir(file)).sort())
         await look(join(file, entry), within, found, also, false);
     } else if (size === 0) found.leftOut.push({ file, why: 'empty' });
-    else if (!(await isPhoto(file, also))) {
+    else if (also?.test(await headOf(file)))
+      found.photos.push({ file, key: `${prefix}${name}`, other: true });
+    else if (!isPhoto(await headOf(file))) {
       // Right for a folder's files; a file that was named is meant.
       if (!asked) found.leftOut.push({ file, why: 'no photo' });
-      else found.failed.push({ file, error: new Error('It is no JPEG, PNG, WebP, GIF, AVIF or HEIC.') });
+      else
+        found.failed.push({
+          file,
+          error: new Error(`It is no ${either([...PHOTOS, ...(also?.named ?? [])])}.`),
+        });
     } else found.photos.push({ file, key: `${prefix}${name}` });
   } catch (error) {
     found.failed.push({ file, error: error as Error });
@@ -62,19 +80,26 @@ async function about(file: string) {
   return { size: target.size, isFolder: target.isDirectory(), isLink: link.isSymbolicLink() };
 }
 
-async function isPhoto(file: string, also: Test): Promise<boolean> {
+const either = (names: string[]) => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+/** A file's first bytes. */
+export async function headOf(file: string): Promise<Buffer> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const head = buffer.subarray(0, bytesRead);
-    if (also(head)) return true;
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function isPhoto(head: Buffer): boolean {
+  try {
     sniff(head);
     return true;
   } catch (error) {
     if (error instanceof PhotoError) return false;
     throw error;
-  } finally {
-    await handle.close();
   }
 }
 

@@ -23,6 +23,7 @@ import { addSeen } from './commands/seen.ts';
 import { addStart } from './commands/start.ts';
 import { addUnknown } from './commands/unknown.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWatch } from './commands/watch.ts';
 import { addWho } from './commands/who.ts';
 import { inText } from './manual/inText.ts';
 import { explained, type Manual } from './manual/Manual.ts';
@@ -50,7 +51,19 @@ one that is deployed.
 };
 
 const COMMANDS = [
-  ...[addStart, addDrop, addEnrol, addWho, addSeen, addPeople, addUnknown, addName, addRejected, addForget],
+  ...[
+    addStart,
+    addDrop,
+    addEnrol,
+    addWatch,
+    addWho,
+    addSeen,
+    addPeople,
+    addUnknown,
+    addName,
+    addRejected,
+    addForget,
+  ],
   ...[addRecognise, addCompare, addDescribe, addKey],
   ...[addVerify, addReconcile, addDlq, addRedrive, addReenrol, addGallery, addDoctor, addBackup, addRestore],
   addCompletion,

@@ -40,10 +40,18 @@ export const telling: Telling = {
 };
 
 /** The same for one long file, of about `total` bytes: a bar on a terminal; a line for each tenth of it where stderr goes elsewhere. */
-export function showBytes(
-  total: number,
-  moved: 'copied' | 'read',
-): { more(bytes: number): void; stop(): void } {
+export function showBytes(total: number, moved: 'copied' | 'read' | 'sent'): Amount {
+  return showAmount(total, moved, bytes);
+}
+
+/** How much of a whole is done. */
+export interface Amount {
+  more(count: number): void;
+  stop(): void;
+}
+
+/** @param inWords an amount of what is counted */
+export function showAmount(total: number, moved: string, inWords: (amount: number) => string): Amount {
   let sum = 0;
   let told = 0;
   if (!process.stderr.isTTY)
@@ -51,23 +59,23 @@ export function showBytes(
       more(count) {
         sum = Math.min(total, sum + count);
         const tenths = Math.floor((sum / total) * 10);
-        if (tenths > told) note(`${bytes(sum)} of ${bytes(total)} ${moved}`);
+        if (tenths > told) note(`${inWords(sum)} of ${inWords(total)} ${moved}`);
         told = tenths;
       },
       stop() {},
     };
-  const bar = startBar(total, `{percentage}% · {sum} ${moved}`);
+  const bar = startBar(total, `{percentage}% · {sum} ${moved}`, inWords(0));
   return {
     more(count) {
       sum = Math.min(total, sum + count);
-      bar.update(sum, { sum: bytes(sum) });
+      bar.update(sum, { sum: inWords(sum) });
     },
     stop: () => bar.stop(),
   };
 }
 
 /** @param says what stands between the bar and the time that is left */
-function startBar(total: number, says: string): SingleBar {
+function startBar(total: number, says: string, none = bytes(0)): SingleBar {
   const bar = new SingleBar({
     format: `{bar} ${says} · {eta_formatted} left`,
     barCompleteChar: '█',
@@ -77,6 +85,6 @@ function startBar(total: number, says: string): SingleBar {
     clearOnComplete: true,
     stopOnComplete: false,
   });
-  bar.start(total, 0, { sum: bytes(0) });
+  bar.start(total, 0, { sum: none });
   return bar;
 }

@@ -1,11 +1,11 @@
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
-import { PutObjectCommand, type PutObjectCommandOutput } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Connection } from './connect.ts';
-import { isUnreachable } from './explain.ts';
 import type { Photo } from './findPhotos.ts';
+import { PART_BYTES, sendInParts } from './send/sendInParts.ts';
+import { severalTimes } from './send/severalTimes.ts';
+import { withFile } from './send/withFile.ts';
 
 const CONTENT_TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
@@ -16,67 +16,40 @@ const CONTENT_TYPES: Record<string, string> = {
   '.avif': 'image/avif',
   '.heic': 'image/heic',
   '.heif': 'image/heif',
+  '.mp4': 'video/mp4',
+  '.m4v': 'video/mp4',
+  '.mov': 'video/quicktime',
+  '.mkv': 'video/x-matroska',
+  '.webm': 'video/webm',
 };
 
-const ATTEMPTS = 3;
-
 /**
- * Streams one file into the inbox. The SDK does not send a stream twice, so what may pass is tried again here.
+ * Streams one file into the inbox, a large one in parts. The SDK does not send a stream twice, so what may pass is tried again
+ * here.
+ * @param onBytes is told what was read to be sent, of a large file also what is sent once more
  * @returns the object's ETag, without its quotes, and the bytes sent.
  */
 export async function sendPhoto(
   { s3, settings }: Connection,
   photo: Photo,
   signal: AbortSignal,
+  onBytes: (count: number) => void = () => {},
 ): Promise<{ etag: string; bytes: number }> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await send(photo, (Body, ContentLength, abortSignal) =>
-        s3.send(
-          new PutObjectCommand({
-            Bucket: settings.bucket,
-            Key: photo.key,
-            Body,
-            ContentLength,
-            ContentType: CONTENT_TYPES[extname(photo.file).toLowerCase()] ?? 'application/octet-stream',
-          }),
-          { abortSignal: AbortSignal.any([signal, abortSignal]) },
-        ),
-      );
-    } catch (error) {
-      if (signal.aborted || attempt === ATTEMPTS || !mayPass(error)) throw error;
-      await setTimeout(200 * 2 ** attempt, undefined, { signal });
-    }
+  const object = {
+    Bucket: settings.bucket,
+    Key: photo.key,
+    ContentType: CONTENT_TYPES[extname(photo.file).toLowerCase()] ?? 'application/octet-stream',
+  };
+  const { size } = await stat(photo.file);
+  if (size > PART_BYTES) {
+    const etag = await sendInParts(s3, { file: photo.file, size, object }, signal, onBytes);
+    return { etag, bytes: size };
   }
-}
-
-type Put = (body: Readable, length: number, signal: AbortSignal) => Promise<PutObjectCommandOutput>;
-
-async function send({ file }: Photo, put: Put) {
-  const handle = await open(file);
-  try {
-    const { size } = await handle.stat();
-    const broken = new AbortController();
-    const body = Readable.from(unbroken(handle.createReadStream(), broken));
-    const { ETag } = await put(body, size, broken.signal).catch((error) => {
-      throw broken.signal.aborted ? broken.signal.reason : error;
-    });
-    return { etag: (ETag ?? '').replaceAll('"', ''), bytes: size };
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The SDK does not bear a stream that breaks: the process would end. So this one ends, and the request with it. */
-async function* unbroken(file: Readable, broken: AbortController): AsyncGenerator<Buffer> {
-  try {
-    yield* file;
-  } catch (error) {
-    broken.abort(error);
-  }
-}
-
-function mayPass(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-  return isUnreachable(error) || status >= 500 || status === 429;
+  return severalTimes(signal, () =>
+    withFile(photo.file, undefined, onBytes, async (Body, ContentLength, broken) => {
+      const command = new PutObjectCommand({ ...object, Body, ContentLength });
+      const { ETag } = await s3.send(command, { abortSignal: AbortSignal.any([signal, broken]) });
+      return { etag: (ETag ?? '').replaceAll('"', ''), bytes: ContentLength };
+    }),
+  );
 }

@@ -27,6 +27,11 @@ export function trackTable({ tracks, width }: Pick<AnalysedVideo, 'tracks' | 'wi
 }
 
 /** The person, or what stands in the place of a name. */
-function nameOf({ person, unknown, ambiguous, decision }: TrackItem): string {
+export function nameOf({
+  person,
+  unknown,
+  ambiguous,
+  decision,
+}: Pick<TrackItem, 'person' | 'unknown' | 'ambiguous' | 'decision'>): string {
   return person ?? (ambiguous ? 'ambiguous' : unknown === undefined ? decision : `unknown ${unknown}`);
 }

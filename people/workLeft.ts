@@ -1,4 +1,4 @@
-import { type QueueRole, queueNames, topology } from '../stacks/topology.ts';
+import { type QueueRole, queueNames, sourcesOf, topology } from '../stacks/topology.ts';
 import { queueDepth as depthOf, type QueueDepth } from '../store/queueDepth.ts';
 import type { Inbox } from './Inbox.ts';
 
@@ -11,9 +11,9 @@ export function queueDepth({ sqs, settings }: Inbox, role: QueueRole): Promise<Q
 
 /** How much of all that the functions are fed from is still to be done. */
 export async function workLeft(inbox: Inbox): Promise<Pick<QueueDepth, 'waiting' | 'atWork'>> {
+  const { functions } = topology(inbox.settings);
   const depths: QueueDepth[] = [];
-  for (const role of ['images', 'retries', 'videos', 'chunks'] as const)
-    depths.push(await queueDepth(inbox, role));
+  for (const { queue } of functions.flatMap(sourcesOf)) depths.push(await queueDepth(inbox, queue));
   const sum = (what: 'waiting' | 'atWork') => depths.reduce((total, depth) => total + depth[what], 0);
   return { waiting: sum('waiting'), atWork: sum('atWork') };
 }

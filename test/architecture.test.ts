@@ -58,6 +58,9 @@ const ARROWS: Record<string, string[]> = {
     'package.json',
   ],
   cost: ['bench', 'config', 'faces', 'local', 'store', 'stacks', 'terminal'],
+  simulate: [
+    ...['bench', 'config', 'cost', 'faces', 'functions', 'local', 'stacks', 'store', 'terminal', 'video'],
+  ],
 };
 
 const files = globSync(`{${Object.keys(ARROWS).join(',')}}/**/*.{ts,tsx,css}`, {

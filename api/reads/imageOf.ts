@@ -21,5 +21,6 @@ export function imageOf(item: Result) {
 /** The same; of a film whose parts are being looked at with how many have been. */
 export async function imageNow(item: Result, store: Store) {
   if (item.status !== 'analysing') return imageOf(item);
-  return { ...imageOf(item), chunksDone: (await progressOf(store, item.plan)) ?? item.chunks };
+  const progress = await progressOf(store, item.plan);
+  return { ...imageOf(item), chunksDone: progress?.done.size ?? item.chunks };
 }

@@ -1,20 +1,7 @@
 import { createWriteStream } from 'node:fs';
-import { lstat, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CommandError, EXIT } from '../CommandError.ts';
-
-/** Before the work: whether `file` may be written. @throws CommandError */
-export async function checkTarget(file: string, force = false): Promise<void> {
-  const there = await lstat(file).catch(() => undefined);
-  if (there === undefined || (there.isFile() && force)) return;
-  throw new CommandError(
-    EXIT.usage,
-    there.isFile()
-      ? `${file} is there already, and a backup goes over nothing. Name another file, or add --force.`
-      : `${file} is no file that can be written over. Name a file, such as inbox.tar.`,
-  );
-}
 
 /**
  * `file` appears when all of it is on the disk, and not before; what is there then is replaced. Only its owner can read

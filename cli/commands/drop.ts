@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { getImage } from '../../store/images.ts';
 import type { Sent } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
+import { sniffVideo } from '../../video/sniffVideo.ts';
 import { awaitResults } from '../awaitResults.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
@@ -17,6 +18,12 @@ import { answer, note } from '../print.ts';
 import { showProgress } from '../progress.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
+/** They are dropped as photos are. */
+const VIDEOS = {
+  test: (head: Buffer) => sniffVideo(head) !== undefined,
+  named: ['MP4', 'MOV', 'MKV', 'WebM'],
+};
+
 interface DropOptions {
   endpoint?: string;
   prefix?: string;
@@ -29,8 +36,8 @@ const MANUAL: Manual = {
   about: `
 A folder's files are dropped by their path below it. What is in the bucket
 unchanged is not sent again, so the same command goes on after an interruption.
-Hidden and empty files, and what is no JPEG, PNG, WebP, GIF, AVIF or HEIC, are
-left out.`,
+Hidden and empty files are left out, and what is no photo (JPEG, PNG, WebP, GIF,
+AVIF, HEIC) and no video (MP4, MOV, MKV, WebM).`,
   examples: [
     ['npx face-inbox drop party.jpg --wait', 'Drops a photo, and says who is in it.'],
     [
@@ -39,33 +46,34 @@ left out.`,
     ],
   ],
   exits: { failed: 'a file could not be dropped', rejected: 'with --wait, a photo is rejected' },
-  seeAlso: ['who', 'rejected', 'enrol'],
+  seeAlso: ['watch', 'who', 'rejected', 'enrol'],
 };
 
 export function addDrop(program: Command): void {
   explained(program.command('drop'), MANUAL)
-    .description('drop photos, or all photos of a folder, into the inbox')
+    .description('drop photos and videos, or all those of a folder, into the inbox')
     .argument('<file|folder...>', 'what to drop')
     .option('--prefix <path>', 'the folder of the inbox to drop into')
     .addOption(new Option('--concurrency <n>', 'uploads at a time').default(4).argParser(wholeNumber(1, 64)))
     .option('--again', 'send what is there unchanged too, to have it analysed again')
-    .option('--wait', 'wait for the results and print who is in each photo')
+    .option('--wait', 'wait for the results and print who is in each')
     .action((paths: string[], _: object, command: Command) => drop(paths, command.optsWithGlobals()));
 }
 
 async function drop(paths: string[], options: DropOptions): Promise<void> {
   const prefix = folder(options.prefix);
   const connection = await connect(options);
-  const found = await findPhotos(paths, prefix);
+  const found = await findPhotos(paths, prefix, VIDEOS);
+  const what = found.photos.some(({ other }) => other) ? 'file' : 'photo';
   await interruptible(async (signal) => {
     const keys = found.photos.map(({ key }) => key);
     const listing: Listing = keys.length > 0 ? await listBucket(connection, keys, signal) : new Map();
     const { done, sent } = await sendAll(connection, found, listing, options, signal);
-    answer(`${counted(sent, 'photo')} sent, ${done.length - sent} already there.`);
+    answer(`${counted(sent, what)} sent, ${done.length - sent} already there.`);
     tellLeftOut(found.leftOut);
     tellFailed(found.failed);
     if (found.failed.length > 0) process.exitCode = EXIT.failed;
-    if (options.wait) await awaitResults(connection, done, signal);
+    if (options.wait) await awaitResults(connection, done, signal, what);
   });
 }
 

@@ -1,31 +1,21 @@
 import type { Command } from 'commander';
-import { called, readAliases } from '../../store/aliases.ts';
-import type {
-  Analysed,
-  AnalysedVideo,
-  Analysing,
-  Enrolment,
-  ImageItem,
-  Rejected,
-  Tombstone,
-} from '../../store/ImageItem.ts';
+import type { Analysed, AnalysedVideo, Analysing, Enrolment } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
-import { renamedFaces } from '../../store/renamedFaces.ts';
-import { clock } from '../../terminal/clock.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
-import { wrap } from '../../terminal/wrap.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
-import { type Connection, connect } from '../connect.ts';
+import { connect } from '../connect.ts';
 import { checkDrawing, drawFaces } from '../drawFaces.ts';
 import { faceTable } from '../faceTable.ts';
-import { bytes, counted, second } from '../formats.ts';
-import { isInBucket } from '../inBucket.ts';
+import { bytes, second } from '../formats.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
+import { withNamesOfNow } from '../namesOfNow.ts';
 import { json } from '../options.ts';
-import { answer, answerColumns, answerJson, note } from '../print.ts';
-import { tracksInWords } from '../tracksInWords.ts';
+import { answer, answerJson, note } from '../print.ts';
+import { refusal } from '../refusal.ts';
 import { trackTable } from '../trackTable.ts';
+import { videoReport } from '../videoReport.ts';
+import { whereItIs } from '../whereItIs.ts';
 import { facesInWords } from '../whoLine.ts';
 
 const MANUAL: Manual = {
@@ -60,7 +50,7 @@ async function who(image: string, options: { endpoint?: string; json?: boolean; 
     process.exitCode = EXIT.notFound;
     return;
   }
-  const { pending, ...known } = await withNamesOfNow(connection, item);
+  const { pending, ...known } = await withNamesOfNow(connection.store, item);
   if (options.json) answerJson(known);
   else answer(known.status === 'rejected' ? refusal(known) : report(known));
   if (known.status === 'rejected') process.exitCode = EXIT.rejected;
@@ -75,42 +65,13 @@ async function who(image: string, options: { endpoint?: string; json?: boolean; 
   }
 }
 
-/** Somebody who is being renamed is called by the new name, whether this result was revised already or not. */
-async function withNamesOfNow<T extends Exclude<ImageItem, Tombstone>>(
-  { store }: Connection,
-  item: T,
-): Promise<T> {
-  const aliases = await readAliases(store);
-  if (item.status !== 'analysed' || aliases.size === 0) return item;
-  const now = { called: (person: string) => called(person, aliases), placed: (photo: string) => photo };
-  const people = item.people && { people: new Set([...item.people].map(now.called)) };
-  if (item.kind) return { ...item, ...people, tracks: renamedFaces(item.tracks, now) ?? item.tracks };
-  return { ...item, ...people, faces: renamedFaces(item.faces, now) ?? item.faces };
-}
-
-async function whereItIs(connection: Connection, image: string): Promise<string> {
-  const { bucket } = connection.settings;
-  return (await isInBucket(connection, image))
-    ? `${printable(image)} is in the bucket ${bucket} and has no result yet: it is still queued.\n` +
-        'Ask again in a moment; if that does not help, see `npx face-inbox doctor`.'
-    : `${printable(image)} is neither in the bucket ${bucket} nor in the results.\n` +
-        'Check the key (it is case sensitive and has no leading "/"), or drop the photo.';
-}
-
-function refusal(item: Rejected): string {
-  const what = item.person === undefined ? 'rejected' : `not enrolled as ${item.person}`;
-  return [
-    printable(item.image),
-    `  ${printable(what)}: ${printable(item.reason)}`,
-    wrap(printable(item.message), answerColumns() ?? Number.POSITIVE_INFINITY, '  '),
-    `  ${bytes(item.bytes)}, looked at ${second(item.analysedAt)}`,
-  ].join('\n');
-}
-
 const NO_PICTURE = 'none: a descriptor from elsewhere';
 
 function report(item: Analysed | AnalysedVideo | Analysing | Enrolment): string {
-  if (item.kind) return videoReport(item);
+  if (item.kind) {
+    const hasTracks = item.status === 'analysed' && item.tracks.length > 0;
+    return [videoReport(item), ...(hasTracks ? ['', trackTable(item)] : [])].join('\n');
+  }
   const ms = Object.values(item.timings).reduce((sum, time) => sum + time, 0);
   const result = item.status === 'enrolled' ? `enrols ${item.person}` : facesInWords(item);
   const size = item.width === undefined ? '' : `${item.width} x ${item.height} `;
@@ -122,26 +83,4 @@ function report(item: Analysed | AnalysedVideo | Analysing | Enrolment): string 
   ];
   const head = [printable(item.image), table([{ title: '' }, { title: '' }], rows).trimStart()];
   return [head[0], `  ${head[1]}`, ...(item.faces.length > 0 ? ['', faceTable(item)] : [])].join('\n');
-}
-
-function videoReport(item: AnalysedVideo | Analysing): string {
-  const { width, height, frameRate } = item;
-  const rate = frameRate === undefined ? '' : `, ${Number(frameRate.toFixed(2))} frames a second`;
-  const picture = `${clock(item.duration)} of ${width} x ${height} ${item.format} (${item.codec})${rate}, ${bytes(item.bytes)}`;
-  const parts = counted(item.chunks, 'part');
-  const done = item.status === 'analysed';
-  const rows = [
-    ['  video', picture],
-    ['  dropped', second(item.takenAt)],
-    done
-      ? ['  analysed', `${second(item.analysedAt)} by ${item.engine.name}, ${item.frames} frames in ${parts}`]
-      : ['  planned', `${second(item.analysedAt)}, in ${parts}`],
-    ['  result', done ? tracksInWords(item) : 'none yet: it is being looked at'],
-    ...(done ? (item.missing ?? []) : []).map(({ from, to, reason, message }) => [
-      '  missing',
-      `${clock(from)} to ${clock(to)}: ${reason}${message === undefined ? '' : `, ${message}`}`,
-    ]),
-  ];
-  const head = [printable(item.image), `  ${table([{ title: '' }, { title: '' }], rows).trimStart()}`];
-  return [...head, ...(done && item.tracks.length > 0 ? ['', trackTable(item)] : [])].join('\n');
 }

@@ -2,14 +2,24 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
 import type { PlanRow } from './ChunkRow.ts';
 
-/** How many parts of a video have been looked at by now; undefined where the plan is gone, since all have. */
-export async function progressOf(store: Store, plan: string): Promise<number | undefined> {
+/** How far a video is looked at. */
+export interface PlanProgress {
+  /** Parts that there are. */
+  chunks: number;
+  /** The numbers of those that have a row. */
+  done: Set<number>;
+}
+
+/** Undefined where the plan is gone: all is done, or the video was replaced or removed. */
+export async function progressOf(store: Store, plan: string): Promise<PlanProgress | undefined> {
   const { Item } = await store.db.send(
     new GetCommand({
-      ...{ TableName: store.names.chunks, Key: { plan, at: 'plan' } },
-      ProjectionExpression: '#plan, done',
-      ExpressionAttributeNames: { '#plan': 'plan' },
+      TableName: store.names.chunks,
+      Key: { plan, at: 'plan' },
+      ProjectionExpression: 'chunks, done',
     }),
   );
-  return Item && ((Item as Pick<PlanRow, 'done'>).done?.size ?? 0);
+  if (!Item) return undefined;
+  const { chunks, done = new Set() } = Item as Pick<PlanRow, 'chunks' | 'done'>;
+  return { chunks, done };
 }

@@ -27,7 +27,7 @@ test.serial('a file that is named and is no photo is a failure, and the others g
   const { code, stdout, stderr } = await run(named, { cwd: dir });
   t.is(code, 1);
   t.is(stdout, '1 photo sent, 0 already there.\n');
-  t.regex(stderr, /text\.jpg: It is no JPEG, PNG, WebP, GIF, AVIF or HEIC\./);
+  t.regex(stderr, /text\.jpg: It is no JPEG, PNG, WebP, GIF, AVIF, HEIC, MP4, MOV, MKV or WebM\./);
   const again = await run(['drop', 'good.jpg', '--prefix', 'named', '--again'], { cwd: dir });
   t.is(again.stdout, '1 photo sent, 0 already there.\n', '--again sends what is there unchanged');
 });

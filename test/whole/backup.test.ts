@@ -165,7 +165,7 @@ test('interrupted or killed, a backup leaves no file that looks whole, and nothi
   t.is(refused.code, 2);
   t.regex(
     refused.stderr,
-    /inbox\.tar is there already, and a backup goes over nothing\. Name another file, or add --force/,
+    /inbox\.tar is there already, and nothing is written over\. Name another file, or add --force/,
   );
   t.is((await second.run(['backup', file, '--force'])).code, 0);
   const cut = await second.run(['restore', file, '--data', join(outer, 'other')], { interruptAt: /read/ });

@@ -14,6 +14,10 @@ export interface EncoderOptions {
   /** Whether frames may be made from ones on both sides of a key frame; H.264 and H.265. */
   openGops?: boolean;
   bitsPerSecond?: number;
+  /** Instead of so many bits: x264's and x265's `crf`, 0 (as it is) to 51. */
+  quality?: number;
+  /** Of the encoder, which works beside the caller then; 0 are as many as there are cores. 1 if not said. */
+  threads?: number;
   /** A channel's; 8 if not said. */
   bits?: 8 | 10;
 }
@@ -52,6 +56,8 @@ export function openEncoder({
   bFrames = 0,
   openGops = false,
   bitsPerSecond = 3_000_000,
+  quality,
+  threads = 1,
   bits = 8,
 }: EncoderOptions): Encoder {
   const { Codec, CodecContext, Frame, Packet, SoftwareScaleContext, Option, avGetPixFmtFromName } =
@@ -65,8 +71,8 @@ export function openEncoder({
   Object.assign(context, { width, height, pixelFormat, gopSize: keyEvery, maxBFrames: bFrames });
   context.timeBase = { num: 1, den: 25 };
   context.framerate = { num: 25, den: 1 };
-  context.bitRate = BigInt(bitsPerSecond);
-  context.threadCount = 1;
+  context.bitRate = quality === undefined ? BigInt(bitsPerSecond) : 0n;
+  context.threadCount = threads;
   const own = {
     // Key frames where they are asked for, and nowhere else.
     h264: { 'x264-params': `scenecut=0:open-gop=${Number(openGops)}` },
@@ -75,7 +81,8 @@ export function openEncoder({
     vp9: {},
     av1: {},
   }[codec];
-  for (const [option, value] of Object.entries({ ...options, ...own }))
+  const crf = quality === undefined ? {} : { crf: String(quality) };
+  for (const [option, value] of Object.entries({ ...options, ...own, ...crf }))
     Option.set(context, option, value, CHILDREN);
   const opened = context.open2Sync(encoder, null);
   if (opened < 0) throw new Error(`The encoder ${name} does not start: error ${opened}.`);

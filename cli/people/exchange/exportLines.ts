@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { enrolledPhotos } from '../../../store/people.ts';
-import { checkTarget, writeWhole } from '../../backup/writeWhole.ts';
+import { writeWhole } from '../../backup/writeWhole.ts';
+import { checkTarget } from '../../checkTarget.ts';
 import type { Connection } from '../../connect.ts';
 import { showProgress } from '../../progress.ts';
 import type { Chosen, Exported, ExportOptions } from './exportPeople.ts';
@@ -14,7 +15,7 @@ export async function exportLines(
   { force }: ExportOptions,
   signal: AbortSignal,
 ): Promise<Exported> {
-  await checkTarget(file, force);
+  await checkTarget(file, force, 'people.jsonl');
   let photos = 0;
   const progress = showProgress(chosen.size, undefined, 'people');
   const lines = async function* () {

@@ -19,7 +19,7 @@ export async function readFolder(path: string, settings: Settings): Promise<Sour
       EXIT.usage,
       `${path} is no folder. Name one that has a folder a person, photos in it.`,
     );
-  const found = await findPhotos([path], '', isDescriptorDocument);
+  const found = await findPhotos([path], '', { test: isDescriptorDocument, named: ['descriptor'] });
   const [failed] = found.failed;
   if (failed) throw new CommandError(EXIT.failed, `${failed.file} cannot be read: ${failed.error.message}`);
   const photos = found.photos.filter(({ key }) => key.includes('/')).map((photo) => placed(photo, settings));

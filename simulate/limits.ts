@@ -1,0 +1,70 @@
+import type { World } from './World.ts';
+
+/**
+ * What AWS allows, as its pages said in November 2026. None of it was measured by us.
+ */
+export const LIMITS = {
+  /** Lambda guide, "Configuring scaling behavior for SQS event source mappings": 5 at first, up to 300 more a minute, 1,250 at most. */
+  pollers: { first: 5, perSecond: 300 / 60, most: 1250 },
+  /**
+   * The same page, "provisioned mode": each poller hands on 10 at once; up to 1,000 more a minute. 2 to 200 of them are there all the
+   * time. It excludes a maximum concurrency of the mapping.
+   */
+  provisioned: { each: 10, perSecond: 1000 / 60, leastPollers: 2, mostAlways: 200, most: 20_000 },
+  /** Lambda guide, "Lambda scaling behavior": 1,000 new environments of a function every 10 seconds, filled up all the time. */
+  environments: { perSecond: 100, most: 1000 },
+  /** S3 guide, "Best practices design patterns": at least 5,500 GET a second and prefix that is a partition of its own. */
+  reads: { perSecond: 5500, most: 5500 },
+  /** DynamoDB guide, "Best practices for designing partition keys": 1,000 write units a second and partition; a film's rows are one. */
+  writes: { perSecond: 1000, most: 1000 },
+  /** Lambda guide, "Configure Lambda function memory": so many MB are one processor. */
+  megabytesAProcessor: 1769,
+};
+
+/**
+ * What the services take, in seconds; nobody promises it. S3 guide, "Performance guidelines": 100 to 200 ms for the first byte of a
+ * small object, and 85 to 90 MB/s for one request; ranges of one object are faster than the first. DynamoDB's page: single-digit
+ * milliseconds.
+ */
+export const ASSUMED = {
+  readSeconds: 0.03,
+  readBytesPerSecond: 80e6,
+  writeSeconds: 0.008,
+  hop: 0.05,
+  /** To fetch the code and make the environment, before the process starts. */
+  environment: 1,
+  /** How many answers are waited for one after the other: by the function that tells a video, by each of the others. */
+  requests: { tell: 4, plan: 8, chunk: 5, assemble: 12 },
+  times: {
+    /** docs/performance.md, "Cold start": process, bundle and networks, without a photo; of `npm run bench:cold`. */
+    process: [0.36, 0.383, 0.45] satisfies [number, number, number],
+    /** Where only the times of a frame are read from a file. */
+    measured: { decode: 0, look: 0, chunk: 0.05, plan: 0.05, assemble: 0, assembleChunk: 0.001, row: 10_000 },
+  },
+};
+
+export interface CloudOptions {
+  concurrency: number;
+  memoryMb: number;
+  /** Pollers that are there all the time; undefined for the standard mode. */
+  pollers?: number;
+  warm: boolean;
+}
+
+/** The cloud, as far as a film is looked at in it. */
+export function cloud({ concurrency, memoryMb, pollers, warm }: CloudOptions): World {
+  const { each, perSecond, most } = LIMITS.provisioned;
+  return {
+    concurrency,
+    warm,
+    processorsEach: memoryMb / LIMITS.megabytesAProcessor,
+    processors: Number.POSITIVE_INFINITY,
+    pollers: pollers === undefined ? LIMITS.pollers : { first: pollers * each, perSecond, most },
+    environments: LIMITS.environments,
+    reads: LIMITS.reads,
+    readSeconds: ASSUMED.readSeconds,
+    readBytesPerSecond: ASSUMED.readBytesPerSecond,
+    writes: LIMITS.writes,
+    writeSeconds: ASSUMED.writeSeconds,
+  };
+}

@@ -1,0 +1,88 @@
+import { progress } from '../bench/report/options.ts';
+import { readSettings } from '../config/settings.ts';
+import { processorSeconds } from '../faces/decode/worker/processorSeconds.ts';
+import { openFinder } from '../faces/Finder.ts';
+import { MemoryGallery } from '../faces/match/MemoryGallery.ts';
+import { analyseChunk, decodeOptions } from '../video/analyse/analyseChunk.ts';
+import type { ChunkTrack } from '../video/analyse/ChunkTrack.ts';
+import { joinChunks } from '../video/analyse/joinChunks.ts';
+import { nameTracks } from '../video/analyse/nameTracks.ts';
+import { packTracks } from '../video/analyse/packTracks.ts';
+import type { Chunk } from '../video/planChunks.ts';
+import { planChunks } from '../video/planChunks.ts';
+import type { VideoSource } from '../video/VideoSource.ts';
+import { openVideoDecoder } from '../video/worker/openVideoDecoder.ts';
+import type { Times } from './World.ts';
+
+/** Of a film that was looked at here, in seconds: what does not depend on where that is done. */
+export type Measured = Pick<
+  Times,
+  'decode' | 'look' | 'chunk' | 'plan' | 'assemble' | 'assembleChunk' | 'row'
+>;
+
+/** Frames that are looked at before anything is measured. */
+const WARM_UP = 20;
+
+/**
+ * Looks at all chunks of a film, one after the other and with one thread, and takes the processor's time.
+ * @param seconds of a chunk
+ */
+export async function measureTimes(
+  film: Buffer,
+  frames: 'every' | 'auto',
+  seconds: number,
+): Promise<Measured> {
+  const settings = { ...readSettings({ ...process.env, THREADS: '1' }), videoFrames: frames };
+  const finder = await openFinder(settings);
+  const source: VideoSource = {
+    bytes: film.length,
+    read: async (start, end) => film.subarray(start, end),
+  };
+  const decoder = openVideoDecoder({ seconds: 3600, megabytes: 2000 });
+  const used = () => {
+    const { user, system } = process.cpuUsage();
+    return { here: (user + system) / 1e6, there: processorSeconds(decoder.pid()) ?? 0 };
+  };
+  try {
+    await decoder.ready;
+    const about = await decoder.probe(source);
+    const chunks = planChunks(about, seconds);
+    const options = decodeOptions(settings, about);
+    const look = (chunk: Omit<Chunk, 'number'>) =>
+      analyseChunk(decoder.decodeChunk(source, chunk, options), about, finder, { frames, settings });
+    await look({ from: 0, to: WARM_UP / (about.frameRate ?? 25) });
+
+    const planning = performance.now();
+    await decoder.probe(source);
+    const plan = (performance.now() - planning) / 1000;
+
+    const opening = used();
+    for (const chunk of chunks)
+      for await (const _ of decoder.decodeChunk(source, chunk, { ...options, frames: 0.1 })) break;
+    const opened = used();
+    const chunk = (opened.here + opened.there - opening.here - opening.there) / chunks.length;
+
+    const before = used();
+    const tracks: ChunkTrack[][] = [];
+    let decoded = 0;
+    for (const each of chunks) {
+      progress(`Chunk ${each.number + 1} of ${chunks.length} ...`);
+      const found = await look(each);
+      decoded += found.decoded;
+      tracks.push(found.tracks);
+    }
+    const after = used();
+    const row = tracks.reduce((sum, each) => sum + packTracks(each).length, 0) / chunks.length;
+
+    const joining = performance.now();
+    await nameTracks(joinChunks(tracks, finder.match), new MemoryGallery(finder.space), finder, settings);
+    return {
+      decode: Math.max(0, (after.there - before.there - chunks.length * chunk) / decoded),
+      look: (after.here - before.here) / decoded,
+      ...{ chunk, plan, row, assemble: 0 },
+      assembleChunk: (performance.now() - joining) / 1000 / chunks.length,
+    };
+  } finally {
+    await decoder.close();
+  }
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { SettingError } from '../config/SettingError.ts';
+import type { Measured } from './measureTimes.ts';
+
+interface File {
+  benchmark?: string;
+  times?: Partial<Measured>;
+  ways?: { what: string; here: number; decoding: number }[];
+}
+
+/**
+ * What was measured before: by this command, or by `npm run bench:video`, whose JSON has the two largest of these times.
+ * @param measured what stands for those that the file does not have
+ * @throws SettingError where it is neither
+ */
+export async function readTimes(
+  file: string,
+  frames: 'every' | 'auto',
+  measured: Measured,
+): Promise<Measured> {
+  const { times, ways } = await contentOf(file);
+  if (times) return { ...measured, ...times };
+  const way = ways?.find(({ what }) => what.startsWith(frames));
+  if (!way)
+    throw new SettingError(
+      `--times is ${file}, which has no times of ${frames} frame. Make it with \`npm run bench:video -- --json\`, ` +
+        'or with `npm run simulate:video -- --json`.',
+    );
+  return { ...measured, decode: way.decoding / 1000, look: way.here / 1000 };
+}
+
+async function contentOf(file: string): Promise<File> {
+  const text = await readFile(file, 'utf8');
+  try {
+    // npm's own lines may stand before it.
+    return JSON.parse(text.slice(Math.max(0, text.indexOf('{')))) as File;
+  } catch (cause) {
+    throw new SettingError(
+      `--times is ${file}, which is no JSON (${(cause as Error).message}). Give --json to the command that makes it.`,
+      { cause },
+    );
+  }
+}
