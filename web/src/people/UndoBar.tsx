@@ -5,10 +5,8 @@ import { dismiss, pause, removals, resume, undo } from './removals.ts';
 export function UndoBar() {
   if (removals.value.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
-    <div
+    <section
       class="undo-bar"
-      role="group"
       aria-label="Removed"
       onMouseEnter={pause}
       onMouseLeave={resume}
@@ -33,6 +31,6 @@ export function UndoBar() {
           )}
         </p>
       ))}
-    </div>
+    </section>
   );
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { ApiError, ask, read } from '../api.ts';
+import { allMayDiffer } from '../live.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { forgetInFull } from './inFull.ts';
 import { mayDiffer } from './known.ts';
@@ -91,6 +92,8 @@ async function lookAt(before: Work): Promise<void> {
   announce(workInWords(work));
   for (const person of [work.person, work.to]) if (person !== undefined) mayDiffer(person);
   forgetInFull();
+  // Results that a name is erased from are not announced: an event would have to say whose.
+  if (work.kind === 'forget') allMayDiffer();
   for (const resolve of endings.get(work.id) ?? []) resolve(work);
   endings.delete(work.id);
 }
