@@ -35,9 +35,13 @@ const LOOK_MS = 400;
 const endings = new Map<string, ((work: Work) => void)[]>();
 let isLooking = false;
 
+/** Noted where the windows of this browser share what they keep: that there may be works. Who only looks need not ask. */
+const NOTED = 'face-inbox-works';
+
 /** @throws ApiError where it cannot be */
 export async function begin(path: string, body?: object): Promise<Work> {
   const work = (await (await ask('POST', path, body ? { body } : {})).json()) as Work;
+  localStorage.setItem(NOTED, 'yes');
   put(work);
   void look();
   return work;
@@ -52,10 +56,12 @@ export function ended({ id }: Work): Promise<Work> {
   });
 }
 
-/** Takes note of what is under way already, as after a reload. */
+/** Takes note of what is under way already, as after a reload or in another window. */
 export async function findWorks(): Promise<void> {
+  if (localStorage.getItem(NOTED) === null) return;
   try {
     const all = (await read<{ works: Work[] }>('/v1/work')).works;
+    if (all.every(({ status }) => status !== 'working')) localStorage.removeItem(NOTED);
     for (const work of all.reverse()) if (work.status === 'working') put(work);
     void look();
   } catch (error) {
