@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, read } from '../api.ts';
 import { navigate } from '../app/here.ts';
+import { FormDialog } from '../parts/FormDialog.tsx';
 import { count } from '../parts/words.ts';
-import { FormDialog } from './FormDialog.tsx';
 import { nameOf, urlOf } from './Person.ts';
 import { begin } from './works.ts';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { navigate } from '../app/here.ts';
+import { FormDialog } from '../parts/FormDialog.tsx';
 import { FacePicture } from './FacePicture.tsx';
-import { FormDialog } from './FormDialog.tsx';
 import { people } from './known.ts';
 import { matches } from './matches.ts';
 import { collectionOf, nameOf, pathOf, urlOf } from './Person.ts';

@@ -8,7 +8,6 @@ import { collectionOf } from './Person.ts';
 import { PersonGrid } from './PersonGrid.tsx';
 import { hidden } from './removals.ts';
 import { suspicious, wantSuspicious } from './suspicious.ts';
-import { UndoBar } from './UndoBar.tsx';
 import { WorkList } from './WorkList.tsx';
 
 const ALL = '*';
@@ -94,7 +93,6 @@ export function PeopleView() {
           </button>
         </div>
       )}
-      <UndoBar />
     </div>
   );
 }

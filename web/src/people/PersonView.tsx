@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api.ts';
 import { goBack } from '../app/here.ts';
 import { Icon } from '../parts/Icon.tsx';
+import { Becoming } from './Becoming.tsx';
 import { useDrop } from './dropped.ts';
 import { EnrolList } from './EnrolList.tsx';
 import { enrol } from './enrolments.ts';
@@ -11,14 +12,13 @@ import { inFull } from './inFull.ts';
 import { KnownBy } from './KnownBy.tsx';
 import { usePeople } from './known.ts';
 import { MergeDialog } from './MergeDialog.tsx';
-import { collectionOf, nameOf, type PersonInFull, pathOf } from './Person.ts';
+import { collectionOf, nameOf, type PersonInFull } from './Person.ts';
 import { PersonButtons } from './PersonButtons.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 import { SeenIn } from './SeenIn.tsx';
 import { spanSeen, timesSeen } from './seenInWords.ts';
 import { wantSuspicious } from './suspicious.ts';
-import { UndoBar } from './UndoBar.tsx';
 import { WorkList } from './WorkList.tsx';
 
 export type Asked = 'rename' | 'merge' | 'remove' | 'forget';
@@ -53,7 +53,6 @@ export function PersonView({ what }: { what: string }) {
       ) : (
         <Somebody key={what} person={told} />
       )}
-      <UndoBar />
     </div>
   );
 }
@@ -86,11 +85,7 @@ function Somebody({ person: one }: { person: PersonInFull }) {
               ? 'Drop to add photos that they are known by'
               : [timesSeen(one.seen), spanSeen(one.seen)].filter(Boolean).join(', ')}
           </p>
-          {becomes !== undefined && (
-            <p>
-              Is just becoming <a href={pathOf(becomes)}>{nameOf(becomes)}</a>.
-            </p>
-          )}
+          {becomes !== undefined && <Becoming person={person} becomes={becomes} />}
           <PersonButtons person={person} canRemove={one.photos.length > 0} onAsk={setAsked} />
         </div>
       </header>

@@ -1,6 +1,6 @@
 import { navigate } from '../app/here.ts';
+import { FormDialog } from '../parts/FormDialog.tsx';
 import { count } from '../parts/words.ts';
-import { FormDialog } from './FormDialog.tsx';
 import { nameOf, type PersonInFull, urlOf } from './Person.ts';
 import { removeSoon } from './removals.ts';
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { navigate } from '../app/here.ts';
-import { FormDialog } from './FormDialog.tsx';
+import { FormDialog } from '../parts/FormDialog.tsx';
 import { people } from './known.ts';
 import { NameField } from './NameField.tsx';
 import { cleanName, nameProblem } from './nameProblem.ts';

@@ -1,14 +1,25 @@
+import { useEffect } from 'preact/hooks';
 import { Icon } from '../parts/Icon.tsx';
 import { dismiss, pause, removals, resume, undo } from './removals.ts';
 
 /** What is about to be removed, and the way back. The clock stands still while one looks at it. */
 export function UndoBar() {
+  const last = removals.value.findLast(({ error }) => !error);
+  useEffect(() => {
+    if (!last) return;
+    const take = (event: KeyboardEvent) => {
+      if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || isField(event.target))
+        return;
+      event.preventDefault();
+      undo(last);
+    };
+    addEventListener('keydown', take);
+    return () => removeEventListener('keydown', take);
+  }, [last]);
   if (removals.value.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
-    <div
+    <section
       class="undo-bar"
-      role="group"
       aria-label="Removed"
       onMouseEnter={pause}
       onMouseLeave={resume}
@@ -33,6 +44,11 @@ export function UndoBar() {
           )}
         </p>
       ))}
-    </div>
+    </section>
   );
+}
+
+/** What is typed there has an undo of its own. */
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type);
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { ApiError, ask, read } from '../api.ts';
+import { allMayDiffer } from '../live.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { forgetInFull } from './inFull.ts';
 import { mayDiffer } from './known.ts';
@@ -34,9 +35,13 @@ const LOOK_MS = 400;
 const endings = new Map<string, ((work: Work) => void)[]>();
 let isLooking = false;
 
+/** Noted where the windows of this browser share what they keep: that there may be works. Who only looks need not ask. */
+const NOTED = 'face-inbox-works';
+
 /** @throws ApiError where it cannot be */
 export async function begin(path: string, body?: object): Promise<Work> {
   const work = (await (await ask('POST', path, body ? { body } : {})).json()) as Work;
+  localStorage.setItem(NOTED, 'yes');
   put(work);
   void look();
   return work;
@@ -51,10 +56,12 @@ export function ended({ id }: Work): Promise<Work> {
   });
 }
 
-/** Takes note of what is under way already, as after a reload. */
+/** Takes note of what is under way already, as after a reload or in another window. */
 export async function findWorks(): Promise<void> {
+  if (localStorage.getItem(NOTED) === null) return;
   try {
     const all = (await read<{ works: Work[] }>('/v1/work')).works;
+    if (all.every(({ status }) => status !== 'working')) localStorage.removeItem(NOTED);
     for (const work of all.reverse()) if (work.status === 'working') put(work);
     void look();
   } catch (error) {
@@ -91,6 +98,8 @@ async function lookAt(before: Work): Promise<void> {
   announce(workInWords(work));
   for (const person of [work.person, work.to]) if (person !== undefined) mayDiffer(person);
   forgetInFull();
+  // Results that a name is erased from are not announced: an event would have to say whose.
+  if (work.kind === 'forget') allMayDiffer();
   for (const resolve of endings.get(work.id) ?? []) resolve(work);
   endings.delete(work.id);
 }
