@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { refuseForeign } from '../api/refusals.ts';
 import { answerFault, type Fault, notHere } from './answerFault.ts';
-import { isLocal } from './isLocal.ts';
+import { isLocal, isVisit } from './isLocal.ts';
 import { PortInUseError } from './PortInUseError.ts';
 import { serviceOf } from './serviceOf.ts';
 
@@ -31,7 +31,7 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
     const service = serviceOf(request);
     const refuse = (fault: Fault) => answerFault(request, response, fault);
     if (!isLocal(request) && request.url?.startsWith('/v1/')) return refuseForeign(request, response);
-    if (!isLocal(request))
+    if (!isLocal(request) && !(service === undefined && isVisit(request)))
       return refuse({
         service,
         status: 403,

@@ -20,7 +20,7 @@ export async function openBrowser(endpoint: string): Promise<TestBrowser> {
     const defaults = { viewport: { width: 1280, height: 800 }, locale: 'en-GB', baseURL: endpoint };
     const context = beside?.context() ?? (await browser.newContext({ ...defaults, ...options }));
     const page = Object.assign(await context.newPage(), { wrong: [] as string[] });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const { origin } = new URL(endpoint);
     page.on('pageerror', (error) => page.wrong.push(`error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {

@@ -30,6 +30,13 @@ export function size(bytes: number): string {
   return new Intl.NumberFormat(undefined, options).format(bytes / 1000 ** step);
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A name within a sentence: one that is written the other way does not turn what stands around it. */
+export function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 /** The last part of a key. */
 export function fileName(key: string): string {
   return key.split('/').at(-1) || key;

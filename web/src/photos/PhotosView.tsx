@@ -97,6 +97,6 @@ function titleOf({ show, person }: Filter): string {
     all: 'Photos',
     analysed: 'Analysed photos',
     enrolled: 'Enrolled photos',
-    rejected: 'Not accepted',
+    rejected: 'Refused photos',
   }[show];
 }

@@ -1,7 +1,7 @@
 import { ask } from '../api.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
-import { count, fileName, list } from '../parts/words.ts';
+import { count, fileName, isolated, list } from '../parts/words.ts';
 import type { Photo } from '../types.ts';
 
 interface RemoveDialogProps {
@@ -34,10 +34,11 @@ export function RemoveDialog({ photo, onClose }: RemoveDialogProps) {
 function whatGoes(photo: Photo): string {
   if (photo.status === 'rejected') return 'It was not accepted, so nothing else goes with it.';
   if (photo.status === 'enrolled')
-    return `${photo.person} is then no longer known by it: by none at all, if it is their only one.`;
+    return `${isolated(photo.person)} is then no longer known by it: by none at all, if it is their only one.`;
   if (photo.faceCount === 0) return 'No face was found in it.';
   const faces =
     photo.faceCount === 1 ? 'the face that was' : `the ${count(photo.faceCount, 'face')} that were`;
-  const seen = photo.people.length > 0 ? `, and that ${list(photo.people)} can be seen in it` : '';
+  const seen =
+    photo.people.length > 0 ? `, and that ${list(photo.people.map(isolated))} can be seen in it` : '';
   return `With it goes ${faces} found in it${seen}.`;
 }

@@ -1,4 +1,4 @@
-import { count, list } from '../parts/words.ts';
+import { count, isolated, list } from '../parts/words.ts';
 import type { Photo, Waiting } from '../types.ts';
 import { reasonOf } from './reasons.ts';
 
@@ -6,9 +6,9 @@ import { reasonOf } from './reasons.ts';
 export function describePhoto(photo: Photo | Waiting): string {
   if (photo.status === 'waiting') return 'Waiting to be looked at';
   if (photo.status === 'rejected') return `Not accepted: ${reasonOf(photo)}`;
-  if (photo.status === 'enrolled') return `${photo.person} is known by this photo`;
+  if (photo.status === 'enrolled') return `${isolated(photo.person)} is known by this photo`;
   const others = photo.faceCount - photo.faces.filter(({ decision }) => decision === 'matched').length;
   if (photo.faceCount === 0) return 'No faces';
   if (photo.people.length === 0) return others === 1 ? 'Somebody unknown' : count(others, 'unknown face');
-  return list([...photo.people, ...(others > 0 ? [`${others} unknown`] : [])]);
+  return list([...photo.people.map(isolated), ...(others > 0 ? [`${others} unknown`] : [])]);
 }
