@@ -1,3 +1,4 @@
+import { Health } from '../health/Health.tsx';
 import { connection } from '../live.ts';
 import { VIEWS, type View } from './views.tsx';
 
@@ -24,6 +25,7 @@ export function Header({ view }: { view: View }) {
           The inbox does not answer. Trying again …
         </p>
       )}
+      <Health />
     </header>
   );
 }
