@@ -11,7 +11,9 @@ export function queueDepth({ sqs, settings }: Connection, role: QueueRole): Prom
 
 /** How much of all that the functions are fed from is still to be done. */
 export async function workLeft(connection: Connection): Promise<Pick<QueueDepth, 'waiting' | 'atWork'>> {
-  const depths = [await queueDepth(connection, 'images'), await queueDepth(connection, 'retries')];
+  const depths: QueueDepth[] = [];
+  for (const role of ['images', 'retries', 'videos', 'chunks'] as const)
+    depths.push(await queueDepth(connection, role));
   const sum = (what: 'waiting' | 'atWork') => depths.reduce((total, depth) => total + depth[what], 0);
   return { waiting: sum('waiting'), atWork: sum('atWork') };
 }

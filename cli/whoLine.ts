@@ -2,6 +2,7 @@ import type { Analysed, FaceItem } from '../store/ImageItem.ts';
 import type { Result } from '../store/resultOf.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from './formats.ts';
+import { tracksInWords } from './tracksInWords.ts';
 
 /** One line that says who is in a photo, or why nobody can say. */
 export function whoLine(item: Result): string {
@@ -11,7 +12,7 @@ export function whoLine(item: Result): string {
 function inWords(item: Result): string {
   if (item.status === 'rejected') return `rejected, ${item.reason}. ${item.message}`;
   if (item.status === 'enrolled') return `enrolled as ${item.person}`;
-  return facesInWords(item);
+  return item.kind ? tracksInWords(item) : facesInWords(item);
 }
 
 /** Those with a name first, with their similarity, then how many have none. */

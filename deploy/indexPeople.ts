@@ -6,7 +6,7 @@ import { TIMEOUTS } from '../store/timeouts.ts';
 import { fillVectors } from '../store/vectors/fillVectors.ts';
 import { addVectorIndex, type Waiting } from './addVectorIndex.ts';
 
-type Clients = Parameters<typeof openStore>[1] & object;
+type Clients = Pick<Required<NonNullable<Parameters<typeof openStore>[1]>>, 'db' | 'events'>;
 
 /**
  * Where DynamoDB's own vector index is the gallery: makes it, and puts everybody into it who is enrolled. It is done before
@@ -39,7 +39,7 @@ export async function indexPeople(
   }
 }
 
-const clientsIn = (region: string): Clients => ({
+const clientsIn = (region: string) => ({
   db: new DynamoDBClient({ region, requestHandler: TIMEOUTS }),
   events: new EventBridgeClient({ region, requestHandler: TIMEOUTS }),
 });

@@ -58,9 +58,8 @@ export async function deploy(clients: Clients, topology: Topology, region: strin
     .send(new CreateEventBusCommand({ Name: topology.bus }))
     .catch(unless(ResourceAlreadyExistsException));
 
-  await clients.s3.send(new CreateBucketCommand({ Bucket: topology.bucket.name }));
-  if (topology.galleries !== undefined)
-    await clients.s3.send(new CreateBucketCommand({ Bucket: topology.galleries }));
+  for (const Bucket of [topology.bucket.name, topology.results, topology.galleries ?? []].flat())
+    await clients.s3.send(new CreateBucketCommand({ Bucket }));
   const ours = topology.bucket.notifications.map(({ events, queue }) => ({
     Id: `to-${queue}`,
     QueueArn: arnOf(queue),

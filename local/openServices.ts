@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Topology } from '../stacks/topology.ts';
+import { sourcesOf, type Topology } from '../stacks/topology.ts';
 import { type EventStream, openEventStream } from './api/openEventStream.ts';
 import { refuseForNow } from './api/refusals.ts';
 import { openBackup } from './backup/openBackup.ts';
@@ -100,11 +100,8 @@ export async function openServices(options: {
 }
 
 function consumedQueues({ queues, functions }: Topology): string[] {
-  return queues
-    .filter(({ role }) =>
-      functions.some(({ source, retries }) => [source.queue, retries.queue].includes(role)),
-    )
-    .map(({ name }) => name);
+  const fed = new Set(functions.flatMap((fn) => sourcesOf(fn).map(({ queue }) => queue)));
+  return queues.filter(({ role }) => fed.has(role)).map(({ name }) => name);
 }
 
 export function clientsOf(endpoint: string, region: string): Clients {

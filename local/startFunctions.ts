@@ -1,6 +1,6 @@
 import { extname, join, resolve } from 'node:path';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
-import type { Fn, Topology } from '../stacks/topology.ts';
+import { type Fn, type Source, sourcesOf, type Topology } from '../stacks/topology.ts';
 import { apiFunctions, BODIES, READING } from './api/apiFunctions.ts';
 import { openFunctionUrl } from './api/openFunctionUrl.ts';
 import { queueArn, queueUrl } from './deploy.ts';
@@ -21,7 +21,8 @@ const KIND = extname(import.meta.filename);
 
 /**
  * The functions of the topology. `start` brings a process of each up and only then feeds it from its queue: one that
- * cannot start would send its messages to the dead letters.
+ * cannot start would send its messages to the dead letters. What there is work for but now and then has a process when a message comes,
+ * and for some minutes after.
  * @returns services what answers requests that are signed for `lambda` and `logs`; api what answers below /v1/, told who streams events
  */
 export function startFunctions(options: {
@@ -42,10 +43,13 @@ export function startFunctions(options: {
   const { plan, settings, endpoint, region, calls, onLog, onError } = options;
   const { codeOf = (file) => join(ROOT, file.replace(/\.ts$/, KIND)) } = options;
   // Functions at work share the machine: threads of one that wait for a core hold up those of another.
-  const threads = Math.max(1, Math.floor(settings.threads / settings.concurrency));
-  const environment = { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
-  const queueOf = ({ queue }: Fn['source']) => plan.queues.find(({ role }) => role === queue)!;
-  const withArn = (source: Fn['source']) => ({ ...source, queueArn: queueArn(region, queueOf(source).name) });
+  const environmentOf = (concurrency: number) => {
+    const threads = Math.max(1, Math.floor(settings.threads / concurrency));
+    return { ...settingsAsEnvironment({ ...settings, threads }), AWS_ENDPOINT_URL: endpoint };
+  };
+  const environment = environmentOf(settings.concurrency);
+  const queueOf = ({ queue }: Source) => plan.queues.find(({ role }) => role === queue)!;
+  const withArn = (source: Source) => ({ ...source, queueArn: queueArn(region, queueOf(source).name) });
   const functions = plan.functions.map((fn) => ({
     name: fn.name,
     file: codeOf(fn.file),
@@ -53,8 +57,9 @@ export function startFunctions(options: {
     timeoutSeconds: fn.timeoutSeconds,
     memoryMb: fn.memoryMb,
     maximumConcurrency: fn.source.maximumConcurrency,
-    environment,
-    sources: [withArn(fn.source), withArn(fn.retries)],
+    environment: environmentOf(fn.source.maximumConcurrency),
+    ...(fn.seldom && { keepWarm: 0 }),
+    sources: sourcesOf(fn).map(withArn),
   }));
   const scheduled = plan.scheduled.map(({ name, file, timeoutSeconds, memoryMb }) => ({
     ...{ name, file: codeOf(file), handler: file, timeoutSeconds, memoryMb, environment },
@@ -81,7 +86,7 @@ export function startFunctions(options: {
     lambda: openFunctions({ functions: all, host, logs, region, onError, signal: stopping.signal }),
     logs: (request, response) => void handleLogs(request, response, { logs, region }),
   };
-  const consume = ({ name, timeoutSeconds }: Fn, source: Fn['source']) => {
+  const consume = ({ name, timeoutSeconds }: Fn, source: Source) => {
     const { queue: _, ...limits } = source;
     const { name: queueName, visibilityTimeoutSeconds } = queueOf(source);
     return startEventSource({
@@ -109,8 +114,9 @@ export function startFunctions(options: {
     services,
     api,
     start: async () => {
-      await Promise.all(plan.functions.map(({ name }) => host.warm(name)));
-      sources.push(...plan.functions.flatMap((fn) => [consume(fn, fn.source), consume(fn, fn.retries)]));
+      const often = plan.functions.filter(({ seldom }) => !seldom);
+      await Promise.all(often.map(({ name }) => host.warm(name)));
+      sources.push(...plan.functions.flatMap((fn) => sourcesOf(fn).map((source) => consume(fn, source))));
       schedules = startSchedules({ scheduled: plan.scheduled, invoke: host.invoke, onError });
     },
     stop: async () => {

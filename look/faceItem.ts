@@ -14,7 +14,10 @@ export function faceItem(
   identity: Identity | { decision: 'enrolled'; person: string },
   photo: Size,
 ): FaceItem {
-  return { ...placeOf(face, photo), ...identityFields(identity) };
+  return {
+    ...placeOf(face, photo),
+    ...(identity.decision === 'enrolled' ? identity : identityFields(identity)),
+  };
 }
 
 /** Where it is, and how well it is seen. */
@@ -42,8 +45,7 @@ export function qualityItem({ sharpness, brightness, size, roll, yaw, pitch }: Q
 }
 
 /** What is told of who a face is. */
-export function identityFields(identity: Parameters<typeof faceItem>[1]) {
-  if (identity.decision === 'enrolled') return identity;
+export function identityFields(identity: Identity) {
   const runnerUp = 'runnerUp' in identity && identity.runnerUp;
   return {
     decision: identity.decision,

@@ -9,13 +9,15 @@ import type { TableRole } from '../store/tables.ts';
 export interface Rights {
   inBucket: BucketRight[];
   /** In the bucket of the gallery's snapshots. Nobody is told of what is put there. */
-  inGalleries: GalleriesAction[];
+  inGalleries: ObjectAction[];
+  /** In the bucket of what is too much for an item. Nobody is told of what is put there either. */
+  inResults: ObjectAction[];
   inTables: TableRight[];
   onQueues: QueueRight[];
   onBus: 'events:PutEvents'[];
 }
 
-export type QueueRole = 'images' | 'retries' | 'dead-letters';
+export type QueueRole = 'images' | 'retries' | 'videos' | 'chunks' | 'dead-letters';
 
 /**
  * An action of IAM. None that is fed from the bucket writes there: what it put would be told to it, and that would never end.
@@ -27,7 +29,7 @@ interface BucketRight {
   notUnder?: string[];
 }
 
-type GalleriesAction = `s3:${'GetObject' | 'ListBucket' | 'PutObject' | 'DeleteObject'}`;
+type ObjectAction = `s3:${'GetObject' | 'ListBucket' | 'PutObject' | 'DeleteObject'}`;
 
 /** A transaction takes the rights to what it does: that to put, to delete, to check a condition. */
 type TableAction =
@@ -56,6 +58,7 @@ export const FEEDING: QueueAction[] = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'
 /** Its messages come from these, and it says itself when one that failed is to come back. */
 const FED: QueueAction[] = [...FEEDING, 'sqs:GetQueueUrl', 'sqs:ChangeMessageVisibility'];
 const COUNTED: QueueAction[] = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'];
+const SENT: QueueAction[] = ['sqs:GetQueueUrl', 'sqs:SendMessage'];
 
 /** What settling an outbox takes: what follows from an item, the version of the gallery, and the event. */
 const SETTLES: TableRight[] = [
@@ -63,12 +66,16 @@ const SETTLES: TableRight[] = [
   { table: 'sightings', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'people', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   { table: 'unknown', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  { table: 'chunks', actions: ['dynamodb:Query', 'dynamodb:DeleteItem'] },
   { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
 ];
+/** And of the objects that follow from an item. */
+const SETTLES_RESULTS: ObjectAction[] = ['s3:DeleteObject'];
 
 const ANALYSE: Rights = {
   inBucket: LOOKS,
   inGalleries: [],
+  inResults: SETTLES_RESULTS,
   inTables: together(SETTLES, [
     { table: 'images', actions: ['dynamodb:PutItem'] },
     { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
@@ -86,12 +93,51 @@ const ANALYSE: Rights = {
   onQueues: [
     { queue: 'images', actions: FED },
     { queue: 'retries', actions: FED },
+    { queue: 'videos', actions: SENT },
   ],
   onBus: ['events:PutEvents'],
 };
 
 export function analyseRights(settings: Pick<Settings, 'galleryKind'>): Rights {
   return searching(ANALYSE, settings);
+}
+
+/** What stands is read and made another, as by the function that analyses; the plan has a row of its own. */
+export const PLAN: Rights = {
+  inBucket: LOOKS,
+  inGalleries: [],
+  inResults: SETTLES_RESULTS,
+  inTables: together(SETTLES, [
+    { table: 'images', actions: ['dynamodb:PutItem'] },
+    { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
+    { table: 'people', actions: ['dynamodb:BatchGetItem'] },
+    { table: 'unknown', actions: ['dynamodb:BatchGetItem'] },
+    { table: 'chunks', actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+    { table: 'state', actions: ['dynamodb:DeleteItem'] },
+  ]),
+  onQueues: [
+    { queue: 'videos', actions: FED },
+    { queue: 'chunks', actions: SENT },
+  ],
+  onBus: ['events:PutEvents'],
+};
+
+const CHUNK: Rights = {
+  inBucket: LOOKS,
+  inGalleries: [],
+  inResults: ['s3:PutObject', ...SETTLES_RESULTS],
+  inTables: together(SETTLES, [
+    { table: 'images', actions: ['dynamodb:PutItem'] },
+    { table: 'people', actions: ['dynamodb:Scan'] },
+    { table: 'chunks', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+    { table: 'state', actions: ['dynamodb:DeleteItem'] },
+  ]),
+  onQueues: [{ queue: 'chunks', actions: FED }],
+  onBus: ['events:PutEvents'],
+};
+
+export function chunkRights(settings: Pick<Settings, 'galleryKind'>): Rights {
+  return searching(CHUNK, settings);
 }
 
 /**
@@ -126,6 +172,7 @@ function searching(rights: Rights, { galleryKind }: Pick<Settings, 'galleryKind'
 export const GALLERY: Rights = {
   inBucket: [],
   inGalleries: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:DeleteObject'],
+  inResults: [],
   inTables: [
     { table: 'people', actions: ['dynamodb:Scan'] },
     { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] },
@@ -137,6 +184,7 @@ export const GALLERY: Rights = {
 export const SWEEP: Rights = {
   inBucket: [],
   inGalleries: [],
+  inResults: SETTLES_RESULTS,
   inTables: [...SETTLES, { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] }],
   onQueues: [],
   onBus: ['events:PutEvents'],
@@ -145,16 +193,20 @@ export const SWEEP: Rights = {
 export const RECONCILE: Rights = {
   inBucket: LOOKS,
   inGalleries: [],
+  inResults: ['s3:GetObject', 's3:ListBucket', ...SETTLES_RESULTS],
   inTables: together(
     SETTLES,
     (['images', 'sightings', 'people', 'unknown'] as const).map((table) => ({
       table,
       actions: ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
     })),
+    [{ table: 'chunks', actions: ['dynamodb:Scan'] }],
   ),
   onQueues: [
     { queue: 'images', actions: [...COUNTED, 'sqs:SendMessage'] },
     { queue: 'retries', actions: COUNTED },
+    { queue: 'videos', actions: COUNTED },
+    { queue: 'chunks', actions: COUNTED },
   ],
   onBus: ['events:PutEvents'],
 };
@@ -163,6 +215,7 @@ export const RECONCILE: Rights = {
 const API: Rights = {
   inBucket: [...LOOKS, { action: 's3:PutObject' }, { action: 's3:DeleteObject' }],
   inGalleries: [],
+  inResults: [],
   inTables: [
     { table: 'images', actions: ['dynamodb:GetItem'] },
     { table: 'images', index: 'by-status', actions: ['dynamodb:Query'] },
@@ -174,6 +227,8 @@ const API: Rights = {
   onQueues: [
     { queue: 'images', actions: COUNTED },
     { queue: 'retries', actions: COUNTED },
+    { queue: 'videos', actions: COUNTED },
+    { queue: 'chunks', actions: COUNTED },
     { queue: 'dead-letters', actions: COUNTED },
   ],
   onBus: [],
@@ -190,6 +245,7 @@ export function expireRights({ collections }: Keys): Rights {
   return {
     inBucket: [...LOOKS, { action: 's3:DeleteObject', notUnder }],
     inGalleries: [],
+    inResults: [],
     inTables: [],
     onQueues: [],
     onBus: [],

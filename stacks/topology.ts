@@ -1,11 +1,15 @@
 import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
+import { chunkTimeoutSeconds, planTimeoutSeconds, VIDEO_DECODER_MB } from '../config/videoLimits.ts';
 import { type Table, tables } from '../store/tables.ts';
+import { queues } from './queues.ts';
 import {
   analyseRights,
   apiRights,
+  chunkRights,
   expireRights,
   GALLERY,
+  PLAN,
   type QueueRole,
   RECONCILE,
   type Rights,
@@ -22,6 +26,8 @@ export interface Topology {
   bucket: Bucket;
   /** The name of the bucket of the gallery's snapshots, where there are any. Nobody is told of what is put there. */
   galleries?: string;
+  /** The name of the bucket of what is found in videos and is too much for an item. Nobody is told of what is put there. */
+  results: string;
   queues: Queue[];
   /** Fed from queues. */
   functions: Fn[];
@@ -73,11 +79,21 @@ export interface UrlFn extends Code {
 
 export interface Fn extends Code {
   source: Source;
-  /** Where its messages go that were received before: one at a time, so that none shares a process with another. */
-  retries: Source;
+  /**
+   * Where its messages go that were received before: one at a time, so that none shares a process with another. Absent where all are
+   * one at a time.
+   */
+  retries?: Source;
+  /** Whether there is work for it but now and then: it needs no process that waits for the next message. */
+  seldom?: true;
 }
 
-interface Source {
+/** The queues that feed a function. */
+export function sourcesOf({ source, retries }: Fn): Source[] {
+  return retries ? [source, retries] : [source];
+}
+
+export interface Source {
   queue: QueueRole;
   batchSize: number;
   batchWindowSeconds: number;
@@ -89,19 +105,12 @@ export function queueNames({ queues }: Topology): Record<QueueRole, string> {
   return Object.fromEntries(queues.map(({ role, name }) => [role, name])) as Record<QueueRole, string>;
 }
 
-/**
- * How often a message is tried before it is given up: once in a batch, then alone. A photo that kills the function
- * takes its batch along once; what is alone is charged with nothing but its own failures.
- */
-const TRIES = 5;
-
-/** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
-const FORTNIGHT = 14 * 24 * 3600;
-
 /** One full vCPU (Lambda guide, "Configure function memory"). */
 const ONE_PROCESSOR = 1769;
 /** What the engine takes beside the decoder, which is a process of its own in the same memory. */
 const ENGINE_MB = 600;
+/** The same of a function that runs no network. */
+const PLAN_MB = 300;
 
 /** The least memory with which the largest picture can be decoded beside the engine. */
 export function leastMemoryMb(
@@ -146,6 +155,40 @@ function gallery(name: string): ScheduledFn {
   };
 }
 
+/** Reads the index of a video, and writes what is to be looked at. */
+function plan(name: string, settings: Settings): Fn {
+  return {
+    name,
+    file: 'functions/plan/handler.ts',
+    timeoutSeconds: planTimeoutSeconds(settings),
+    memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, PLAN_MB + VIDEO_DECODER_MB) / 64),
+    temporaryMb: TEMPORARY_MB,
+    ...PLAN,
+    source: { queue: 'videos', batchSize: 1, batchWindowSeconds: 0, maximumConcurrency: 2 },
+    seldom: true,
+  };
+}
+
+function analyseChunk(name: string, settings: Settings): Fn {
+  const snapshot = settings.galleryKind === 'index';
+  const memory = ENGINE_MB + VIDEO_DECODER_MB + (snapshot ? SNAPSHOT_MEMORY_MB : 0);
+  return {
+    name,
+    file: 'functions/analyse-chunk/handler.ts',
+    timeoutSeconds: chunkTimeoutSeconds(settings),
+    memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, memory) / 64),
+    temporaryMb: TEMPORARY_MB + (snapshot ? SNAPSHOT_DISK_MB : 0),
+    ...chunkRights(settings),
+    source: {
+      queue: 'chunks',
+      batchSize: 1,
+      batchWindowSeconds: 0,
+      maximumConcurrency: settings.videoConcurrency,
+    },
+    seldom: true,
+  };
+}
+
 function expire(name: string, settings: Settings): ScheduledFn {
   return {
     name,
@@ -173,32 +216,8 @@ export function topology(settings: Settings): Topology {
       ],
     },
     ...(settings.galleryKind === 'index' && { galleries: settings.galleriesBucket }),
-    queues: [
-      {
-        role: 'images',
-        name: named('images'),
-        // Six times the function's timeout, as the Lambda guide asks of a queue that feeds a function.
-        visibilityTimeoutSeconds: 6 * settings.functionTimeoutSeconds,
-        retentionSeconds: FORTNIGHT,
-        // A second receive is none of this queue: SQS moves the message, and no function has a say in it that could
-        // be killed before.
-        redrive: { to: 'retries', maxReceiveCount: 1 },
-      },
-      {
-        role: 'retries',
-        name: named('retries'),
-        visibilityTimeoutSeconds: 6 * settings.functionTimeoutSeconds,
-        retentionSeconds: FORTNIGHT,
-        // Receives are counted "across all queues" (API reference, ReceiveMessage), the one at which it was moved too.
-        redrive: { to: 'dead-letters', maxReceiveCount: TRIES + 1 },
-      },
-      {
-        role: 'dead-letters',
-        name: named('dead-letters'),
-        visibilityTimeoutSeconds: 30,
-        retentionSeconds: FORTNIGHT,
-      },
-    ],
+    results: settings.resultsBucket,
+    queues: queues(settings),
     functions: [
       {
         name: named('analyse'),
@@ -220,6 +239,8 @@ export function topology(settings: Settings): Topology {
           maximumConcurrency: settings.concurrency,
         },
       },
+      plan(named('plan'), settings),
+      analyseChunk(named('analyse-chunk'), settings),
     ],
     scheduled: [
       {

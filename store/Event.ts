@@ -2,6 +2,7 @@
 export interface Event {
   type:
     | 'Image Analysed'
+    | 'Video Analysed'
     | 'Image Rejected'
     | 'Image Removed'
     | 'Person Enrolled'

@@ -1,7 +1,7 @@
 import type { Event } from './Event.ts';
 
 /** What the `images` table says of one object of the inbox: its state as of the change with that sequencer. */
-export type ImageItem = Analysed | Rejected | Enrolment | Tombstone;
+export type ImageItem = Analysed | AnalysedVideo | Analysing | Rejected | Enrolment | Tombstone;
 
 interface Known {
   /** The object's key. */
@@ -40,6 +40,9 @@ interface Seen extends Dropped {
 
 export interface Analysed extends Seen {
   status: 'analysed';
+  /** A photo has none. */
+  kind?: undefined;
+  tracksAt?: undefined;
   /** Unix seconds; where photos are kept for a time only. */
   expiresAt?: number;
   /** Who is in it; absent when nobody is known. */
@@ -53,8 +56,85 @@ export interface Analysed extends Seen {
   faces: FaceItem[];
 }
 
+/** What is known of a video before a frame of it is looked at. */
+interface Filmed extends Omit<Seen, 'engine'> {
+  kind: 'video';
+  /** Of its frames. */
+  codec: string;
+  /** Seconds. */
+  duration: number;
+  /** Frames a second, on average; absent where there is one frame only. */
+  frameRate?: number;
+  /** Parts that it is looked at in. */
+  chunks: number;
+  /** Unix seconds; where photos are kept for a time only. */
+  expiresAt?: number;
+}
+
+/** A video whose parts are being looked at; `analysedAt` is when they were planned. */
+export interface Analysing extends Filmed {
+  status: 'analysing';
+  /** Of its rows in `chunks`. */
+  plan: string;
+}
+
+export interface AnalysedVideo extends Filmed {
+  status: 'analysed';
+  engine: Seen['engine'];
+  /** That were looked at. */
+  frames: number;
+  /** Who is in it, also in tracks that are left out; absent when nobody is known. */
+  people?: Set<string>;
+  /** All that were found. */
+  trackCount: number;
+  /** By when they begin. */
+  tracks: TrackItem[];
+  /** How many of them are not among `tracks`, since the item would be too large; absent for none. */
+  tracksLeftOut?: number;
+  /** Where all of them are, with their paths, if `tracks` lacks some or their paths. */
+  tracksAt?: { bucket: string; key: string };
+  /** How many people are in it of whom nobody knows who they are; absent for none. */
+  unknownPeople?: number;
+  /** What could not be looked at, in the order of time; absent for nothing. */
+  missing?: Missing[];
+}
+
+/** A part of a video, in seconds, that could not be looked at, and why: a code, and in words where there are any. */
+export interface Missing {
+  from: number;
+  to: number;
+  reason: string;
+  message?: string;
+}
+
+/** A face on the screen without a break. Times are seconds of the film, boxes shares of the upright frame. */
+export interface TrackItem {
+  from: number;
+  to: number;
+  /** How often it was looked at. */
+  samples: number;
+  /** Of the frame that shows it best, of which `box`, `score` and `quality` are. */
+  time: number;
+  box: FaceItem['box'];
+  score: number;
+  quality: FaceItem['quality'];
+  decision: 'matched' | 'unknown' | 'unusable';
+  person?: string;
+  distance?: number;
+  similarity?: number;
+  matchedPhoto?: string;
+  limit?: number;
+  ambiguous?: true;
+  runnerUp?: { person: string; distance: number };
+  /** Which of the unknown people of this film, from 1 on in the order in which they appear. */
+  unknown?: number;
+  /** Time, left, top, width, height, and so on: between two times the box moves in a straight line. */
+  path?: number[];
+}
+
 export interface Rejected extends Dropped {
   status: 'rejected';
+  kind?: undefined;
   /** Unix seconds; where photos are kept for a time only. */
   expiresAt?: number;
   reason: string;
@@ -65,6 +145,7 @@ export interface Rejected extends Dropped {
 
 export interface Enrolment extends Omit<Seen, 'width' | 'height'> {
   status: 'enrolled';
+  kind?: undefined;
   person: string;
   /** Absent where the object is no photo but a descriptor: `format` is `descriptor` then, and there are no faces. */
   width?: number;
@@ -122,6 +203,10 @@ export interface Pending {
   keep?: { space: string; collection: string; faces: { face: number; descriptor: Uint8Array }[] };
   /** Of what was there before, the places of those that were kept. */
   unkeep?: number[];
+  /** Of a video that was being looked at, whose rows in `chunks` have to go. */
+  unplan?: string;
+  /** Of an object with the tracks of what was there before, its key. */
+  unfile?: string;
 }
 
 /** What an enrolment adds to the gallery. */

@@ -1,14 +1,20 @@
-import { DeleteCommand, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { GALLERY, touchGallery } from './galleryLog.ts';
-import type { Analysed, FaceItem, ImageItem } from './ImageItem.ts';
+import type { Analysed, ImageItem } from './ImageItem.ts';
+import { getImage } from './images.ts';
 import { mentions } from './mentions.ts';
 import type { Store } from './openStore.ts';
 import { record, standing } from './record.ts';
+import { files } from './results/files.ts';
+import { dropTracks, readFile } from './results/tracksFile.ts';
+import { withoutTracks, withTracks } from './results/withTracks.ts';
+import { allTracks } from './reviseTracks.ts';
 import { after } from './sequencer.ts';
 import { tombstone } from './tombstone.ts';
 import { forgetKept } from './unknown/forgetKept.ts';
 import { changeEnrolment } from './vectors/changeEnrolment.ts';
 import { SIZE } from './vectors/gallerySize.ts';
+import { withoutPerson } from './withoutPerson.ts';
 import { deleteIfOf, unlessRefused } from './writeUnlessLater.ts';
 
 /**
@@ -51,6 +57,14 @@ export async function sweepPerson(
     else if (mentions(item, person, isTheirs))
       swept.results += Number(await unname(store, image, person, isTheirs));
   }
+  for await (const { key, file } of allFiles(store)) {
+    if (!mentions(file, person, isTheirs)) continue;
+    const item = await getImage(store, file.image);
+    const isOf = item?.status === 'analysed' && item.tracksAt?.key === key;
+    if (isOf) swept.results += Number(await unname(store, file.image, person, isTheirs));
+    // What a crash has left of a result that is another one by now.
+    else await dropTracks(store, key);
+  }
   // Errors quote keys: the text is searched for the name in any form.
   // A gallery's size names its collection and space, and nobody.
   for await (const item of scan(store, 'state'))
@@ -71,11 +85,19 @@ export interface Proof {
   /** Items looked at. */
   items: number;
   tables: string[];
-  /** What names the person all the same: the table and the item's key. */
+  /** What names the person all the same: the table, or the bucket, and the item's key. */
   found: { table: string; key: string }[];
 }
 
-/** Reads every item of every table, and looks for the name in each. */
+/** Every object with tracks; one that goes meanwhile is none. */
+async function* allFiles(store: Store) {
+  for await (const key of files(store)) {
+    const file = await readFile(store, key);
+    if (file) yield { key, file };
+  }
+}
+
+/** Reads every item of every table and every object with tracks, and looks for the name in each. */
 export async function searchPerson(
   store: Store,
   person: string,
@@ -88,6 +110,10 @@ export async function searchPerson(
       if (mentions(item, person, isTheirs))
         proof.found.push({ table, key: String(item.image ?? item.photo ?? item.seenAt ?? item.name) });
     }
+  for await (const { key, file } of allFiles(store)) {
+    proof.items++;
+    if (mentions(file, person, isTheirs)) proof.found.push({ table: store.results.bucket, key });
+  }
   return proof;
 }
 
@@ -115,41 +141,34 @@ async function unname(
 ): Promise<boolean> {
   for (;;) {
     const item = await standing(store, image);
-    if (item?.status !== 'analysed' || !mentions({ ...item }, person, isTheirs)) return false;
-    const { people, faces } = withoutPerson(item, person, isTheirs);
-    const done = unlessRefused(
+    if (item?.status !== 'analysed') return false;
+    const all = item.kind ? await allTracks(store, item) : [];
+    if (!mentions([{ ...item }, all], person, isTheirs)) return false;
+    const { pending: _, ...next } = item.kind
+      ? await withTracks(store, withoutTracks(item), withoutPerson(all, person, isTheirs))
+      : { ...item, ...withoutFaces(item, person, isTheirs) };
+    const done = await unlessRefused(
       store.db.send(
-        new UpdateCommand({
+        new PutCommand({
           TableName: store.names.images,
-          Key: { image },
-          UpdateExpression: people
-            ? 'SET faces = :faces, people = :people'
-            : 'SET faces = :faces REMOVE people',
+          Item: next,
           ConditionExpression: 'sequencer = :sequencer AND attribute_not_exists(pending)',
-          ExpressionAttributeValues: {
-            ':faces': faces,
-            ':sequencer': item.sequencer,
-            ...(people && { ':people': people }),
-          },
+          ExpressionAttributeValues: { ':sequencer': item.sequencer },
         }),
       ),
     );
-    if (await done) return true;
+    const file = done ? item.tracksAt : next.tracksAt;
+    if (file) await dropTracks(store, file.key);
+    if (done) return true;
   }
 }
 
-function withoutPerson(item: Analysed, person: string, isTheirs: (key: string) => boolean) {
+function withoutFaces(item: Analysed, person: string, isTheirs: (key: string) => boolean) {
   const people = new Set([...(item.people ?? [])].filter((name) => name !== person));
-  const faces = item.faces.map((face): FaceItem => {
-    const { runnerUp, ...rest } = face;
-    const others = runnerUp && runnerUp.person !== person ? { runnerUp } : {};
-    const named = face.person === person || (face.matchedPhoto !== undefined && isTheirs(face.matchedPhoto));
-    if (!named) return { ...rest, ...others };
-    const { distance, similarity, matchedPhoto, kept, group, named: byGroup, ...unnamed } = rest;
-    delete unnamed.person;
-    return { ...unnamed, decision: 'unknown', ...others };
-  });
-  return { people: people.size > 0 ? people : undefined, faces };
+  return {
+    faces: withoutPerson(item.faces, person, isTheirs),
+    people: people.size > 0 ? people : undefined,
+  };
 }
 
 async function deleteAllOf(

@@ -55,6 +55,8 @@ export async function record(store: Store, item: ImageItem, beside?: Beside): Pr
       enrol,
       keep,
       unkeep: placesOf(before, strays?.unknown),
+      unplan: before?.status === 'analysing' ? before.plan : undefined,
+      unfile: before?.status === 'analysed' ? before.tracksAt?.key : undefined,
     };
     const next = { ...item, pending, pendingSince: new Date().toISOString() };
     if (await putOver(store, before, next)) {
@@ -76,8 +78,10 @@ function placesOf(before: ImageItem | undefined, strays: number[] = []): number[
 /** What the change is called on the bus; the removal of what nobody was told of is no news. */
 function eventFor(item: ImageItem, before: ImageItem | undefined): Event['type'] | undefined {
   switch (item.status) {
+    case 'analysing':
+      return undefined;
     case 'analysed':
-      return 'Image Analysed';
+      return item.kind === 'video' ? 'Video Analysed' : 'Image Analysed';
     case 'enrolled':
       return 'Person Enrolled';
     case 'rejected':
@@ -89,7 +93,7 @@ function eventFor(item: ImageItem, before: ImageItem | undefined): Event['type']
 }
 
 /** What the event is known by: the same for every repetition of one change or revision. */
-export function changeId({ image, sequencer }: ImageItem): string {
+export function changeId({ image, sequencer }: Pick<ImageItem, 'image' | 'sequencer'>): string {
   return createHash('sha256').update(`${image}\n${sequencer}`).digest('hex').slice(0, 32);
 }
 

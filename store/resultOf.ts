@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Analysed, Enrolment, Rejected } from './ImageItem.ts';
+import type { Analysed, AnalysedVideo, Enrolment, Rejected } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
 import { changeOf } from './sequencer.ts';
 
-export type Result = Analysed | Rejected | Enrolment;
+export type Result = Analysed | AnalysedVideo | Rejected | Enrolment;
 
 /** A photo in the bucket, whose result is awaited. */
 export interface Sent {
@@ -31,7 +31,7 @@ export async function resultOf(
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     signal.throwIfAborted();
     const item = await getImage(store, sent.key);
-    if (item && item.status !== 'removed' && isOf(sent, item)) return item;
+    if (item && item.status !== 'removed' && item.status !== 'analysing' && isOf(sent, item)) return item;
     if (until.aborted) return undefined;
     await setTimeout(pause, undefined, { signal: either }).catch(() => {});
   }

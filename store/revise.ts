@@ -1,4 +1,5 @@
-import type { Analysed, FaceItem, Pending } from './ImageItem.ts';
+import type { Event } from './Event.ts';
+import type { Analysed, AnalysedVideo, FaceItem, Pending } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 import { changeId, standing } from './record.ts';
 import { revised } from './sequencer.ts';
@@ -24,11 +25,11 @@ export async function revise(
 ): Promise<boolean> {
   for (;;) {
     const before = await standing(store, image);
-    if (before?.status !== 'analysed') return false;
+    if (before?.status !== 'analysed' || before.kind) return false;
     const faces = await change(before);
     if (!faces) return false;
     const next = withFaces({ ...before, sequencer: revised(before.sequencer) }, faces);
-    if (await replace(store, before, next)) return true;
+    if (await replace(store, before, next, 'Image Analysed')) return true;
   }
 }
 
@@ -38,13 +39,19 @@ function withFaces({ people: _, ...item }: Analysed, faces: FaceItem[]): Analyse
 }
 
 /** False where another item stands by now. */
-async function replace(store: Store, before: Analysed, item: Analysed): Promise<boolean> {
+export async function replace<Item extends Analysed | AnalysedVideo>(
+  store: Store,
+  before: Item,
+  item: Item,
+  event: Event['type'],
+): Promise<boolean> {
   const [old, seen] = [sightingsOf(before), sightingsOf(item)];
   const unsee = old.filter((one) => !seen.some((other) => isSame(one, other)));
   const pending: Pending = {
     id: changeId(item),
-    event: 'Image Analysed',
+    event,
     unsee: unsee.map(({ person, seenAt }) => ({ person, seenAt })),
+    ...(before.tracksAt && { unfile: before.tracksAt.key }),
   };
   const next = { ...item, pending, pendingSince: new Date().toISOString() };
   const writes: Writes = [

@@ -1,11 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { announce } from './announce.ts';
+import { dropPlan } from './chunks/plans.ts';
 import { eventOf } from './eventOf.ts';
 import type { Enrolment, ImageItem, Pending } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
 import { enrol, takeBackEnrolment, unenrol } from './people.ts';
+import { dropTracks } from './results/tracksFile.ts';
 import { changeOf } from './sequencer.ts';
 import { type Sighting, sightingsOf } from './sightings.ts';
 import { keepFaces, takeBackKept, unkeepFaces } from './unknown/keptFaces.ts';
@@ -26,9 +28,11 @@ export async function settle(store: Store, item: ImageItem): Promise<void> {
   await each(pending.unsee, (key) => deleteIfEarlier(store, sightings, key, sequencer));
   await each(sightingsOf(item), (sighting) => putUnlessLater(store, sightings, { ...sighting }));
   if (pending.unkeep) await unkeepFaces(store, image, pending.unkeep, sequencer);
-  if (item.status === 'analysed' && pending.keep) await keepFaces(store, item, pending.keep);
+  if (item.status === 'analysed' && !item.kind && pending.keep) await keepFaces(store, item, pending.keep);
   if (pending.unenrol !== undefined)
     await unenrol(store, { person: pending.unenrol, photo: image }, sequencer);
+  if (pending.unplan !== undefined) await dropPlan(store, pending.unplan);
+  if (pending.unfile !== undefined) await dropTracks(store, pending.unfile);
   for (const person of pending.unenrolStrays ?? []) await unenrol(store, { person, photo: image }, sequencer);
   if (item.status === 'enrolled' && pending.enrol) await enrol(store, personOf(item, pending.enrol));
 

@@ -7,9 +7,12 @@ import type { Store } from './openStore.ts';
 export interface Sighting {
   /** Or the group of an unknown face. */
   person: string;
-  /** `<takenAt>#<16 hex digits of the key's SHA-256>#<face>`: sorts by time, and fits where a long key does not. */
+  /** `<takenAt>#<16 hex digits of the key's SHA-256>#<face or track>`: sorts by time, and fits where a long key does not. */
   seenAt: string;
   image: string;
+  /** In a video, in seconds of it; `box` is where the face is seen best. */
+  from?: number;
+  to?: number;
   box: FaceItem['box'];
   /** Absent where nobody was matched: of a group, and of one that was given a name. */
   similarity?: number;
@@ -19,27 +22,34 @@ export interface Sighting {
   expiresAt?: number;
 }
 
-/** The sightings that an item stands for: one a face that has a name or a group. */
+/** The sightings that an item stands for: one a face that has a name or a group, one a track that has a name. */
 export function sightingsOf(item: ImageItem | undefined): Sighting[] {
   if (item?.status !== 'analysed') return [];
   const { image, sequencer, takenAt, expiresAt } = item;
   const key = createHash('sha256').update(image).digest('hex').slice(0, 16);
-  return item.faces.flatMap(({ person, group, box, similarity }, face) => {
-    const name = person ?? group;
-    return name === undefined
+  const sighting = (
+    person: string | undefined,
+    at: number,
+    how: Pick<Sighting, 'from' | 'to' | 'box' | 'similarity'>,
+  ) =>
+    person === undefined
       ? []
       : [
           {
-            person: name,
-            seenAt: `${takenAt}#${key}#${face}`,
-            image,
-            box,
-            ...(similarity !== undefined && { similarity }),
+            ...{ person, seenAt: `${takenAt}#${key}#${at}`, image },
+            ...how,
             sequencer,
             ...(expiresAt !== undefined && { expiresAt }),
           },
         ];
-  });
+  const likeness = (similarity: number | undefined) => similarity !== undefined && { similarity };
+  if (item.kind === 'video')
+    return item.tracks.flatMap(({ person, from, to, box, similarity }, at) =>
+      sighting(person, at, { from, to, box, ...likeness(similarity) }),
+    );
+  return item.faces.flatMap(({ person, group, box, similarity }, at) =>
+    sighting(person ?? group, at, { box, ...likeness(similarity) }),
+  );
 }
 
 /** Where a person was seen, newest first, a page at a time. */

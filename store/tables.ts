@@ -6,7 +6,7 @@ export interface Table {
   ttlAttribute?: string;
 }
 
-export type TableRole = 'images' | 'sightings' | 'people' | 'unknown' | 'state';
+export type TableRole = 'images' | 'sightings' | 'people' | 'unknown' | 'chunks' | 'state';
 
 /** The tables, by the part they play. */
 export function tables(prefix: string): Record<TableRole, Table> {
@@ -35,6 +35,13 @@ export function tables(prefix: string): Record<TableRole, Table> {
       key: { hash: 'of', range: 'at' },
       // Sparse: only faces that are in no group yet have the attributes.
       indexes: [{ name: 'by-waiting', hash: 'waiting', range: 'waitingSince', keysOnly: true }],
+      ttlAttribute: 'expiresAt',
+    },
+    // Empty but while a video is looked at: what was found in its parts.
+    chunks: {
+      name: named('chunks'),
+      key: { hash: 'plan', range: 'at' },
+      indexes: [],
       ttlAttribute: 'expiresAt',
     },
     // Of no interest to readers: the version that tells functions when somebody was enrolled or removed, and the

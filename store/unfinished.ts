@@ -2,7 +2,7 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { ImageItem } from './ImageItem.ts';
 import type { Store } from './openStore.ts';
 
-const STATUSES: ImageItem['status'][] = ['analysed', 'rejected', 'enrolled', 'removed'];
+const STATUSES: ImageItem['status'][] = ['analysed', 'analysing', 'rejected', 'enrolled', 'removed'];
 
 /** The keys of items whose outbox has not been empty since before then, oldest first, by an index that has no others. */
 export async function* unfinished(store: Store, before: Date): AsyncGenerator<string> {

@@ -14,10 +14,11 @@ const ARROWS: Record<string, string[]> = {
   store: [],
   data: [],
   stacks: ['config', 'events', 'store'],
+  changes: ['config', 'store'],
   look: ['config', 'faces', 'store'],
   galleries: ['config', 'faces', 'store'],
   api: ['config', 'events', 'faces', 'galleries', 'look', 'stacks', 'store'],
-  functions: ['api', 'config', 'faces', 'galleries', 'look', 'store', 'stacks', 'video'],
+  functions: ['api', 'changes', 'config', 'faces', 'galleries', 'look', 'store', 'stacks', 'video'],
   local: ['api', 'config', 'data', 'faces', 'store', 'stacks', 'terminal', 'weights'],
   cli: [
     ...['api', 'config', 'data', 'faces', 'galleries', 'store', 'stacks', 'terminal', 'video', 'weights'],
@@ -90,7 +91,9 @@ test('only store and the topology name a table', (t) => {
   const wrong = files
     .filter((file) => !file.startsWith('store/') && !file.startsWith('stacks/aws/test/'))
     .filter((file) =>
-      /face-inbox-(images|sightings|people|unknown|state)\b/.test(readFileSync(join(ROOT, file), 'utf8')),
+      /face-inbox-(images|sightings|people|unknown|chunks|state)\b/.test(
+        readFileSync(join(ROOT, file), 'utf8'),
+      ),
     );
   t.deepEqual(wrong, []);
 });

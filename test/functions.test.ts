@@ -1,12 +1,12 @@
 import test from 'ava';
 import type { SQSRecord } from 'aws-lambda';
+import { readChanges } from '../changes/readChanges.ts';
+import { retryDelay } from '../changes/retryAfter.ts';
 import { whoToEnrol } from '../config/keys.ts';
 import { readSettings } from '../config/settings.ts';
 import { oneAtATime } from '../faces/oneAtATime.ts';
 import { checkPerson } from '../functions/analyse/checkPerson.ts';
 import { inGoodOrder } from '../functions/analyse/inGoodOrder.ts';
-import { readChanges } from '../functions/analyse/readChanges.ts';
-import { retryDelay } from '../functions/analyse/retryAfter.ts';
 import { topology } from '../stacks/topology.ts';
 import { padded } from '../store/sequencer.ts';
 
@@ -99,15 +99,20 @@ test('enrolments come first, and the others in the order in which they came', (t
 });
 
 test('a message that fails comes back after 2, 8, 32 and 128 seconds', (t) => {
-  const after = (count: number) =>
-    retryDelay({ attributes: { ApproximateReceiveCount: String(count) } } as SQSRecord);
+  const after = (moved: boolean) => (count: number) =>
+    retryDelay({ attributes: { ApproximateReceiveCount: String(count) } } as SQSRecord, moved);
+  t.deepEqual([1, 2, 3, 4, 5].map(after(false)), [2, 8, 32, 128, 128]);
   // The second receive is the one at which it is moved to the queue of the retries.
-  t.deepEqual([1, 3, 4, 5, 6].map(after), [2, 8, 32, 128, 128]);
+  t.deepEqual([1, 3, 4, 5, 6].map(after(true)), [2, 8, 32, 128, 128]);
 });
 
 test('what was received before is never given to a function together with others', (t) => {
   const { functions, queues } = topology(readSettings({}));
   for (const { source, retries } of functions) {
+    if (!retries) {
+      t.is(source.batchSize, 1);
+      continue;
+    }
     const first = queues.find(({ role }) => role === source.queue)!;
     t.deepEqual(first.redrive, { to: retries.queue, maxReceiveCount: 1 });
     t.is(retries.batchSize, 1);

@@ -1,5 +1,5 @@
 /** Why a video can never be analysed as it is. */
-const VIDEO_REASONS = [
+export const VIDEO_REASONS = [
   'empty',
   'not-a-video',
   'no-video',
@@ -7,6 +7,7 @@ const VIDEO_REASONS = [
   'unsupported-codec',
   'encrypted',
   'external-data',
+  'too-large',
   'too-long',
   'too-many-pixels',
   'too-many-frames',

@@ -76,7 +76,7 @@ export const sightings = route<PageQuery>({
   },
 });
 
-function told({ person, seenAt, image, box, similarity }: Sighting) {
+function told({ person, seenAt, image, box, similarity, from, to }: Sighting) {
   const [takenAt, , face] = seenAt.split('#');
-  return { person, image, takenAt, face: Number(face), box, similarity };
+  return { person, image, takenAt, face: Number(face), box, similarity, from, to };
 }

@@ -23,9 +23,11 @@ export const stats = route({
       const { waiting, atWork } = await queueDepth(sqs, names[role]);
       return { waiting, atWork };
     };
-    const [images, retries, deadLetters, open, ...done] = await Promise.all([
+    const [images, retries, videos, chunks, deadLetters, open, ...done] = await Promise.all([
       depth('images'),
       depth('retries'),
+      depth('videos'),
+      depth('chunks'),
       depth('dead-letters'),
       countOpen(store, at),
       ...(['analysed', 'enrolled', 'rejected'] as const).map((status) => analysedSince(store, status, since)),
@@ -39,7 +41,7 @@ export const stats = route({
     const isComplete = done.every((one) => one.isComplete);
     const body = {
       at: at.toISOString(),
-      queues: { images, retries, deadLetters },
+      queues: { images, retries, videos, chunks, deadLetters },
       unfinished: open,
       lastHour: { analysed, enrolled, rejected, perMinute, isComplete },
       engine: { name: settings.engine, precision: settings.precision },

@@ -1,6 +1,16 @@
 import type { Schema } from '../Route.ts';
 import { compared, described, descriptors, foundFace, recognised } from './computed.ts';
-import { analysed, enrolled, face, image, queued, rejected } from './images.ts';
+import {
+  analysed,
+  analysedVideo,
+  analysing,
+  enrolled,
+  face,
+  image,
+  queued,
+  rejected,
+  track,
+} from './images.ts';
 import { imagePage, people, person, problem, sighting, sightings, stats } from './reads.ts';
 import { accepted, upload, uploadWanted } from './writes.ts';
 
@@ -12,7 +22,10 @@ export const components: Record<string, Schema> = {
   Compared: compared,
   Described: described,
   Descriptors: descriptors,
+  Track: track,
   Analysed: analysed,
+  AnalysedVideo: analysedVideo,
+  Analysing: analysing,
   Enrolled: enrolled,
   Rejected: rejected,
   Queued: queued,

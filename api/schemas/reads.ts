@@ -1,6 +1,6 @@
 import type { Schema } from '../Route.ts';
 import { face } from './images.ts';
-import { count, listOf, next, object, of, text, time } from './parts.ts';
+import { count, listOf, next, number, object, of, text, time } from './parts.ts';
 
 const { box, quality, similarity } = face.properties as Record<string, Schema>;
 
@@ -28,11 +28,15 @@ export const sighting = object(
     person: text,
     image: text,
     takenAt: time,
-    face: { ...count, description: "Its place in the image's `faces`" },
+    face: { ...count, description: "Its place in the image's `faces`, or a video's `tracks`" },
     box: box!,
   },
   // Not of a group of unknown faces, nor of whom the group was named.
-  { similarity: similarity! },
+  {
+    similarity: similarity!,
+    from: { ...number, description: 'Of a video: when it is seen first there, in seconds' },
+    to: { ...number, description: 'And when last' },
+  },
 );
 
 export const sightings = object(
@@ -44,7 +48,7 @@ const DEPTH = object({ waiting: count, atWork: count }, {}, 'As SQS estimates it
 
 export const stats = object({
   at: time,
-  queues: object({ images: DEPTH, retries: DEPTH, deadLetters: DEPTH }),
+  queues: object({ images: DEPTH, retries: DEPTH, videos: DEPTH, chunks: DEPTH, deadLetters: DEPTH }),
   unfinished: {
     ...count,
     description: 'Results of which something has still to follow: normally those under way',

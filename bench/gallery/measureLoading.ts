@@ -80,10 +80,10 @@ const OTHER_ATTRIBUTES = {
 };
 
 function storeAt(endpoint: string): Store {
-  const { prefix, bucket, bus } = readSettings();
+  const { prefix, bucket, resultsBucket, bus } = readSettings();
   const config = { endpoint, region, credentials };
   return openStore(
-    { prefix, bucket, bus },
+    { prefix, bucket, resultsBucket, bus },
     { db: new DynamoDBClient(config), events: new EventBridgeClient(config) },
   );
 }

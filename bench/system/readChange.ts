@@ -1,4 +1,4 @@
-/** What a function's log says of one photo; see functions/analyse/logOutcome.ts. */
+/** What a function's log says of one photo; see changes/logOutcome.ts. */
 export interface Change {
   key: string;
   /** Milliseconds a step, as in the photo's result. */

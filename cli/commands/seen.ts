@@ -3,6 +3,7 @@ import { type Aliases, called, namesOf, readAliases } from '../../store/aliases.
 import type { Store } from '../../store/openStore.ts';
 import { enrolledKeys } from '../../store/people.ts';
 import { type Sighting, seen } from '../../store/sightings.ts';
+import { clock } from '../../terminal/clock.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { EXIT } from '../CommandError.ts';
@@ -15,7 +16,8 @@ import { answer, answerColumns, answerJson, note } from '../print.ts';
 const MANUAL: Manual = {
   about: `
 Prints when somebody was seen, by the time that the photo was taken, and in which
-photo. similar: 0 to 100, how sure the name is.`,
+photo; of a video also from when to when in it. similar: 0 to 100, how sure the name
+is.`,
   examples: [['npx face-inbox seen ann --limit 10', 'Prints the newest ten.']],
   exits: { notFound: 'nobody of that name is enrolled or was seen' },
   seeAlso: ['people', 'unknown', 'who'],
@@ -47,14 +49,21 @@ async function show(person: string, options: { endpoint?: string; json?: boolean
   if (options.json) answerJson(shown);
   else if (shown.length === 0) note(`${printable(person)} is enrolled, and was not seen yet.`);
   else {
-    const rows = shown.map(({ seenAt, image, similarity }) => [
+    const films = shown.some(({ from }) => from !== undefined);
+    const rows = shown.map(({ seenAt, image, from, to, similarity }) => [
       second(seenAt.split('#')[0]!),
       image,
+      ...(films ? [from === undefined ? '' : `${clock(from)} to ${clock(to!)}`] : []),
       similarity?.toFixed(1) ?? '',
     ]);
     answer(
       table(
-        [{ title: 'time' }, { title: 'image' }, { title: 'similar', right: true }],
+        [
+          { title: 'time' },
+          { title: 'image' },
+          ...(films ? [{ title: 'in it' }] : []),
+          { title: 'similar', right: true },
+        ],
         rows,
         answerColumns(),
       ),

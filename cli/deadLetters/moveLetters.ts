@@ -6,10 +6,11 @@ import {
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { readChunkMessage } from '../../store/chunks/chunkMessage.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import type { Connection } from '../connect.ts';
 import { type QueueDepth, queueDepth } from '../queueDepth.ts';
-import { receivePages } from './receivePages.ts';
+import { giveBack, receivePages } from './receivePages.ts';
 
 /** What services answer that have no message move tasks. */
 const LACKS_TASKS =
@@ -17,7 +18,7 @@ const LACKS_TASKS =
 const LOOK_EVERY_MS = 1000;
 
 /**
- * Sends all dead letters back, to the queue where each is tried alone.
+ * Sends all dead letters back, to the queue where each is tried alone: parts of videos to theirs, all others to that of the retries.
  * @param moved is told how many have gone by now
  * @throws CommandError where the service could not move all; those that are left are where they were
  */
@@ -28,6 +29,8 @@ export async function moveLetters(
 ): Promise<void> {
   const from = await queueDepth(connection, 'dead-letters');
   const to = await queueDepth(connection, 'retries');
+  const parts = await moveParts(connection, from, moved, signal);
+  const movedTheRest = (count: number) => moved(parts + count);
   try {
     await connection.sqs.send(
       new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }),
@@ -35,9 +38,10 @@ export async function moveLetters(
     );
   } catch (error) {
     if (!LACKS_TASKS.test(`${(error as Error).name}: ${(error as Error).message}`)) throw error;
-    return moveOneByOne(connection, from, to, moved, signal);
+    await moveOneByOne(connection, { from, to }, movedTheRest, signal);
+    return;
   }
-  await followTask(connection, from, moved, signal);
+  await followTask(connection, from, movedTheRest, signal);
 }
 
 async function followTask(
@@ -63,16 +67,42 @@ async function followTask(
   }
 }
 
-/** Sent before deleted: a letter may then be there twice, which changes nothing, and never not at all. */
-async function moveOneByOne(
-  { sqs }: Connection,
+/** A task moves all letters alike: these go before. @returns how many there were */
+async function moveParts(
+  connection: Connection,
   from: QueueDepth,
-  to: QueueDepth,
   moved: (count: number) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
+  const others: Message[] = [];
+  const isPart = ({ Body = '' }: Message) => readChunkMessage(Body) !== undefined;
+  try {
+    const to = await queueDepth(connection, 'chunks');
+    return await moveOneByOne(connection, { from, to }, moved, signal, (page) => {
+      others.push(...page.filter((message) => !isPart(message)));
+      return page.filter(isPart);
+    });
+  } finally {
+    await giveBack(connection.sqs, from.url, others);
+  }
+}
+
+/**
+ * Sent before deleted: a letter may then be there twice, which changes nothing, and never not at all.
+ * @param choose those of a page that are meant
+ * @returns how many were moved
+ */
+async function moveOneByOne(
+  { sqs }: Connection,
+  { from, to }: { from: QueueDepth; to: QueueDepth },
+  moved: (count: number) => void,
+  signal: AbortSignal,
+  choose: (page: Message[]) => Message[] = (page) => page,
+): Promise<number> {
   let count = 0;
-  for await (const page of receivePages(sqs, from.url, signal)) {
+  for await (const all of receivePages(sqs, from.url, signal)) {
+    const page = choose(all);
+    if (page.length === 0) continue;
     const { Successful = [], Failed = [] } = await sqs.send(
       new SendMessageBatchCommand({ QueueUrl: to.url, Entries: page.map(entryOf) }),
     );
@@ -93,6 +123,7 @@ async function moveOneByOne(
           'They are still among them; run it again.',
       );
   }
+  return count;
 }
 
 function entryOf({ Body, MessageAttributes }: Message, index: number) {

@@ -22,6 +22,7 @@ export const ENROLMENT_REASONS = [
   'face-too-blurred',
   'face-badly-lit',
   'bad-descriptor',
+  'video-enrols-nobody',
 ] as const;
 
 export type Reason = (typeof PHOTO_REASONS)[number] | (typeof ENROLMENT_REASONS)[number];

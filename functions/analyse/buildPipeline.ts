@@ -1,4 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Outcome } from '../../changes/Outcome.ts';
+import type { Change } from '../../changes/readChanges.ts';
+import { takeChange } from '../../changes/takeChange.ts';
 import { collectionOf, whoToEnrol } from '../../config/keys.ts';
 import type { Settings } from '../../config/settings.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
@@ -10,29 +14,22 @@ import type { Warn } from '../../galleries/tellWhoIsElsewhere.ts';
 import { nameFaces } from '../../look/nameFaces.ts';
 import { openLooker } from '../../look/openLooker.ts';
 import { type Timings, timer } from '../../look/timer.ts';
-import { straysLeft } from '../../store/audit/rows.ts';
+import { queueNames, topology } from '../../stacks/topology.ts';
 import { enrolsHere } from '../../store/enrolsHere.ts';
-import type { Enrolled, ImageItem, Pending } from '../../store/ImageItem.ts';
-import { lookAt } from '../../store/lookAt.ts';
+import type { Enrolled } from '../../store/ImageItem.ts';
 import { openStore } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
-import { record, standing } from '../../store/record.ts';
-import { changeOf, isOfALook } from '../../store/sequencer.ts';
+import { standing } from '../../store/record.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
-import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
+import { STREAM_TIMEOUTS, TIMEOUTS } from '../../store/timeouts.ts';
 import { tombstone } from '../../store/tombstone.ts';
-import { checkPerson } from './checkPerson.ts';
-import { expiring } from './expiring.ts';
+import { checkPerson, videoEnrolsNobody } from './checkPerson.ts';
 import { fetchPhoto } from './fetchPhoto.ts';
 import { openUnknown } from './group/openUnknown.ts';
-import { placeChange } from './placeChange.ts';
-import type { Change } from './readChanges.ts';
-import { analysed, enrolled, enrolledByDescriptor, rejected } from './results.ts';
+import { handOver } from './handOver.ts';
+import { analysed, enrolled, enrolledByDescriptor } from './results.ts';
 import { theOneFace } from './theOneFace.ts';
 import { whatItEnrols } from './whatItEnrols.ts';
-
-/** What became of a change: the item that now stands in the table, or why there is none. */
-export type Outcome = { item: ImageItem } | { skipped: 'stale' | 'replaced' | 'marker' };
 
 /**
  * Opens everything once, and gives the way of a photo. Of several on their way at once one is looked at, while others
@@ -53,7 +50,8 @@ export async function buildPipeline(
     requestHandler: STREAM_TIMEOUTS,
   });
   const store = openStore(settings);
-  timeLeft.bounds(s3, store.db, store.events);
+  const sqs = new SQSClient({ requestHandler: TIMEOUTS });
+  timeLeft.bounds(s3, sqs, store.db, store.events);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
   const galleryNow = openGalleries(settings, { store, s3, space, warn, isHome: home === undefined });
   const unknown = openUnknown(settings, store, finder, galleryNow);
@@ -61,32 +59,9 @@ export async function buildPipeline(
   const enrolling = (whom: Enrolled) => ({ enrol: { ...whom, ...isIndexed } });
   const inTurn = oneAtATime();
   const attempt = async (told: Change): Promise<Outcome | 'again'> => {
-    const before = await standing(store, told.key);
-    if (told.marker && !before) return { skipped: 'marker' };
-    const mend = told.mend && {
-      ...told.mend,
-      ...(await straysLeft(store, told.key, before, told.mend)),
-    };
-    const change = await placeChange({ ...told, mend }, before, () => lookAt(s3, told.bucket, told.key));
-    if (!change)
-      return before && changeOf(before.sequencer) === told.sequencer
-        ? { item: before }
-        : { skipped: 'stale' };
-    const strays = mend && {
-      sightings: mend.sightings,
-      people: mend.people.map(({ person }) => person),
-      unknown: (mend.unknown ?? []).map(({ face }) => face),
-    };
-    const keep = async (
-      found: ImageItem,
-      follows?: Pick<Pending, 'enrol' | 'keep'>,
-    ): Promise<Outcome | 'again'> => {
-      const item = expiring(found, settings);
-      const stands = await record(store, item, { ...follows, before, strays });
-      if (isSame(stands, item)) return { item };
-      // Another was faster. Where one of the two was looked up, only another look tells which is later.
-      return [stands, item].some(({ sequencer }) => isOfALook(sequencer)) ? 'again' : { skipped: 'stale' };
-    };
+    const taken = await takeChange(told, { store, s3, settings });
+    if (!('change' in taken)) return taken;
+    const { change, keep, refuse } = taken;
     if (change.kind === 'removed') return inTurn(() => keep(tombstone(change.key, change.sequencer)));
 
     const timings: Timings = {};
@@ -96,6 +71,11 @@ export async function buildPipeline(
       if (person !== undefined) checkPerson(change.key, person, home);
       const fetched = await timed('fetch', () => fetchPhoto(s3, change, settings.maxBytes));
       if (!fetched) return { skipped: 'replaced' };
+      if (fetched === 'video') {
+        if (person !== undefined) throw videoEnrolsNobody();
+        await handOver(sqs, queueNames(topology(settings)).videos, change);
+        return { handedOver: 'video' };
+      }
       change.modified = fetched.modified;
       if (person !== undefined && isDescriptorDocument(fetched.body)) {
         const document = readDescriptorDocument(fetched.body, knownSpaces(engine.recogniser));
@@ -122,11 +102,7 @@ export async function buildPipeline(
       return await keep(item, kept && { keep: kept });
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error;
-      // Also what is refused unread is refused only while it is there: a late message would bring it back.
-      const object = await lookAt(s3, change.bucket, change.key);
-      if (!object || (change.etag !== '' && object.etag !== change.etag)) return { skipped: 'replaced' };
-      change.modified = object.modified;
-      return keep(rejected(change, timings, error, person));
+      return refuse(error, timings, person);
     }
   };
   return async (change) => {
@@ -140,10 +116,4 @@ export async function buildPipeline(
       return outcome;
     }
   };
-}
-
-/** Two who look at the same time give their states the same place. */
-function isSame(a: ImageItem, b: ImageItem): boolean {
-  const etagOf = (item: ImageItem) => (item.status === 'removed' ? undefined : item.etag);
-  return changeOf(a.sequencer) === changeOf(b.sequencer) && etagOf(a) === etagOf(b);
 }

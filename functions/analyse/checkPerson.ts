@@ -33,3 +33,11 @@ export function checkPerson(key: string, person: string, home?: string): void {
         "Drop the photo into that region's bucket, and remove this one.",
     );
 }
+
+export function videoEnrolsNobody(): PhotoError {
+  return new PhotoError(
+    'video-enrols-nobody',
+    'A video was dropped under people/, where photos enrol somebody: of a video nobody can tell whose face is meant. ' +
+      'Drop a photo of them there, and the video outside of people/ to have it analysed.',
+  );
+}

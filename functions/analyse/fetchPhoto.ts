@@ -1,9 +1,10 @@
 import { GetObjectCommand, NoSuchKey, NotFound, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import type { Change } from '../../changes/readChanges.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
-import type { Change } from './readChanges.ts';
+import { SNIFFED, sniffVideo } from '../../video/sniffVideo.ts';
 
 /**
- * Reads the very version that the change speaks of.
+ * Reads the very version that the change speaks of; of a video, which is told by its first bytes, no more than those.
  * @returns undefined where it is replaced or gone: another change tells of that.
  * @throws PhotoError `too-large`, before anything beyond the limit is held.
  */
@@ -11,17 +12,18 @@ export async function fetchPhoto(
   s3: S3Client,
   { bucket, key, etag, bytes }: Change,
   maxBytes: number,
-): Promise<{ body: Buffer; modified?: Date } | undefined> {
-  if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
+): Promise<{ body: Buffer; modified?: Date } | 'video' | undefined> {
   try {
     const { Body, ContentLength, LastModified } = await s3.send(
-      new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag || undefined }),
+      new GetObjectCommand({
+        ...{ Bucket: bucket, Key: key, IfMatch: etag || undefined },
+        // Of what cannot be a photo that is looked at, enough to tell whether it is a video.
+        ...(bytes > maxBytes && { Range: `bytes=0-${SNIFFED - 1}` }),
+      }),
     );
-    if (ContentLength !== undefined && ContentLength > maxBytes) {
-      (Body as { destroy?(): void }).destroy?.();
-      throw tooLarge(ContentLength, maxBytes);
-    }
     const body = await readWhole(Body as AsyncIterable<Uint8Array>, ContentLength, maxBytes);
+    if (body === 'video') return body;
+    if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
     // What is cut short can pass for a broken photo, which is refused for good.
     if (etag !== '' && bytes > 0 && body.length !== bytes)
       throw new Error(
@@ -35,13 +37,24 @@ export async function fetchPhoto(
   }
 }
 
-async function readWhole(body: AsyncIterable<Uint8Array>, length: number | undefined, maxBytes: number) {
+async function readWhole(
+  body: AsyncIterable<Uint8Array>,
+  length: number | undefined,
+  maxBytes: number,
+): Promise<Buffer | 'video'> {
   const chunks: Uint8Array[] = [];
   let count = 0;
+  let head = Buffer.alloc(0);
   for await (const chunk of body) {
     count += chunk.length;
-    if (count > maxBytes) throw tooLarge(count, maxBytes);
     chunks.push(chunk);
+    if (head.length < SNIFFED) {
+      head = Buffer.concat(chunks);
+      if (head.length < SNIFFED && count !== length) continue;
+      if (sniffVideo(head)) return 'video';
+      if (length !== undefined && length > maxBytes) throw tooLarge(length, maxBytes);
+    }
+    if (count > maxBytes) throw tooLarge(count, maxBytes);
   }
   if (length !== undefined && count !== length)
     throw new Error(`S3 announced ${length} bytes and sent ${count}; reading again may succeed.`);

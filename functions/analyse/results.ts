@@ -1,5 +1,6 @@
+import type { Placed } from '../../changes/placeChange.ts';
+import { dropped } from '../../changes/rejected.ts';
 import type { Photo } from '../../faces/decode/Photo.ts';
-import type { PhotoError } from '../../faces/decode/PhotoError.ts';
 import type { Engine } from '../../faces/engine/Engine.ts';
 import type { Face } from '../../faces/findFaces.ts';
 import type { DescriptorDocument } from '../../faces/match/descriptorDocument.ts';
@@ -7,27 +8,10 @@ import type { Identity } from '../../faces/match/identify.ts';
 import { faceItem } from '../../look/faceItem.ts';
 import { surestFaces } from '../../look/surestFaces.ts';
 import type { Timings } from '../../look/timer.ts';
-import type { Analysed, Enrolment, FaceItem, Pending, Rejected } from '../../store/ImageItem.ts';
-import type { Placed } from './placeChange.ts';
+import type { Analysed, Enrolment, FaceItem, Pending } from '../../store/ImageItem.ts';
 import { type Keeping, unknownToKeep } from './unknownToKeep.ts';
 
 /** What the `images` table is to say of a change, by how it ended. */
-
-/** @param person whom the photo was to enrol, if it was dropped for that */
-export function rejected(
-  change: Placed,
-  timings: Timings,
-  { reason, message }: PhotoError,
-  person?: string,
-): Rejected {
-  return {
-    ...dropped(change, timings),
-    status: 'rejected',
-    reason,
-    message,
-    ...(person !== undefined && { person }),
-  };
-}
 
 export function enrolled(
   change: Placed,
@@ -86,23 +70,6 @@ export function analysed(
     faces,
   };
   return keeping && keep.length > 0 ? { item, keep: { ...keeping.of, faces: keep } } : { item };
-}
-
-/** What a change is of, and when in the order of the changes of that. */
-function identity({ key, sequencer }: Placed) {
-  return { image: key, sequencer };
-}
-
-function dropped(change: Placed, timings: Timings) {
-  const { etag, bytes, modified } = change;
-  return {
-    ...identity(change),
-    etag,
-    bytes,
-    modified: modified?.toISOString(),
-    analysedAt: new Date().toISOString(),
-    timings,
-  };
 }
 
 function seen(change: Placed, timings: Timings, photo: Photo, { name, weights }: Engine) {

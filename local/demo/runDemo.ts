@@ -37,8 +37,9 @@ export async function runDemo(
   };
   const result = async (sent: Sent) => {
     const item = await resultOf(store, sent, signal, until);
-    if (item && item.status !== 'rejected') return item;
-    throw new Error(`${sent.key} ${item ? `was rejected: ${item.message}` : 'has no result yet'}`);
+    if (item?.status === 'rejected') throw new Error(`${sent.key} was rejected: ${item.message}`);
+    if (!item || item.kind) throw new Error(`${sent.key} has no result yet`);
+    return item;
   };
 
   print('Demo: one face of a sample photo is enrolled, then six sample photos are dropped.\n');

@@ -4,7 +4,7 @@ import type { Settings } from '../../config/settings.ts';
 
 const NAMESPACE = 'face-inbox';
 
-/** Of functions/analyse/countFailures.ts. */
+/** Of changes/countFailures.ts. */
 export function failures({ prefix }: Settings, metricName: 'FailedMessages' | 'RefusedCalls') {
   return { namespace: NAMESPACE, metricName, dimensions: { inbox: prefix, service: 'analyse' } };
 }

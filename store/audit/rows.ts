@@ -28,7 +28,7 @@ export const KEPT_ROW = ['image', 'face', 'sequencer', 'collection', 'group', 'f
 /** An item as far as one needs it to tell what follows from it. */
 export const ITEM = [
   ...['image', 'status', 'sequencer', 'etag', 'bytes', 'modified', 'takenAt', 'person', 'faces', 'pending'],
-  ...['expiresAt', 'keptUntil'],
+  ...['expiresAt', 'keptUntil', 'kind', 'tracks', 'plan', 'analysedAt'],
 ];
 
 /** The enrolment that an item stands for, if it is one. */
@@ -51,13 +51,14 @@ export function isStrayEnrolment(row: EnrolmentRow, item: ImageItem | undefined)
 
 /** The places of the faces of which an item says that they are kept, and whose time is not over. */
 export function keptNow(item: ImageItem | undefined): number[] {
-  if (item?.status !== 'analysed' || isExpired({ expiresAt: item.keptUntil })) return [];
+  if (item?.status !== 'analysed' || item.kind || isExpired({ expiresAt: item.keptUntil })) return [];
   return item.faces.flatMap(({ kept }, face) => (kept ? [face] : []));
 }
 
 export function isStrayKept(row: KeptRow, item: ImageItem | undefined): boolean {
   return (
     item?.status !== 'analysed' ||
+    item.kind !== undefined ||
     item.faces[row.face]?.kept === undefined ||
     changeOf(item.sequencer) !== row.sequencer
   );

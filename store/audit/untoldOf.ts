@@ -11,7 +11,7 @@ export async function untoldOf(
   item: ImageItem | undefined,
   kept: KeptRow[],
 ): Promise<number[]> {
-  if (item?.status !== 'analysed' || kept.length === 0) return [];
+  if (item?.status !== 'analysed' || item.kind || kept.length === 0) return [];
   const own = kept.filter((row) => !isStrayKept(row, item));
   const groups = await groupsOf(
     store,

@@ -9,7 +9,7 @@ const AT_ONCE = 25;
 
 /** The places of the faces of which a row is kept, or was until its time was over. */
 export function keptIn(item: ImageItem | undefined): number[] {
-  if (item?.status !== 'analysed') return [];
+  if (item?.status !== 'analysed' || item.kind) return [];
   return item.faces.flatMap(({ kept }, face) => (kept ? [face] : []));
 }
 

@@ -12,7 +12,7 @@ test.before(async () => {
   run = command(stack.endpoint);
   const group = await sample(1);
   const { item } = await stack.analysed('first.jpg', group);
-  if (item.status !== 'analysed') throw new Error(`first.jpg is ${item.status}`);
+  if (item.status !== 'analysed' || item.kind) throw new Error(`first.jpg is ${item.status}`);
   photos = await folderOf({
     'group.jpg': group,
     'ann.jpg': await cutOut(group, item.faces[0]!),

@@ -306,7 +306,7 @@ test('a search that is throttled is asked again; where that goes on it is an err
     { step: 'deserialize', name: 'throttled' },
   );
   const prefix = enrolled.names.people.replace(/-people$/, '');
-  const store = openStore({ prefix, bucket: 'none', bus: 'none' }, own);
+  const store = openStore({ prefix, bucket: 'none', resultsBucket: 'none', bus: 'none' }, own);
   t.deepEqual(await namesNear(store), ['ann']);
   t.true(throttled < 0);
   throttled = Number.POSITIVE_INFINITY;

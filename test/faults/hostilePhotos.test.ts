@@ -128,7 +128,8 @@ test.serial(
     for (const [name, , expected] of things) {
       const item = items[`things/${name}`]!;
       t.is(outcome(item), expected, name);
-      if (item.status === 'analysed') t.deepEqual([item.format, item.faceCount], ['jpeg', 3], name);
+      if (item.status === 'analysed' && !item.kind)
+        t.deepEqual([item.format, item.faceCount], ['jpeg', 3], name);
       t.notRegex(JSON.stringify(item), HELD, `${name}: what it holds is nowhere told`);
     }
     t.notRegex(logged.join('\n'), HELD, 'nor logged');
@@ -194,7 +195,7 @@ test.serial('every way to write a photo shows the same faces at the same places'
   );
   const items = await dropped(Object.fromEntries(bytes));
   const centres = (item: ImageItem) =>
-    item.status === 'analysed'
+    item.status === 'analysed' && !item.kind
       ? item.faces
           .map(({ box }) => [box.left + box.width / 2, box.top + box.height / 2] as const)
           .toSorted((a, b) => a[0] - b[0])

@@ -79,7 +79,7 @@ async function seenIn(person: string): Promise<string[]> {
 /** A store whose bus is not there: what is recorded stays in the outbox. */
 function withoutBus() {
   const { bucket, bus } = stack.store;
-  return openStore({ prefix: 'face-inbox', bucket, bus: `no-${bus}` }, stack.clients);
+  return openStore({ prefix: 'face-inbox', bucket, resultsBucket: 'none', bus: `no-${bus}` }, stack.clients);
 }
 
 test('the same change recorded five times at once is told at least once, with one id', async (t) => {

@@ -168,7 +168,10 @@ test('where whoever revised died before it was announced, the next one to come a
   await record(stack.store, photo('f', '01', 'hal'));
   await stack.announced('f');
   const { bucket, bus } = stack.store;
-  const dying = openStore({ prefix: 'face-inbox', bucket, bus: `no-${bus}` }, stack.clients);
+  const dying = openStore(
+    { prefix: 'face-inbox', bucket, resultsBucket: 'none', bus: `no-${bus}` },
+    stack.clients,
+  );
   await t.throwsAsync(revise(dying, 'f', rename('hal', 'harold')), { message: /did not take/ });
   t.deepEqual([await imagesOf('hal'), await imagesOf('harold')], [[], ['f']], 'but it is done');
   t.false(await revise(stack.store, 'f', rename('hal', 'harold')));

@@ -34,7 +34,7 @@ async function start(folder: string) {
   const endpoint = await one.endpoint();
   const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
-  const names = { prefix: 'face-inbox', bucket: 'face-inbox', bus: 'face-inbox' };
+  const names = { prefix: 'face-inbox', bucket: 'face-inbox', resultsBucket: 'none', bus: 'face-inbox' };
   const store = openStore(names, { db: new DynamoDBClient(config), events: new EventBridgeClient(config) });
   const Bucket = names.bucket;
   return {

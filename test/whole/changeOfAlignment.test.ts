@@ -26,7 +26,7 @@ test('An alignment is changed while functions of the old one answer: reenrol, st
   t.teardown(() => stop().catch(() => {}));
   const { item } = await stack.analysed('first.jpg', photo);
   t.is(item.status, 'analysed');
-  if (item.status !== 'analysed') return;
+  if (item.status !== 'analysed' || item.kind) return;
   const names = item.faces.map((_, index) => `woman ${index}`);
   for (const [index, { box }] of item.faces.entries()) {
     const { event } = await stack.analysed(`people/${names[index]}/cut.png`, await cutFace(photo, box));

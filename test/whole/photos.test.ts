@@ -28,7 +28,8 @@ async function sightings(person: string) {
 }
 
 function analysedItem(item: ImageItem | undefined): Analysed {
-  if (item?.status !== 'analysed') throw new Error(`expected an analysed photo, not ${JSON.stringify(item)}`);
+  if (item?.status !== 'analysed' || item.kind)
+    throw new Error(`expected an analysed photo, not ${JSON.stringify(item)}`);
   return item;
 }
 

@@ -46,7 +46,12 @@ test.serial('an outbox that a crash left is found by its index, and finished by 
     maxAttempts: 1,
     credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
   });
-  const names = { prefix: 'face-inbox', bucket: stack.store.bucket, bus: stack.store.bus };
+  const names = {
+    prefix: 'face-inbox',
+    bucket: stack.store.bucket,
+    resultsBucket: 'none',
+    bus: stack.store.bus,
+  };
   const crashing = openStore(names, { db: stack.clients.db, events });
   await t.throwsAsync(
     record(crashing, { ...(item as Analysed), sequencer: after(item.sequencer) }, { before: item }),

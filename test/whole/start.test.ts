@@ -24,7 +24,7 @@ function clients(endpoint: string) {
   const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const store = openStore(
-    { prefix: 'face-inbox', bucket: 'face-inbox', bus: 'face-inbox' },
+    { prefix: 'face-inbox', bucket: 'face-inbox', resultsBucket: 'none', bus: 'face-inbox' },
     { db: new DynamoDBClient(config), events: new EventBridgeClient(config) },
   );
   const drop = (Key: string, Body: Buffer) =>

@@ -42,7 +42,10 @@ export interface Analysing {
 }
 
 /** Which frames are wanted of the decoder, and how large. */
-export function decodeOptions({ videoFrames }: Settings, { width, height }: Film): ChunkOptions {
+export function decodeOptions(
+  { videoFrames }: Settings,
+  { width, height }: Pick<Film, 'width' | 'height'>,
+): ChunkOptions {
   return {
     frames: videoFrames === 'auto' ? 'every' : videoFrames,
     within: { width: DETECTOR_SIZE, height: DETECTOR_SIZE },

@@ -8,6 +8,7 @@ import { enrolledPhotos } from '../../../store/people.ts';
 import { type Renaming, renamedFaces } from '../../../store/renamedFaces.ts';
 import { resultsNaming } from '../../../store/resultsNaming.ts';
 import { revise } from '../../../store/revise.ts';
+import { reviseTracks } from '../../../store/reviseTracks.ts';
 import { seenSpan } from '../../../store/sightings.ts';
 import { tellAll } from '../../../store/unknown/changeGroups.ts';
 import { renameKept } from '../../../store/unknown/renameKept.ts';
@@ -179,7 +180,10 @@ async function reviseResults(
   const progress = showProgress(images.length, undefined, 'results');
   let count = 0;
   const one = async (image: string) => {
-    if (await revise(store, image, ({ faces }) => renamedFaces(faces, change))) count++;
+    const done =
+      (await revise(store, image, ({ faces }) => renamedFaces(faces, change))) ||
+      (await reviseTracks(store, image, (tracks) => renamedFaces(tracks, change)));
+    if (done) count++;
     progress.done(`revised: ${image}`, 0);
   };
   try {

@@ -88,7 +88,7 @@ async function whoTheyAre(
   const faces = rows.map((row) => ({ descriptor: unpack(row.descriptor), space }));
   const identities = await nameDescribed(faces, gallery, match, once);
   const item = await getImage(store, image);
-  const others = item?.status === 'analysed' ? item.faces.filter(({ kept }) => !kept) : [];
+  const others = item?.status === 'analysed' && !item.kind ? item.faces.filter(({ kept }) => !kept) : [];
   const isTaken = (name: string) => once && others.some(({ person }) => person === name);
   return identities.map((identity) =>
     identity.decision === 'matched' && !isTaken(identity.person) ? foundBy(identity) : undefined,

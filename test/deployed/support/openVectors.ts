@@ -32,7 +32,7 @@ export async function openVectors(clients: Clients, width: number): Promise<Stor
     }),
   );
   await Promise.all(Object.values(others).map((table) => createTable(clients.db, table)));
-  return openStore({ prefix, bucket: 'none', bus: 'none' }, clients);
+  return openStore({ prefix, bucket: 'none', resultsBucket: 'none', bus: 'none' }, clients);
 }
 
 /** A row as `enrol` writes it where another gallery is used. */

@@ -55,7 +55,7 @@ export async function openWorld(): Promise<World> {
     endpoint: services.endpoint,
     async newPlace() {
       const prefix = `place-${count++}`;
-      const store = openStore({ prefix, bucket: prefix, bus: prefix }, clients);
+      const store = openStore({ prefix, bucket: prefix, resultsBucket: prefix, bus: prefix }, clients);
       for (const role of ['people', 'state'] as const) await createTable(clients.db, tables(prefix)[role]);
       await clients.s3.send(new CreateBucketCommand({ Bucket: prefix }));
       return {

@@ -37,7 +37,7 @@ export interface TestInbox {
 const TIMEOUT_SECONDS = 4;
 /** Never while a function is at a message, is another given it: `forget` relies on that, as do the queues in AWS. */
 const VISIBILITY_SECONDS = TIMEOUT_SECONDS + 1;
-/** Longer than all tries of a message take: 2, 8, 32 and 128 seconds lie between five (functions/analyse/retryAfter.ts). */
+/** Longer than all tries of a message take: 2, 8, 32 and 128 seconds lie between five (changes/retryAfter.ts). */
 const PATIENCE_MS = 240_000;
 const LOOK_EVERY_MS = 50;
 

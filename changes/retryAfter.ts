@@ -3,10 +3,10 @@ import type { SQSRecord } from 'aws-lambda';
 
 /**
  * 2, 8, 32, 128 seconds after the first, second, ... failure; the whole visibility timeout is for functions that died.
- * The receive at which SQS moves a message to the queue of the retries counts as well.
+ * @param moved whether one of the receives is that at which SQS has moved the message to the queue of the retries: it counts as well
  */
-export function retryDelay({ attributes }: SQSRecord): number {
-  return 2 * 4 ** Math.min(Math.max(Number(attributes.ApproximateReceiveCount) - 2, 0), 3);
+export function retryDelay({ attributes }: SQSRecord, moved: boolean): number {
+  return 2 * 4 ** Math.min(Math.max(Number(attributes.ApproximateReceiveCount) - (moved ? 2 : 1), 0), 3);
 }
 
 /** Lets a message that is handed back be received again after so many seconds. */

@@ -1,6 +1,6 @@
-import { isFolderMarker } from '../../store/isFolderMarker.ts';
-import { isMend, type Mend } from '../../store/Mend.ts';
-import { readSequencer } from '../../store/sequencer.ts';
+import { isFolderMarker } from '../store/isFolderMarker.ts';
+import { isMend, type Mend } from '../store/Mend.ts';
+import { readSequencer } from '../store/sequencer.ts';
 
 /** One change of one object of the inbox, as S3 tells it. */
 export interface Change {
@@ -17,6 +17,8 @@ export interface Change {
   /** A folder marker took the key: a photo that was there is gone, and where none was there is nothing to tell. */
   marker?: true;
   mend?: Mend | undefined;
+  /** The record that tells of it, as it came. */
+  record: object;
 }
 
 /** A message that is not S3's, or not of this inbox: it cannot be understood by trying again. */
@@ -67,6 +69,7 @@ function readRecord(record: unknown, bucket: string): Change {
     etag: typeof object.eTag === 'string' ? object.eTag : '',
     bytes: typeof object.size === 'number' ? object.size : 0,
     ...(mend !== undefined && { mend: readMend(mend) }),
+    record: Object(record) as object,
   };
 }
 

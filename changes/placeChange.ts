@@ -1,7 +1,7 @@
-import { describes } from '../../store/describes.ts';
-import type { ImageItem } from '../../store/ImageItem.ts';
-import type { Seen } from '../../store/lookAt.ts';
-import { after, changeOf, isOfALook, NOTHING, wellFormed } from '../../store/sequencer.ts';
+import { describes } from '../store/describes.ts';
+import type { ImageItem } from '../store/ImageItem.ts';
+import type { Seen } from '../store/lookAt.ts';
+import { after, changeOf, isOfALook, NOTHING, wellFormed } from '../store/sequencer.ts';
 import type { Change } from './readChanges.ts';
 
 /** A change with its place among the changes of its key. */

@@ -9,10 +9,10 @@ const REFUSED =
  * alarms can be set on: `FailedMessages`, and of them as `RefusedCalls` those that a denied call or a missing bus, bucket,
  * table or queue failed. A batch that went well writes nothing.
  */
-export function failureCounter(inbox: string): (errors: Error[]) => void {
+export function failureCounter(service: string, inbox: string): (errors: Error[]) => void {
   const metrics = new Metrics({
     namespace: 'face-inbox',
-    serviceName: 'analyse',
+    serviceName: service,
     defaultDimensions: { inbox },
   });
   return (errors) => {

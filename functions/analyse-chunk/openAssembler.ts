@@ -1,0 +1,78 @@
+import type { Outcome } from '../../changes/Outcome.ts';
+import { collectionOf } from '../../config/keys.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { Finder } from '../../faces/Finder.ts';
+import type { Gallery } from '../../faces/match/Gallery.ts';
+import type { ChunkMessage } from '../../store/chunks/chunkMessage.ts';
+import { chunksOf } from '../../store/chunks/chunkRows.ts';
+import type { Store } from '../../store/openStore.ts';
+import { record, standing } from '../../store/record.ts';
+import { dropTracks } from '../../store/results/tracksFile.ts';
+import { withTracks } from '../../store/results/withTracks.ts';
+import { revised } from '../../store/sequencer.ts';
+import { joinChunks } from '../../video/analyse/joinChunks.ts';
+import { nameTracks } from '../../video/analyse/nameTracks.ts';
+import { unpackTracks } from '../../video/analyse/packTracks.ts';
+import { trackItem } from '../../video/analyse/trackItem.ts';
+import { joinMissing } from './joinMissing.ts';
+
+interface Assembling {
+  settings: Settings;
+  store: Store;
+  finder: Finder;
+  galleryNow: (collection: string) => Promise<Gallery>;
+}
+
+/**
+ * Says who is in a video, from when to when, once all of its parts have their rows. Several may do so at once; one result is written,
+ * and the rows go with it.
+ */
+export function openAssembler({ settings, store, finder, galleryNow }: Assembling) {
+  return async ({ image, plan }: ChunkMessage): Promise<Outcome> => {
+    const before = await standing(store, image);
+    if (before?.status !== 'analysing' || before.plan !== plan) return { skipped: 'stale' };
+    const started = performance.now();
+    const rows = await chunksOf(store, plan);
+    // Somebody else was faster, and the rows are going.
+    if (rows.length < before.chunks) return { skipped: 'stale' };
+    const tracks = joinChunks(
+      rows.map((row) => unpackTracks(row.tracks)),
+      finder.match,
+    );
+    const gallery = await galleryNow(collectionOf(image, settings));
+    const named = await nameTracks(tracks, gallery, finder, settings);
+    const all = tracks.map((track, at) => trackItem(track, named[at]!.identity, named[at]!.unknown));
+    const unknownPeople = Math.max(0, ...named.map(({ unknown = 0 }) => unknown));
+    const missing = joinMissing(rows.flatMap((row) => row.missing));
+    const sum = (of: 'looked' | 'ms') => rows.reduce((total, row) => total + row[of], 0);
+    const { name, weights } = finder.engine;
+    const { plan: _, pending: _none, ...planned } = before;
+    const item = await withTracks(
+      store,
+      {
+        ...planned,
+        sequencer: revised(before.sequencer),
+        status: 'analysed',
+        analysedAt: new Date().toISOString(),
+        engine: { name, weights },
+        frames: sum('looked'),
+        ...(unknownPeople > 0 && { unknownPeople }),
+        ...(missing.length > 0 && { missing }),
+        timings: {
+          ...before.timings,
+          chunks: sum('ms'),
+          assemble: Math.round(performance.now() - started),
+        },
+      },
+      all,
+    );
+    const stands = await record(store, item, { before });
+    if (stands.sequencer === item.sequencer) {
+      const other = stands.status === 'analysed' && stands.tracksAt?.key !== item.tracksAt?.key;
+      if (other && item.tracksAt) await dropTracks(store, item.tracksAt.key);
+      return { item };
+    }
+    if (item.tracksAt) await dropTracks(store, item.tracksAt.key);
+    return { skipped: 'stale' };
+  };
+}

@@ -1,0 +1,99 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Outcome } from '../../changes/Outcome.ts';
+import type { Change } from '../../changes/readChanges.ts';
+import { takeChange } from '../../changes/takeChange.ts';
+import type { Settings } from '../../config/settings.ts';
+import { timer } from '../../look/timer.ts';
+import { videoDecoderLimits } from '../../look/videoDecoderLimits.ts';
+import { queueNames, topology } from '../../stacks/topology.ts';
+import { dropPlan, getPlan, putPlan } from '../../store/chunks/plans.ts';
+import { getImage } from '../../store/images.ts';
+import { lookAt } from '../../store/lookAt.ts';
+import { openObject, ReplacedError } from '../../store/openObject.ts';
+import { openStore } from '../../store/openStore.ts';
+import { changeId } from '../../store/record.ts';
+import type { TimeLeft } from '../../store/timeLeft.ts';
+import { STREAM_TIMEOUTS, TIMEOUTS } from '../../store/timeouts.ts';
+import { tombstone } from '../../store/tombstone.ts';
+import { planChunks } from '../../video/planChunks.ts';
+import { SNIFFED, sniffVideo } from '../../video/sniffVideo.ts';
+import { VideoError } from '../../video/VideoError.ts';
+import { openVideoDecoder } from '../../video/worker/openVideoDecoder.ts';
+import { analysing } from './analysing.ts';
+import { sendChunks } from './sendChunks.ts';
+
+/** Opens everything once, and gives the way of a video up to where its parts are looked at. */
+export async function openPlanner(
+  settings: Settings,
+  timeLeft: TimeLeft,
+): Promise<(told: Change) => Promise<Outcome>> {
+  const { functions, ...plan } = topology(settings);
+  const { timeoutSeconds } = functions.find(({ source }) => source.queue === 'videos')!;
+  const decoder = openVideoDecoder(videoDecoderLimits(settings, timeoutSeconds));
+  const s3 = new S3Client({
+    forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
+    requestHandler: STREAM_TIMEOUTS,
+  });
+  const sqs = new SQSClient({ requestHandler: TIMEOUTS });
+  const store = openStore(settings);
+  timeLeft.bounds(s3, sqs, store.db, store.events);
+  const chunksQueue = queueNames({ ...plan, functions }).chunks;
+  await decoder.ready;
+
+  /** Where the video is being looked at, its parts are asked for: by now nobody knows whether they were. */
+  const askFor = async (image: string): Promise<boolean> => {
+    const item = await getImage(store, image);
+    const planned = item?.status === 'analysing' ? await getPlan(store, item.plan) : undefined;
+    if (planned) await sendChunks(sqs, chunksQueue, planned);
+    return planned !== undefined;
+  };
+
+  const attempt = async (told: Change): Promise<Outcome | 'again'> => {
+    const taken = await takeChange(told, { store, s3, settings });
+    if (!('change' in taken)) {
+      await askFor(told.key);
+      return taken;
+    }
+    const { change, keep, refuse } = taken;
+    const { bucket, key } = change;
+    if (change.kind === 'removed') return keep(tombstone(key, change.sequencer));
+    const object = await lookAt(s3, bucket, key);
+    if (!object || (change.etag !== '' && change.etag !== object.etag)) return { skipped: 'replaced' };
+    Object.assign(change, object);
+    const timings: Record<string, number> = {};
+    try {
+      if (object.bytes > settings.maxVideoBytes) throw tooLarge(object.bytes, settings.maxVideoBytes);
+      const source = openObject(s3, { bucket, key, ...object });
+      const head = await source.read(0, Math.min(SNIFFED, object.bytes));
+      // A photo that was dropped meanwhile has a message of its own.
+      if (!sniffVideo(Buffer.from(head))) return { skipped: 'replaced' };
+      const film = await timer(timings)('probe', () => decoder.probe(source));
+      const begin = planChunks(film, settings.videoChunkSeconds).map(({ from }) => from);
+      const id = changeId({ image: key, sequencer: change.sequencer });
+      await putPlan(store, { plan: id, image: key, begin });
+      const outcome = await keep(analysing(change, timings, film, { plan: id, chunks: begin.length }));
+      const stands = await getImage(store, key);
+      if (stands?.status === 'analysing' && stands.plan === id) await askFor(key);
+      else await dropPlan(store, id);
+      return outcome;
+    } catch (error) {
+      if (error instanceof ReplacedError) return { skipped: 'replaced' };
+      if (error instanceof VideoError) return refuse(error, timings);
+      throw error;
+    }
+  };
+  return async (told) => {
+    for (;;) {
+      const outcome = await attempt(told);
+      if (outcome !== 'again') return outcome;
+    }
+  };
+}
+
+function tooLarge(bytes: number, maxBytes: number): VideoError {
+  return new VideoError(
+    'too-large',
+    `The video has ${bytes} bytes; at most ${maxBytes} are looked at. Drop it in parts, or raise MAX_VIDEO_BYTES.`,
+  );
+}

@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AnalysedVideo, TrackItem } from '../ImageItem.ts';
+import type { Store } from '../openStore.ts';
+import { changeId } from '../record.ts';
+import { fitTracks } from './fitTracks.ts';
+import { putTracks } from './tracksFile.ts';
+
+/**
+ * Of JSON that the tracks of one video may have in its item: DynamoDB takes 400 KB, and beside them lie the people and the sightings of
+ * the version before.
+ */
+const MOST_BYTES = 240_000;
+
+type Without = Omit<AnalysedVideo, 'tracks' | 'trackCount' | 'people' | 'tracksLeftOut' | 'tracksAt'>;
+
+/** What of a result is not about its tracks. */
+export function withoutTracks(item: AnalysedVideo): Without {
+  const { tracks, trackCount, people, tracksLeftOut, tracksAt, ...rest } = item;
+  return rest;
+}
+
+/**
+ * The result with its tracks. Where they are too many for an item, all of them are put into an object first, which is to be removed where
+ * the item is not written after all.
+ */
+export async function withTracks(store: Store, item: Without, all: TrackItem[]): Promise<AnalysedVideo> {
+  const tracks = fitTracks(all, MOST_BYTES);
+  const people = new Set(all.flatMap(({ person }) => person ?? []));
+  const { image, etag } = item;
+  const fits = tracks.length === all.length && isDeepStrictEqual(tracks, all);
+  const tracksAt = fits
+    ? undefined
+    : await putTracks(store, changeId(item), { version: '1', image, etag, tracks: all });
+  return {
+    ...item,
+    ...(people.size > 0 && { people }),
+    trackCount: all.length,
+    tracks,
+    ...(tracks.length < all.length && { tracksLeftOut: all.length - tracks.length }),
+    ...(tracksAt && { tracksAt }),
+  };
+}
