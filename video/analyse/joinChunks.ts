@@ -19,15 +19,15 @@ export function joinChunks(chunks: ChunkTrack[][], { limit }: Pick<Finder['match
       limit,
     );
     const earlier = new Map(joins.map(({ before, after }) => [after, before]));
-    const here = tracks.map((track) => {
-      const before = earlier.get(track);
-      if (before) return Object.assign(before, joined(before, track));
-      const begun = { ...track };
-      all.push(begun);
-      return begun;
-    });
+    // A track of this chunk can go on from another one of it.
+    const wholes = new Map<ChunkTrack, ChunkTrack>(ended.map((track) => [track, track]));
+    for (const track of tracks.toSorted((a, b) => a.first.time - b.first.time)) {
+      const before = wholes.get(earlier.get(track)!);
+      if (!before) all.push({ ...track });
+      wholes.set(track, before ? Object.assign(before, joined(before, track)) : all.at(-1)!);
+    }
     const now = Math.max(...tracks.map(({ last }) => last.time));
-    ended = [...new Set([...ended, ...here])].filter(
+    ended = [...new Set(wholes.values())].filter(
       ({ last: { time, edge } }) => edge && now - time <= edge.patience,
     );
   }
@@ -69,11 +69,6 @@ function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Omit<
     }
     perhaps.push(...pairs.perhaps);
   }
-  return [
-    ...same,
-    ...linkPieces(
-      perhaps.filter(({ before }) => !gone.has(before)),
-      limit,
-    ),
-  ];
+  const open = perhaps.filter(({ before }) => !gone.has(before));
+  return [...same, ...linkPieces(open, limit, ({ first, last }) => [first.time, last.time])];
 }

@@ -10,10 +10,11 @@ export function joinPieces(pieces: DescribedPiece[], limit: number): DescribedPi
   const links = linkPieces(
     pieces.flatMap((after) =>
       after.perhaps
-        .filter(({ before }) => kept.has(before) && lastOf(before).time < after.samples[0]!.time)
+        .filter(({ before }) => kept.has(before))
         .map(({ before, why }) => ({ before: before as DescribedPiece, after, why })),
     ),
     limit,
+    (piece) => [piece.samples[0]!.time, lastOf(piece).time],
   );
   const earlier = new Map(links.map(({ before, after }) => [after, before]));
   const wholes = new Map<DescribedPiece, DescribedPiece>();

@@ -1,4 +1,4 @@
-import { overlapOf } from '../track.ts';
+import { overlap } from '../../faces/detect/Detection.ts';
 import type { Shares } from './ChunkTrack.ts';
 import { isCut } from './frameView.ts';
 
@@ -42,14 +42,17 @@ interface Placed<F> {
 export function pairUp<A, B>(before: (Placed<A> & { time: number })[], after: Placed<B>[]): Pairs<A, B> {
   const same: [A, B][] = [];
   const paired = new Set<A | B>();
+  const doubtful = new Set<B>();
   const pairs = pairsOf(before, after);
   const left = () => pairs.filter(({ one, other }) => !paired.has(one.face) && !paired.has(other.face));
   for (const time of [...new Set(before.map((one) => one.time))].sort((a, b) => b - a)) {
-    const now = left().filter(({ one }) => one.time === time);
+    const now = left().filter(({ one, other }) => one.time === time && !doubtful.has(other.face));
     for (const { one, other } of now.filter((pair) => isClear(pair, now))) {
       same.push([one.face, other.face]);
       paired.add(one.face).add(other.face);
     }
+    // Of whom it is not clear who it is of those that were seen last, it is none who was seen before.
+    for (const { other, overlap } of now) if (overlap >= OVERLAP) doubtful.add(other.face);
   }
   return {
     same,
@@ -71,7 +74,7 @@ function pairsOf<A extends { spot: Spot }, B extends { spot: Spot }>(before: A[]
       // Most of those before are of one frame too.
       const cut = cuts.get(view) ?? isCut(view, other.spot.view);
       cuts.set(view, cut);
-      return { one, other, cut, overlap: cut ? 0 : overlapOf(rect(one.spot.box), rect(other.spot.box)) };
+      return { one, other, cut, overlap: cut ? 0 : overlap(rect(one.spot.box), rect(other.spot.box)) };
     }),
   );
 }
@@ -108,7 +111,7 @@ export function sameFaces<S extends { box: Shares; found: { score: number } }>(
   shown: number,
 ): boolean {
   const isIn = (face: S, faces: S[]) =>
-    faces.some(({ box }) => overlapOf(rect(face.box), rect(box)) >= OVERLAP);
+    faces.some(({ box }) => overlap(rect(face.box), rect(box)) >= OVERLAP);
   const are = (some: S[], faces: S[]) => some.every((face) => face.found.score < shown || isIn(face, faces));
   return are(one, other) && are(other, one);
 }
