@@ -1,4 +1,5 @@
 import { render } from 'preact';
 import { App } from './app/App.tsx';
+import { comeBack } from './login/login.ts';
 
-render(<App />, document.getElementById('page')!);
+if (!(await comeBack())) render(<App />, document.getElementById('page')!);
