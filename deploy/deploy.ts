@@ -1,4 +1,5 @@
 import { packageFunction } from '../packaging/packageFunction.ts';
+import { packagePage } from '../packaging/packagePage.ts';
 import { type Deployment, readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
 import { topology } from '../stacks/topology.ts';
 import { linesToPaste } from '../terminal/linesToPaste.ts';
@@ -89,18 +90,37 @@ async function packageAll(deployment: Deployment): Promise<void> {
       `${name}: ${deployment.architecture}, ${(zipped / 1e6).toFixed(1)} MB zipped, SHA-256 ${sha256.slice(0, 12)}...`,
     );
   }
+  if (deployment.page !== 'off') found(`the page: ${((await packagePage()) / 1e3).toFixed(0)} KB`);
 }
 
 async function tell(stack: Terraform): Promise<void> {
-  const { bucket = '', images_table = '', region = '', bus = '', api } = await stack.outputs();
+  const {
+    bucket = '',
+    images_table = '',
+    region = '',
+    bus = '',
+    api,
+    page,
+    user_pool,
+  } = await stack.outputs();
   say(`
   region    ${region}
   bucket    ${bucket}
-  bus       ${bus}${api === undefined ? '' : `\n  API       ${api}v1/`}
+  bus       ${bus}${api === undefined ? '' : `\n  API       ${api}v1/`}${page === undefined ? '' : `\n  page      ${page}`}
 
 Paste into a terminal, with a photo of yours:
 
 ${linesToPaste(`AWS_DEFAULT_REGION=${region}`, bucket, images_table)}
 
-The command \`npx face-inbox\` finds it with INBOX_BUCKET=${bucket} and AWS credentials.`);
+${user_pool === undefined ? '' : `${linesForUsers(region, user_pool)}\n\n`}The command \`npx face-inbox\` finds it with INBOX_BUCKET=${bucket} and AWS credentials.`);
+}
+
+/** Nobody makes an account for themselves. */
+function linesForUsers(region: string, pool: string): string {
+  const of = (what: string) =>
+    `    aws cognito-idp ${what} --region ${region} --user-pool-id ${pool} --username you@example.com`;
+  return `And for who may use the page, which sends a password by e-mail (the groups are read, recognise and admin):
+
+${of('admin-create-user')}
+${of('admin-add-user-to-group')} --group-name read`;
 }

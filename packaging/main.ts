@@ -8,6 +8,7 @@ import { WeightsError } from '../weights/WeightsError.ts';
 import { type Architecture, PROCESSORS } from './architecture.ts';
 import { PackagingError } from './PackagingError.ts';
 import { packageFunction } from './packageFunction.ts';
+import { packagePage } from './packagePage.ts';
 
 const KNOWN = [PackagingError, SettingError, WeightsError];
 
@@ -45,4 +46,5 @@ async function packageAll(architecture: Architecture): Promise<void> {
       `${relative(process.cwd(), path).padEnd(26)} ${megabytes(zipped)}, ${megabytes(unpacked)} unpacked, SHA-256 ${sha256.slice(0, 12)}...`,
     );
   }
+  console.log(`${'build/page'.padEnd(26)} ${megabytes(await packagePage())}`);
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
+import { PAGE_HEADERS } from '../../config/pageHeaders.ts';
 import { endAfterRequest } from '../endAfterRequest.ts';
 import type { Handler } from '../gateway/openGateway.ts';
 import { loadPage } from './loadPage.ts';
-import { PAGE_HEADERS } from './pageHeaders.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

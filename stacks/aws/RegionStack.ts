@@ -20,6 +20,8 @@ import { feedFunctions, makeFunctions } from './functions.ts';
 import { makeFunctionUrl } from './functionUrl.ts';
 import { makeGalleries } from './galleries.ts';
 import { makeInbox, notifyQueues } from './inbox.ts';
+import { makePage } from './page/makePage.ts';
+import { makeUsers } from './page/users.ts';
 import type { Arns } from './policyOf.ts';
 import { makeQueues } from './queues.ts';
 import { makeResults } from './results.ts';
@@ -30,7 +32,7 @@ import { makeTables } from './tables.ts';
 
 /** All that a region has. */
 export class RegionStack extends TerraformStack {
-  constructor(scope: Construct, deployment: Deployment, region: string) {
+  constructor(scope: Construct, deployment: Deployment, region: string, pageFiles: string[]) {
     const settings = settingsOf(deployment);
     const id = `${settings.prefix}-${region}`;
     super(scope, id);
@@ -39,7 +41,7 @@ export class RegionStack extends TerraformStack {
     const facts = new Construct(this, 'facts');
     const site: Site = {
       ...{ stack: this, region, home: deployment.regions[0]!, deployment, settings },
-      plan: topology(settings),
+      ...{ plan: topology(settings), pageFiles },
       account: new DataAwsCallerIdentity(new Construct(facts, 'account'), 'current'),
       partition: new DataAwsPartition(new Construct(facts, 'partition'), 'current'),
     };
@@ -61,9 +63,11 @@ export class RegionStack extends TerraformStack {
       bus: bus.arn,
     };
     const buckets = { bucket: inbox.name, galleriesBucket: galleries?.bucket, resultsBucket: results.bucket };
-    const functions = makeFunctions(site, buckets, arns);
+    const users = deployment.page === 'off' ? undefined : makeUsers(site);
+    const functions = makeFunctions(site, buckets, arns, users?.pool);
     feedFunctions(site, functions, queues);
-    const url = functions.api && makeFunctionUrl(site, functions.api);
+    const api = functions.api && makeFunctionUrl(site, functions.api);
+    const page = users && api && makePage(site, inbox, users, api.host);
     makeSchedules(site, functions);
     makeAlarms(site);
     makeDashboard(site);
@@ -75,7 +79,11 @@ export class RegionStack extends TerraformStack {
     new TerraformOutput(outputs, 'images_table', { value: tables(settings.prefix).images.name });
     new TerraformOutput(outputs, 'bus', { value: bus.name });
     new TerraformOutput(outputs, 'region', { value: region });
-    if (url !== undefined) new TerraformOutput(outputs, 'api', { value: url });
+    if (api) new TerraformOutput(outputs, 'api', { value: api.url });
+    if (users && page !== undefined) {
+      new TerraformOutput(outputs, 'page', { value: page });
+      new TerraformOutput(outputs, 'user_pool', { value: users.pool });
+    }
     Aspects.of(this).add(new Rules(site));
   }
 

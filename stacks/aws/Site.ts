@@ -14,6 +14,8 @@ export interface Site {
   deployment: Deployment;
   settings: Settings;
   plan: Topology;
+  /** The files of the page, by their paths in build/page; none where it is not built. */
+  pageFiles: string[];
   account: DataAwsCallerIdentity;
   partition: DataAwsPartition;
 }

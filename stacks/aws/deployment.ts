@@ -29,6 +29,8 @@ export interface Deployment {
   state?: { bucket: string; region: string; prefix: string };
   /** Whether there is an HTTP API, and who may use it: whom IAM lets call it, or who has a key. */
   api: 'off' | 'iam' | 'keys';
+  /** Whether the page is served, by CloudFront, to users who log in with Cognito; with `api` `keys`. */
+  page: 'off' | 'cloudfront';
   /** Whether no more than one of each scheduled function can run. A new account with 10 functions at once cannot have it. */
   reserveConcurrency: boolean;
   /** Whether `destroy` deletes the photos too; without it a bucket that holds any is left, with an error. */
@@ -44,6 +46,7 @@ const DEFAULTS: Deployment = {
   logRetentionDays: 30,
   archiveDays: 14,
   api: 'off',
+  page: 'off',
   reserveConcurrency: true,
   destroyPhotos: false,
 };

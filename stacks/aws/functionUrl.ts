@@ -7,9 +7,12 @@ import type { Site } from './Site.ts';
 /**
  * The address of the HTTP API. With `iam` Lambda itself lets in only whose signature is right and who may call it; with
  * `keys` it lets everybody in, and the function asks for a key first of all.
- * @returns the address
+ * @returns the address, and the host of it
  */
-export function makeFunctionUrl({ stack, deployment }: Site, api: LambdaFunction): string {
+export function makeFunctionUrl(
+  { stack, deployment, region }: Site,
+  api: LambdaFunction,
+): { url: string; host: string } {
   const isOpen = deployment.api === 'keys';
   const url = new LambdaFunctionUrl(new Construct(stack, 'function-urls'), 'api', {
     functionName: api.functionName,
@@ -28,5 +31,5 @@ export function makeFunctionUrl({ stack, deployment }: Site, api: LambdaFunction
       invokedViaFunctionUrl: true,
     });
   }
-  return url.functionUrl;
+  return { url: url.functionUrl, host: `${url.urlId}.lambda-url.${region}.on.aws` };
 }

@@ -15,9 +15,15 @@ import { isHome, type Site } from './Site.ts';
 
 /**
  * Each function, with a role and a log of its own.
+ * @param userPool whose users may use the API too
  * @returns them by their roles
  */
-export function makeFunctions(site: Site, buckets: BucketNames, arns: Arns): Record<string, LambdaFunction> {
+export function makeFunctions(
+  site: Site,
+  buckets: BucketNames,
+  arns: Arns,
+  userPool?: string,
+): Record<string, LambdaFunction> {
   const scopes = Object.fromEntries(
     ['logs', 'roles', 'role-policies', 'functions'].map((id) => [id, new Construct(site.stack, id)]),
   );
@@ -52,7 +58,9 @@ export function makeFunctions(site: Site, buckets: BucketNames, arns: Arns): Rec
       timeout: fn.timeoutSeconds,
       ...(fn.temporaryMb > TEMPORARY_MB && { ephemeralStorage: { size: fn.temporaryMb } }),
       ...(atOnce !== undefined && deployment.reserveConcurrency && { reservedConcurrentExecutions: atOnce }),
-      environment: { variables },
+      environment: {
+        variables: { ...variables, ...(id === 'api' && userPool !== undefined && { USER_POOL: userPool }) },
+      },
       // Else Lambda makes a log of that name itself, which nobody removes, and begins without rights.
       dependsOn: [log, rights],
     });

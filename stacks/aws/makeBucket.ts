@@ -4,10 +4,18 @@ import { S3BucketPolicy } from '@cdktn/provider-aws/lib/s3-bucket-policy/index.j
 import { S3BucketPublicAccessBlock } from '@cdktn/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktn/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { Construct } from 'constructs';
-import { policy, tlsOnly } from './policy.ts';
+import { policy, type Statement, tlsOnly } from './policy.ts';
 
-/** A bucket that is nobody else's, encrypted, its owner's alone, and reached over TLS only. */
-export function makeBucket(scope: Construct, id: string, config: S3BucketConfig): S3Bucket {
+/**
+ * A bucket that is nobody else's, encrypted, its owner's alone, and reached over TLS only.
+ * @param allows what its policy allows besides, by its ARN
+ */
+export function makeBucket(
+  scope: Construct,
+  id: string,
+  config: S3BucketConfig,
+  allows: (arn: string) => Statement[] = () => [],
+): S3Bucket {
   const made = new S3Bucket(scope, id, config);
   const bucket = made.id;
   const closed = new S3BucketPublicAccessBlock(new Construct(scope, 'access'), id, {
@@ -27,7 +35,7 @@ export function makeBucket(scope: Construct, id: string, config: S3BucketConfig)
   });
   new S3BucketPolicy(new Construct(scope, 'policy'), id, {
     bucket,
-    policy: policy([tlsOnly('s3', made.arn, `${made.arn}/*`)]),
+    policy: policy([...allows(made.arn), tlsOnly('s3', made.arn, `${made.arn}/*`)]),
     // S3 refuses two changes of one bucket's access at once.
     dependsOn: [closed],
   });

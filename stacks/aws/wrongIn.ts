@@ -77,6 +77,10 @@ export const FIELDS: Record<string, Field> = {
     rule: '"off", "iam" or "keys"',
     keeps: (value) => value === 'off' || value === 'iam' || value === 'keys',
   },
+  page: {
+    rule: '"off" or "cloudfront"',
+    keeps: (value) => value === 'off' || value === 'cloudfront',
+  },
   reserveConcurrency: yesNo,
   destroyPhotos: yesNo,
 };
@@ -125,7 +129,7 @@ function wrongInSettings({ settings = {} }: Record<string, unknown>): string[] {
 }
 
 function wrongTogether(given: Record<string, unknown>): string[] {
-  const { regions = ['us-east-1'], architecture = 'arm64', image, api = 'off' } = given;
+  const { regions = ['us-east-1'], architecture = 'arm64', image, api = 'off', page = 'off' } = given;
   const settings = (given.settings ?? {}) as Record<string, string>;
   const engine = settings.FACE_ENGINE ?? 'onnx';
   const prefix = settings.NAME_PREFIX ?? SETTINGS.prefix.fallback;
@@ -150,6 +154,11 @@ function wrongTogether(given: Record<string, unknown>): string[] {
     wrong.push(
       `"api" is ${JSON.stringify(api)}, but the function of the API runs from a zip, and so with onnx alone. Set "api" to "off", ` +
         'or FACE_ENGINE to onnx, without "image".',
+    );
+  if (page !== 'off' && api !== 'keys')
+    wrong.push(
+      `"page" is ${JSON.stringify(page)}, but "api" is ${JSON.stringify(api)}: CloudFront hands on what the page asks, and the API itself ` +
+        'asks who it is. Set "api" to "keys", or leave "page" out.',
     );
   for (const region of regions as string[])
     if (prefix.length + region.length > MOST_IN_BUCKET)

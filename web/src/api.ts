@@ -30,6 +30,13 @@ export function hasKey(): boolean {
   return sessionStorage.getItem(KEPT) !== null;
 }
 
+/** Tries to have a better key, once the one there is is refused. */
+let renew: () => Promise<boolean> = async () => false;
+
+export function renewBy(way: () => Promise<boolean>): void {
+  renew = way;
+}
+
 interface Asking {
   body?: object;
   headers?: Record<string, string>;
@@ -60,6 +67,7 @@ export async function ask(method: string, path: string, asking: Asking = {}): Pr
     throw new ApiError(0, 'away', 'The inbox does not answer.', 'Is it running? Try again in a moment.');
   });
   if (response.ok) return response;
+  if (response.status === 401 && key !== null && (await renew())) return ask(method, path, asking);
   if (response.status === 401) needsKey.value = key === null ? 'missing' : 'refused';
   throw await errorOf(response);
 }

@@ -4,6 +4,7 @@ import type { Site } from '../Site.ts';
 import { bucketRules } from './bucketRules.ts';
 import { functionRules } from './functionRules.ts';
 import { nameRules } from './nameRules.ts';
+import { pageRules } from './pageRules.ts';
 import { policyRules } from './policyRules.ts';
 import { queueRules } from './queueRules.ts';
 import { resourcesIn } from './Resources.ts';
@@ -34,6 +35,7 @@ export class Rules implements IAspect {
       nameRules,
       topicRules,
       urlRules,
+      pageRules,
     ];
     for (const { resource, message } of rules.flatMap((rule) => rule(resources, this.#site)))
       Annotations.of(elementOf(node, resource) ?? node).addError(

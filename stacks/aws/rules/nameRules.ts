@@ -12,14 +12,19 @@ const NAMED_BY: Record<string, string> = {
 const BEFORE: Record<string, string> = { aws_cloudwatch_log_group: '/aws/lambda/' };
 
 /** Of the whole account, and not of a region. */
-const EVERYWHERE = ['aws_iam_role', 'aws_cloudwatch_dashboard', 'aws_s3_bucket'];
+const EVERYWHERE = [
+  ...['aws_iam_role', 'aws_cloudwatch_dashboard', 'aws_s3_bucket', 'aws_cloudfront_function'],
+  ...['aws_cloudfront_origin_access_control', 'aws_cloudfront_response_headers_policy'],
+];
+/** Named within something else of the stack. */
+const WITHIN = ['aws_cognito_user_group'];
 
 /** All names begin with the prefix, and those that all regions share tell the region: no two deployments or regions collide. */
 export function nameRules(resources: Resources, { settings, region }: Site): Violation[] {
   return resources.all.flatMap((resource): Violation[] => {
     const { type } = resource;
     const name = resource[NAMED_BY[type] ?? 'name'];
-    if (typeof name !== 'string') return [];
+    if (typeof name !== 'string' || WITHIN.includes(type)) return [];
     const begins = `${BEFORE[type] ?? ''}${settings.prefix}`;
     if (!name.startsWith(begins))
       return [

@@ -47,6 +47,11 @@ const WRONG: [given: unknown, value: RegExp, rule: RegExp, remedy: RegExp][] = [
   [{ alarmEmail: 'me' }, /"me"/, /an e-mail address/, /Set it so/],
   [{ alarmKey: 'alias/aws/sns' }, /alias\/aws\/sns/, /lets cloudwatch\.amazonaws\.com use/, /leave it out/],
   [{ state: { bucket: 'state' } }, /"bucket":"state"/, /"bucket", "region" and "prefix"/, /Set it so/],
+  [{ page: 'on' }, /"on"/, /"off" or "cloudfront"/, /Set it so/],
+  [{ page: 'cloudfront' }, /"api" is "off"/, /the API itself asks who it is/, /Set "api" to "keys"/],
+  [{ page: 'cloudfront', api: 'iam' }, /"api" is "iam"/, /CloudFront hands on/, /leave "page" out/],
+  [{ settings: { USER_POOL: 'us-east-1_a' } }, /USER_POOL/, /The stack makes the pool/, /Remove it/],
+  [{ settings: { RESULTS_BUCKET: 'mine' } }, /RESULTS_BUCKET/, /names the bucket/, /Remove it/],
   [{ reserveConcurrency: 1 }, /is 1/, /true or false/, /Set it so/],
   [{ destroyPhotos: 'all' }, /"all"/, /true or false/, /Set it so/],
 ];

@@ -26,6 +26,7 @@ function openFolder(t: ExecutionContext, written: Written) {
   const folder = join(root, 'cdktf.out/stacks/one');
   mkdirSync(folder, { recursive: true });
   for (const { source } of Object.values<Written>(written.resource.aws_s3_object ?? {})) {
+    if (source === undefined) continue;
     mkdirSync(dirname(join(folder, source)), { recursive: true });
     writeFileSync(join(folder, source), source);
   }
@@ -42,7 +43,13 @@ function openFolder(t: ExecutionContext, written: Written) {
 
 const GIVEN = {
   regions: ['us-east-1', 'eu-west-1'],
-  ...{ versioning: true, alarmEmail: 'ops@example.org', api: 'keys', settings: { RETENTION_DAYS: '30' } },
+  ...{
+    versioning: true,
+    alarmEmail: 'ops@example.org',
+    api: 'keys',
+    page: 'cloudfront',
+    settings: { RETENTION_DAYS: '30' },
+  },
 };
 
 for (const [stack, written] of Object.entries(synthesize(GIVEN).stacks)) {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export const POOL = 'us-east-1_Ab12Cd34E';
-const CLIENT = '1example23456789';
+export const CLIENT = '1example23456789';
 
 interface Told {
   groups?: string[];

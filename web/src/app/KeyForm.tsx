@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { needsKey, useKey } from '../api.ts';
+import { LoginButton } from '../login/LoginButton.tsx';
 
 /** Asked for where the API wants a key. It is kept for this window only, and for as long as that is open. */
 export function KeyForm() {
@@ -11,6 +12,7 @@ export function KeyForm() {
   return (
     <main class="key">
       <h1>face-inbox</h1>
+      <LoginButton />
       <form onSubmit={submit}>
         <label for="key">Your key</label>
         <input

@@ -2,7 +2,8 @@ import type { Written } from './Written.ts';
 
 /** What resources tell beside their arguments, and the data sources. */
 const TOLD = {
-  ...{ arn: 'arn', id: 'id', url: 'url', function_url: 'function_url' },
+  ...{ arn: 'arn', id: 'id', url: 'url', function_url: 'function_url', url_id: 'url_id' },
+  ...{ domain_name: 'domain_name', bucket_regional_domain_name: 'bucket_regional_domain_name' },
   ...{ account_id: '123456789012', partition: 'aws' },
 };
 

@@ -13,11 +13,18 @@ export interface Synthesized {
   manifest: Written;
 }
 
+/** As web/build.ts names them. */
+export const PAGE_FILES = ['assets/icon-12.svg', 'assets/main-AB.js', 'assets/style-CD.css', 'index.html'];
+
 /** What a deployment is written as. @param change what is done to the stacks before */
-export function synthesize(given: object = {}, change: (stack: RegionStack) => void = () => {}): Synthesized {
+export function synthesize(
+  given: object = {},
+  change: (stack: RegionStack) => void = () => {},
+  pageFiles = PAGE_FILES,
+): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'face-inbox-synth-'));
   try {
-    const { app, stacks } = buildApp(checked(given), outdir);
+    const { app, stacks } = buildApp(checked(given), outdir, pageFiles);
     for (const stack of stacks) change(stack);
     app.synth();
     const texts = Object.fromEntries(
