@@ -4,9 +4,9 @@ export interface Looked<F, S> {
   seen: S;
 }
 
-export interface LookingCloser<F extends { time: number }, S> {
-  /** Frames a second that are looked at in any case. */
-  rate: number;
+export interface LookingCloser<F, S> {
+  /** Whether a frame is looked at in any case. */
+  isDue(frame: F): boolean;
   look(frame: F): Promise<S>;
   /** Whether two frames of one scene show the same faces at their places. */
   same(one: S, other: S): boolean;
@@ -15,15 +15,15 @@ export interface LookingCloser<F extends { time: number }, S> {
 }
 
 /**
- * Looks at some frames of a video, as many as it takes to tell when faces come and go: at `rate` frames a second, on both
- * sides of every cut, and where two looks at one scene do not show the same, at the frames between, by halves, until the two are
- * neighbours. What comes and goes between two looks, within 1/rate, is not seen.
+ * Looks at some frames of a video, as many as it takes to tell when faces come and go: at those that are due, on both sides of
+ * every cut, and where two looks at one scene do not show the same, at the frames between, by halves, until the two are
+ * neighbours. What comes and goes between two looks is not seen.
  * @param frames all of a chunk, in order of time; those since the last look are held
  * @returns the frames that were looked at, in order of time
  */
-export async function* lookCloser<F extends { time: number }, S>(
+export async function* lookCloser<F, S>(
   frames: AsyncIterable<F>,
-  { rate, look, same, isCut }: LookingCloser<F, S>,
+  { isDue, look, same, isCut }: LookingCloser<F, S>,
 ): AsyncGenerator<Looked<F, S>> {
   const lookAt = async (frame: F): Promise<Looked<F, S>> => ({ frame, seen: await look(frame) });
 
@@ -60,11 +60,8 @@ export async function* lookCloser<F extends { time: number }, S>(
   for await (const frame of frames) {
     const before = held.at(-1) ?? last?.frame;
     if (before && isCut(before, frame)) yield* end();
-    if (last && frame.time < last.frame.time + 1 / rate - CLOSE) held.push(frame);
+    if (last && !isDue(frame)) held.push(frame);
     else yield* goTo(frame);
   }
   yield* end();
 }
-
-/** A frame is not passed over for the last digit of its time. */
-const CLOSE = 1e-4;

@@ -1,5 +1,5 @@
+import { overlap } from '../../faces/detect/Detection.ts';
 import { boxAt } from '../../video/analyse/simplifyPath.ts';
-import { overlapOf } from '../../video/track.ts';
 import type { Placed } from './makeFilm.ts';
 
 /** A track as far as it is judged: when, where, and whom it is said to show. */
@@ -105,7 +105,7 @@ function whoIs({ from, to, path }: Told, truth: Placed[][], rate: number): strin
   for (let frame = Math.round(from * rate); frame <= Math.round(to * rate); frame++) {
     const { left, top, width, height } = boxAt(path, frame / rate);
     const [nearest] = (truth[frame] ?? [])
-      .map(({ who, box }) => ({ who, overlap: overlapOf(inside(box), { x: left, y: top, width, height }) }))
+      .map(({ who, box }) => ({ who, overlap: overlap(inside(box), { x: left, y: top, width, height }) }))
       .filter(({ overlap }) => overlap > PLACE)
       .sort((a, b) => b.overlap - a.overlap);
     if (nearest) votes.set(nearest.who, (votes.get(nearest.who) ?? 0) + 1);

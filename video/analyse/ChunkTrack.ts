@@ -62,6 +62,8 @@ export interface Best {
   landmarks: { x: number; y: number }[];
   /** Whether its landmarks can be a face's. */
   plausible: boolean;
-  /** Absent where no pixel of the face is in the picture. */
+  /** To be compared with others of the same face: the larger it is, the nearer a descriptor is to the person's (docs/video.md). */
+  worth: number;
+  /** The mean of the best few; absent where no pixel of the face is in the picture. */
   descriptor?: Float32Array;
 }

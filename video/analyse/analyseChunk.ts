@@ -5,19 +5,21 @@ import type { Finder } from '../../faces/Finder.ts';
 import type { ChunkOptions, VideoFrame } from '../decodeChunk.ts';
 import type { Film } from '../Film.ts';
 import { lookCloser } from '../lookCloser.ts';
-import type { Best, ChunkLook, Shares } from './ChunkTrack.ts';
+import type { ChunkLook, Shares } from './ChunkTrack.ts';
 import { frameView, isCut } from './frameView.ts';
-import { type DescribedPiece, joinPieces } from './joinPieces.ts';
-import { openFrameLook } from './lookAtFrame.ts';
-import { openTracker, type Piece } from './openTracker.ts';
+import { joinPieces } from './joinPieces.ts';
+import { describePieces, keepPortrait } from './keepPortrait.ts';
+import { openFrameLook } from './openFrameLook.ts';
+import { openTracker } from './openTracker.ts';
 import { sameFaces } from './pairUp.ts';
-import { portray } from './portray.ts';
 import { trackOf } from './trackOf.ts';
 
 /** Frames a second that `auto` looks at in any case. */
 const SAMPLED = 5;
+/** A moment is not missed for the last digit of a time. */
+const CLOSE = 1e-6;
 /** Seconds for which a face may be unseen, between frames that were looked at, and still be the same. */
-const PATIENCE = 0.4;
+const PATIENCE = 0.65;
 /** Faces are cut out of frames of so many pixels, so many a second. */
 const LARGE = { within: { width: 1920, height: 1920 }, rate: SAMPLED };
 /**
@@ -30,6 +32,8 @@ const SHOWN = 0.8;
 
 interface Viewed extends VideoFrame {
   view: Uint8Array;
+  /** The first one at or after a multiple of 1/`SAMPLED`. */
+  due: boolean;
 }
 
 export interface Analysing {
@@ -70,23 +74,24 @@ export async function analyseChunk(
 
   for await (const { frame, seen } of which === 'auto' ? looked() : every()) {
     times.push(frame.time);
-    const pieces = tracker.add(frame.time, frame.view, seen);
+    const pieces = tracker.add(frame, seen);
     for (const [at, piece] of pieces.entries()) {
       const { found } = seen[at]!;
-      if (found.score < shown || (piece.best && !frame.large)) continue;
-      const best = await portray(frame, found, size, finder, piece.best);
-      if (best) piece.best = best;
+      if (found.score >= shown) await keepPortrait(piece, frame, found, size, finder);
     }
   }
-  const pieces = joinPieces(await described(tracker.pieces, finder), finder.match.limit);
+  const pieces = joinPieces(await describePieces(tracker.pieces, finder), finder.match.limit);
   const within = { begin: times[0]!, end: times.at(-1)!, patience };
   const tracks = pieces.flatMap((piece) => trackOf(piece, within, { shown, sure: minScore }) ?? []);
   return { tracks: tracks.sort((a, b) => a.from - b.from), looked: times.length, decoded };
 
   async function* viewed() {
+    let before = Number.NEGATIVE_INFINITY;
     for await (const frame of frames) {
       decoded++;
-      yield { ...frame, view: frameView(frame.picture) };
+      const step = Math.floor((frame.time + CLOSE) * SAMPLED);
+      yield { ...frame, view: frameView(frame.picture), due: step > before };
+      before = step;
     }
   }
   async function see(frame: Viewed) {
@@ -98,7 +103,7 @@ export async function analyseChunk(
   }
   function looked() {
     return lookCloser(viewed(), {
-      rate: SAMPLED,
+      isDue: ({ due }) => due,
       look: see,
       same: (one, other) => sameFaces(one, other, shown),
       isCut: (one, other) => isCut(one.view, other.view),
@@ -108,12 +113,4 @@ export async function analyseChunk(
 
 function sharesOf({ box }: Detection, { picture: { width, height } }: VideoFrame): Shares {
   return { left: box.x / width, top: box.y / height, width: box.width / width, height: box.height / height };
-}
-
-/** Those that have a face; what was never seen well enough has none. */
-async function described(pieces: Piece[], { engine }: Finder): Promise<DescribedPiece[]> {
-  const kept = pieces.filter(({ best }) => best !== undefined);
-  const descriptors = await engine.describe(kept.flatMap(({ best }) => best!.chip ?? []));
-  for (const { best } of kept) if (best!.chip) (best as Best).descriptor = descriptors.shift()!;
-  return kept as DescribedPiece[];
 }

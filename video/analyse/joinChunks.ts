@@ -2,7 +2,6 @@ import type { Finder } from '../../faces/Finder.ts';
 import type { Border, ChunkTrack } from './ChunkTrack.ts';
 import { type Link, linkPieces } from './linkPieces.ts';
 import { pairUp } from './pairUp.ts';
-import { isBetter } from './portray.ts';
 
 /**
  * The tracks of chunks as those of the whole film: what ends where a chunk ends is joined with what begins where the next one
@@ -20,15 +19,15 @@ export function joinChunks(chunks: ChunkTrack[][], { limit }: Pick<Finder['match
       limit,
     );
     const earlier = new Map(joins.map(({ before, after }) => [after, before]));
-    const here = tracks.map((track) => {
-      const before = earlier.get(track);
-      if (before) return Object.assign(before, joined(before, track));
-      const begun = { ...track };
-      all.push(begun);
-      return begun;
-    });
+    // A track of this chunk can go on from another one of it.
+    const wholes = new Map<ChunkTrack, ChunkTrack>(ended.map((track) => [track, track]));
+    for (const track of tracks.toSorted((a, b) => a.first.time - b.first.time)) {
+      const before = wholes.get(earlier.get(track)!);
+      if (!before) all.push({ ...track });
+      wholes.set(track, before ? Object.assign(before, joined(before, track)) : all.at(-1)!);
+    }
     const now = Math.max(...tracks.map(({ last }) => last.time));
-    ended = [...new Set([...ended, ...here])].filter(
+    ended = [...new Set(wholes.values())].filter(
       ({ last: { time, edge } }) => edge && now - time <= edge.patience,
     );
   }
@@ -43,7 +42,7 @@ function joined(one: ChunkTrack, other: ChunkTrack): ChunkTrack {
     samples: one.samples + other.samples,
     first: one.first,
     last: other.last,
-    best: isBetter(other.best, one.best) ? other.best : one.best,
+    best: other.best.worth > one.best.worth ? other.best : one.best,
     path: [...one.path, ...other.path],
   };
 }
@@ -61,7 +60,7 @@ function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Omit<
     );
     const now = begun.filter(({ first }) => first.time === time);
     const pairs = pairUp(
-      open.map((face) => ({ face, spot: spot(face.last) })),
+      open.map((face) => ({ face, spot: spot(face.last), time: face.last.time })),
       now.map((face) => ({ face, spot: spot(face.first) })),
     );
     for (const [before, after] of pairs.same) {
@@ -70,11 +69,6 @@ function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Omit<
     }
     perhaps.push(...pairs.perhaps);
   }
-  return [
-    ...same,
-    ...linkPieces(
-      perhaps.filter(({ before }) => !gone.has(before)),
-      limit,
-    ),
-  ];
+  const open = perhaps.filter(({ before }) => !gone.has(before));
+  return [...same, ...linkPieces(open, limit, ({ first, last }) => [first.time, last.time])];
 }

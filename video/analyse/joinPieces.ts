@@ -1,7 +1,6 @@
 import type { Best } from './ChunkTrack.ts';
 import { linkPieces } from './linkPieces.ts';
 import { lastOf, type Piece } from './openTracker.ts';
-import { isBetter } from './portray.ts';
 
 export type DescribedPiece = Piece & { best: Best };
 
@@ -11,10 +10,11 @@ export function joinPieces(pieces: DescribedPiece[], limit: number): DescribedPi
   const links = linkPieces(
     pieces.flatMap((after) =>
       after.perhaps
-        .filter(({ before }) => kept.has(before) && lastOf(before).time < after.samples[0]!.time)
+        .filter(({ before }) => kept.has(before))
         .map(({ before, why }) => ({ before: before as DescribedPiece, after, why })),
     ),
     limit,
+    (piece) => [piece.samples[0]!.time, lastOf(piece).time],
   );
   const earlier = new Map(links.map(({ before, after }) => [after, before]));
   const wholes = new Map<DescribedPiece, DescribedPiece>();
@@ -28,6 +28,6 @@ export function joinPieces(pieces: DescribedPiece[], limit: number): DescribedPi
 
 function extended(whole: DescribedPiece, { samples, best }: DescribedPiece): DescribedPiece {
   whole.samples = [...whole.samples, ...samples];
-  if (isBetter(best, whole.best)) whole.best = best;
+  if (best.worth > whole.best.worth) whole.best = best;
   return whole;
 }

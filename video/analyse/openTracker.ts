@@ -7,8 +7,8 @@ import type { Portrait } from './portray.ts';
 export interface Piece {
   /** In order of time. */
   samples: Sample[];
-  /** Its best portrait so far. */
-  best?: Portrait;
+  /** Its best portraits so far, the best one first. */
+  portraits: Portrait[];
   /** Pieces that may be the same face before. */
   perhaps: { before: Piece; why: Reason }[];
 }
@@ -17,11 +17,13 @@ export interface Piece {
 export interface Sample extends Spot {
   time: number;
   score: number;
+  /** Of a frame that is looked at in any case. */
+  due: boolean;
 }
 
 export interface Tracker {
   /** All that was seen in the next frame. @returns the piece of each */
-  add(time: number, view: Uint8Array, faces: Detected[]): Piece[];
+  add(frame: { time: number; view: Uint8Array; due: boolean }, faces: Detected[]): Piece[];
   /** In order of their beginning. */
   readonly pieces: Piece[];
 }
@@ -37,15 +39,15 @@ export function openTracker(patience: number): Tracker {
   let open: Piece[] = [];
   return {
     pieces,
-    add(time, view, faces) {
+    add({ time, view, due }, faces) {
       open = open.filter((piece) => time - lastOf(piece).time <= patience);
       const { same, perhaps } = pairUp(
-        open.map((piece) => ({ face: piece, spot: lastOf(piece) })),
+        open.map((piece) => ({ face: piece, spot: lastOf(piece), time: lastOf(piece).time })),
         faces.map((face) => ({ face, spot: { box: face.box, view } })),
       );
       const known = new Map(same.map(([piece, face]) => [face, piece]));
       return faces.map((face) => {
-        const sample = { time, view, box: face.box, score: face.found.score };
+        const sample = { time, view, due, box: face.box, score: face.found.score };
         const piece = known.get(face);
         if (piece) {
           piece.samples.push(sample);
@@ -53,6 +55,7 @@ export function openTracker(patience: number): Tracker {
         }
         const begun: Piece = {
           samples: [sample],
+          portraits: [],
           perhaps: perhaps.filter(({ after }) => after === face).map(({ before, why }) => ({ before, why })),
         };
         pieces.push(begun);

@@ -1,4 +1,4 @@
-import { overlapOf } from '../track.ts';
+import { overlap } from '../../faces/detect/Detection.ts';
 import type { Shares } from './ChunkTrack.ts';
 import { isCut } from './frameView.ts';
 
@@ -34,32 +34,29 @@ interface Placed<F> {
   spot: Spot;
 }
 
-/** Which of the faces before are which of the faces after, as far as their places tell. */
-export function pairUp<A, B>(before: Placed<A>[], after: Placed<B>[]): Pairs<A, B> {
-  const cuts = new Map<Uint8Array, boolean>();
-  const all = before.flatMap((one) =>
-    after.map((other) => {
-      const { view } = one.spot;
-      // Those after are of one frame, and most of those before too.
-      const cut = cuts.get(view) ?? isCut(view, other.spot.view);
-      cuts.set(view, cut);
-      return { one, other, cut, overlap: cut ? 0 : overlapOf(rect(one.spot.box), rect(other.spot.box)) };
-    }),
-  );
-  const isClear = (pair: (typeof all)[number]) =>
-    pair.overlap >= OVERLAP &&
-    all.every(
-      (rival) =>
-        rival === pair ||
-        (rival.one !== pair.one && rival.other !== pair.other) ||
-        rival.overlap < Math.max(OVERLAP / 2, pair.overlap - CLEARLY),
-    );
-  const clear = all.filter(isClear);
-  const [ones, others] = [new Set(clear.map(({ one }) => one)), new Set(clear.map(({ other }) => other))];
-  const rest = all.filter(({ one, other }) => !ones.has(one) && !others.has(other));
+/**
+ * Which of the faces before are which of the faces after, as far as their places tell: first of those that were seen last, then
+ * of those before.
+ * @param after those of one frame
+ */
+export function pairUp<A, B>(before: (Placed<A> & { time: number })[], after: Placed<B>[]): Pairs<A, B> {
+  const same: [A, B][] = [];
+  const paired = new Set<A | B>();
+  const doubtful = new Set<B>();
+  const pairs = pairsOf(before, after);
+  const left = () => pairs.filter(({ one, other }) => !paired.has(one.face) && !paired.has(other.face));
+  for (const time of [...new Set(before.map((one) => one.time))].sort((a, b) => b - a)) {
+    const now = left().filter(({ one, other }) => one.time === time && !doubtful.has(other.face));
+    for (const { one, other } of now.filter((pair) => isClear(pair, now))) {
+      same.push([one.face, other.face]);
+      paired.add(one.face).add(other.face);
+    }
+    // Of whom it is not clear who it is of those that were seen last, it is none who was seen before.
+    for (const { other, overlap } of now) if (overlap >= OVERLAP) doubtful.add(other.face);
+  }
   return {
-    same: clear.map(({ one, other }) => [one.face, other.face]),
-    perhaps: rest
+    same,
+    perhaps: left()
       .filter(({ one, other, overlap }) => overlap >= OVERLAP || moved(one.spot.box, other.spot.box) <= REACH)
       .map(({ one, other, cut, overlap }) => ({
         before: one.face,
@@ -68,6 +65,35 @@ export function pairUp<A, B>(before: Placed<A>[], after: Placed<B>[]): Pairs<A, 
       })),
   };
 }
+
+function pairsOf<A extends { spot: Spot }, B extends { spot: Spot }>(before: A[], after: B[]) {
+  const cuts = new Map<Uint8Array, boolean>();
+  return before.flatMap((one) =>
+    after.map((other) => {
+      const { view } = one.spot;
+      // Most of those before are of one frame too.
+      const cut = cuts.get(view) ?? isCut(view, other.spot.view);
+      cuts.set(view, cut);
+      return { one, other, cut, overlap: cut ? 0 : overlap(rect(one.spot.box), rect(other.spot.box)) };
+    }),
+  );
+}
+
+interface Overlap {
+  one: object;
+  other: object;
+  overlap: number;
+}
+
+/** At one place, and nobody else is. */
+const isClear = (pair: Overlap, pairs: Overlap[]) =>
+  pair.overlap >= OVERLAP &&
+  pairs.every(
+    (rival) =>
+      rival === pair ||
+      (rival.one !== pair.one && rival.other !== pair.other) ||
+      rival.overlap < Math.max(OVERLAP / 2, pair.overlap - CLEARLY),
+  );
 
 const rect = ({ left, top, width, height }: Shares) => ({ x: left, y: top, width, height });
 
@@ -85,7 +111,7 @@ export function sameFaces<S extends { box: Shares; found: { score: number } }>(
   shown: number,
 ): boolean {
   const isIn = (face: S, faces: S[]) =>
-    faces.some(({ box }) => overlapOf(rect(face.box), rect(box)) >= OVERLAP);
+    faces.some(({ box }) => overlap(rect(face.box), rect(box)) >= OVERLAP);
   const are = (some: S[], faces: S[]) => some.every((face) => face.found.score < shown || isIn(face, faces));
   return are(one, other) && are(other, one);
 }

@@ -15,51 +15,42 @@ import { detailOf } from './detailOf.ts';
 export interface Portrait extends Omit<Best, 'descriptor'> {
   /** Absent where no pixel of the face is in the picture. */
   chip?: Square;
-  /** As `detailOf` says, the most that was looked at. */
-  detail: number;
+  /** What it was worth before it was cut out. */
+  promise: number;
 }
 
-/** Whether one portrait of a face tells more of it than the other. */
-export function isBetter(one: Worth, other: Worth): boolean {
-  if (one.plausible !== other.plausible) return one.plausible;
-  return one.quality.sharpness > other.quality.sharpness;
-}
-
-type Worth = Pick<Best, 'plausible' | 'quality'>;
-
-/** How much more of a face has to be made out for it to be worth another portrait. */
-const WORTH = 1.1;
+/** How much of a face a box promises to show. */
+export const promiseOf = (frame: VideoFrame, { box, score }: Detection): number =>
+  score * Math.sqrt(detailOf(frame.large ?? frame.picture, pixelsOf(frame).inFull(box)));
 
 /**
- * Cuts a face out of a frame, of its large picture where there is one, if it may be better than the portrait that there is.
- * Only the first time it is looked for in all turns.
+ * Cuts a face out of a frame, of its large picture where there is one.
  * @param found in pixels of the frame's picture
  * @param film the upright film's size
- * @returns the better of the two; undefined where there is none yet, and the box has no pixel of the frame
+ * @param atAnyTurn whether it is looked for in all turns, where it does not stand as it was found
+ * @returns undefined where the box has no pixel of the frame
  */
 export async function portray(
   frame: VideoFrame,
   found: Detection,
   film: { width: number; height: number },
   { engine, alignment }: Finder,
-  known: Portrait | undefined,
+  atAnyTurn: boolean,
 ): Promise<Portrait | undefined> {
   const pixels = pixelsOf(frame);
-  const detail = detailOf(frame.large ?? frame.picture, pixels.inFull(found.box));
-  if (known && detail < WORTH * known.detail) return known;
   const [aligned] =
     alignment === 'trained'
-      ? await alignAsTrained(pixels, [found], engine, !known)
+      ? await alignAsTrained(pixels, [found], engine, atAnyTurn)
       : await alignAsFaceApi(
           { ...pixels, picture: frame.large ?? frame.picture },
           [inLarge(pixels, found)],
           engine,
         );
-  if (!aligned) return known;
+  if (!aligned) return undefined;
   const { box, score, landmarks, plausible, chip, portrait, describable } = aligned;
   const { size, ...other } = quality(portrait, box, landmarks);
   const shares = ({ x, y }: Point) => ({ x: x / pixels.width, y: y / pixels.height });
-  const made = {
+  return {
     time: frame.time,
     box: {
       left: box.x / pixels.width,
@@ -71,10 +62,19 @@ export async function portray(
     quality: { ...other, size: Math.round((box.width * film.width) / pixels.width) },
     landmarks: fivePoints(landmarks).map(shares),
     plausible,
-    detail,
     ...(describable && { chip }),
+    promise: promiseOf(frame, found),
+    worth: (plausible ? 1 : IMPLAUSIBLE) * score * Math.sqrt(other.sharpness) * inside(portrait) ** 4,
   };
-  return !known || isBetter(made, known) ? made : { ...known, detail };
+}
+
+const IMPLAUSIBLE = 1e-3;
+
+/** Of a chip, how much of it lies in the picture: the rest is black. */
+function inside({ rgb }: Square): number {
+  let black = 0;
+  for (let at = 0; at < rgb.length; at += 3) if (rgb[at]! + rgb[at + 1]! + rgb[at + 2]! === 0) black++;
+  return 1 - (3 * black) / rgb.length;
 }
 
 const inLarge = (pixels: Pixels, found: Detection): Detection => ({

@@ -1,5 +1,6 @@
 import type { Identity } from '../../faces/match/identify.ts';
 import { identityFields, qualityItem, round } from '../../look/faceItem.ts';
+import type { TrackItem } from '../../store/ImageItem.ts';
 import type { ChunkTrack } from './ChunkTrack.ts';
 import { simplifyPath } from './simplifyPath.ts';
 
@@ -8,7 +9,7 @@ export function trackItem(
   { from, to, samples, best, path }: ChunkTrack,
   identity: Identity,
   unknown?: number,
-) {
+): TrackItem {
   const { time, box, score, quality } = best;
   return {
     from: round(from, 3),

@@ -17,14 +17,12 @@ export function trackOf(
   const sure = samples.some(({ score }) => score > scores.sure);
   const [begins, ends] = [first.time - begin <= patience, end - last.time <= patience];
   if (!sure && !begins && !ends) return undefined;
-  const isShown = ({ score }: Sample) => score >= scores.shown;
-  const shown = samples.slice(samples.findIndex(isShown), samples.findLastIndex(isShown) + 1);
+  const shown = shownOf(samples, scores.shown);
   const border = ({ time, box, view }: Sample, near: boolean): Border => ({
     time,
     box,
     ...(near && { edge: { view, patience } }),
   });
-  const { time, box, score, quality, landmarks, plausible, descriptor } = best;
   return {
     from: shown[0]!.time,
     to: shown.at(-1)!.time,
@@ -32,7 +30,22 @@ export function trackOf(
     samples: shown.length,
     first: border(first, begins),
     last: border(last, ends),
-    best: { time, box, score, quality, landmarks, plausible, ...(descriptor && { descriptor }) },
+    best,
     path: shown.flatMap(({ time, box: { left, top, width, height } }) => [time, left, top, width, height]),
   };
+}
+
+/**
+ * The samples from the first to the last in which it is on the screen. That is told by the frames that are looked at in any
+ * case, and by the ends: so some frames tell what all do.
+ */
+function shownOf(samples: Sample[], least: number): Sample[] {
+  const isShown = ({ score }: Sample) => score >= least;
+  const tells = (sample: Sample, at: number) =>
+    isShown(sample) && (sample.due || at === 0 || at === samples.length - 1);
+  const rule = samples.some(tells) ? tells : isShown;
+  let [first, last] = [samples.findIndex(rule), samples.findLastIndex(rule)];
+  while (first > 0 && isShown(samples[first - 1]!)) first--;
+  while (last < samples.length - 1 && isShown(samples[last + 1]!)) last++;
+  return samples.slice(first, last + 1);
 }
