@@ -22,7 +22,7 @@ const GB_MB = 1024;
 const BEFORE = 6;
 /** Reads and writes of the item in `images`, before and after; their outbox is emptied by a further write. */
 const ITEM_WRITES = 6;
-const ITEM_READS_A_CHUNK = 2;
+const ITEM_READS_A_CHUNK = 3;
 const READ_UNIT = 4096;
 
 /** What looking at one film costs, at list prices without free units; its own upload and storage are not in it. */

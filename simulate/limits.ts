@@ -34,7 +34,7 @@ export const ASSUMED = {
   /** To fetch the code and make the environment, before the process starts. */
   environment: 1,
   /** How many answers are waited for one after the other: by the function that tells a video, by each of the others. */
-  requests: { tell: 4, plan: 8, chunk: 5, assemble: 12 },
+  requests: { tell: 4, plan: 10, chunk: 3, assemble: 12 },
   times: {
     /** docs/performance.md, "Cold start": process, bundle and networks, without a photo; of `npm run bench:cold`. */
     process: [0.36, 0.383, 0.45] satisfies [number, number, number],

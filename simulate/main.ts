@@ -7,6 +7,7 @@ import { readPrices, regionsOf } from '../cost/Prices.ts';
 import { readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
 import { topology } from '../stacks/topology.ts';
 import { billOf } from './billOf.ts';
+import { check, checkSections } from './check.ts';
 import { ASSUMED, cloud } from './limits.ts';
 import { makeTestFilm } from './makeTestFilm.ts';
 import { measureTimes } from './measureTimes.ts';
@@ -36,21 +37,31 @@ function options(): Options {
 }
 const asked = options();
 
-await publish('simulate:video', asked.json, async () => {
-  const times = await timesFor(asked);
-  const memoryMb = asked.memory ?? memoryOf('analyse-chunk');
-  const world = cloud({ ...asked, memoryMb });
-  const film = {
-    seconds: asked.hours * 3600,
-    rate: asked.rate,
-    bytesPerSecond: (asked.megabits * 1e6) / 8,
-    chunkSeconds: asked.chunkSeconds,
-  };
-  const outcome = simulate(film, times, world);
-  const bill = billOf(outcome, prices, { region: asked.region, memoryMb, rows: times.row * outcome.chunks });
-  const of: Simulated = { options: asked, memoryMb, times, world, outcome, bill };
-  return { figures: { ...of, targets: targetsOf(of) }, sections: sections(of) };
-});
+if (asked.check)
+  await publish('simulate:video --check', asked.json, async () => {
+    const figures = await check(asked.frames, asked.seconds);
+    return { figures, sections: checkSections(figures) };
+  });
+else
+  await publish('simulate:video', asked.json, async () => {
+    const times = await timesFor(asked);
+    const memoryMb = asked.memory ?? memoryOf('analyse-chunk');
+    const world = cloud({ ...asked, memoryMb });
+    const film = {
+      seconds: asked.hours * 3600,
+      rate: asked.rate,
+      bytesPerSecond: (asked.megabits * 1e6) / 8,
+      chunkSeconds: asked.chunkSeconds,
+    };
+    const outcome = simulate(film, times, world);
+    const bill = billOf(outcome, prices, {
+      region: asked.region,
+      memoryMb,
+      rows: times.row * outcome.chunks,
+    });
+    const of: Simulated = { options: asked, memoryMb, times, world, outcome, bill };
+    return { figures: { ...of, targets: targetsOf(of) }, sections: sections(of) };
+  });
 
 async function timesFor({
   times: file,

@@ -15,10 +15,12 @@ import { openVideoDecoder } from '../video/worker/openVideoDecoder.ts';
 import type { Times } from './World.ts';
 
 /** Of a film that was looked at here, in seconds: what does not depend on where that is done. */
-export type Measured = Pick<
-  Times,
-  'decode' | 'look' | 'chunk' | 'plan' | 'assemble' | 'assembleChunk' | 'row'
->;
+export interface Measured
+  extends Pick<Times, 'decode' | 'look' | 'chunk' | 'plan' | 'assemble' | 'assembleChunk' | 'row'> {
+  /** How long it took to look at all chunks, and the processor time of that. */
+  took?: number;
+  work?: number;
+}
 
 /** Frames that are looked at before anything is measured. */
 const WARM_UP = 20;
@@ -58,11 +60,12 @@ export async function measureTimes(
 
     const opening = used();
     for (const chunk of chunks)
-      for await (const _ of decoder.decodeChunk(source, chunk, { ...options, frames: 0.1 })) break;
+      for await (const _ of decoder.decodeChunk(source, chunk, { frames: 'every', within: about })) break;
     const opened = used();
     const chunk = (opened.here + opened.there - opening.here - opening.there) / chunks.length;
 
     const before = used();
+    const began = performance.now();
     const tracks: ChunkTrack[][] = [];
     let decoded = 0;
     for (const each of chunks) {
@@ -72,6 +75,7 @@ export async function measureTimes(
       tracks.push(found.tracks);
     }
     const after = used();
+    const took = (performance.now() - began) / 1000;
     const row = tracks.reduce((sum, each) => sum + packTracks(each).length, 0) / chunks.length;
 
     const joining = performance.now();
@@ -79,7 +83,8 @@ export async function measureTimes(
     return {
       decode: Math.max(0, (after.there - before.there - chunks.length * chunk) / decoded),
       look: (after.here - before.here) / decoded,
-      ...{ chunk, plan, row, assemble: 0 },
+      ...{ chunk, plan, row, assemble: 0, took },
+      work: after.here + after.there - before.here - before.there,
       assembleChunk: (performance.now() - joining) / 1000 / chunks.length,
     };
   } finally {

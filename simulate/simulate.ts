@@ -34,7 +34,9 @@ const INDEX_A_FRAME = 24;
 const UNIT = 1024;
 const NUMBER = 4;
 const PLAN_ROW = 300;
+/** Of one request, and requests at once: functions/plan/sendChunks.ts. */
 const SENT_AT_ONCE = 10;
+const SENDING = 8;
 
 /** What becomes of a film that is dropped at the moment 0. The same numbers give the same outcome. */
 export function simulate(film: FilmToLookAt, times: Times, world: World): Outcome {
@@ -155,12 +157,12 @@ export function simulate(film: FilmToLookAt, times: Times, world: World): Outcom
   const batches = Math.ceil(chunks / SENT_AT_ONCE);
   for (let batch = 0; batch < batches; batch++) {
     const sent = Math.min(SENT_AT_ONCE, chunks - batch * SENT_AT_ONCE);
-    clock.at(planned + (batch + 1) * times.send, () => {
+    clock.at(planned + Math.ceil((batch + 1) / SENDING) * times.send, () => {
       waiting += sent;
       dispatch();
     });
   }
-  outcome.before += batches * times.send;
+  outcome.before += Math.ceil(batches / SENDING) * times.send;
   clock.run();
   const { before: earlier, looking, ...rest } = outcome;
   const planUnits = Array.from({ length: chunks }, (_, at) =>
