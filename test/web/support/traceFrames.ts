@@ -44,7 +44,9 @@ export async function traceFrames(browser: Browser, page: Page, work: () => Prom
     ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
   );
   const mains = new Set(main.map(ofThread));
-  const tasks = traceEvents.filter((event) => event.name === 'ThreadControllerImpl::RunTask' && mains.has(ofThread(event)));
+  const tasks = traceEvents.filter(
+    (event) => event.name === 'ThreadControllerImpl::RunTask' && mains.has(ofThread(event)),
+  );
   const sorted = (values: number[]) => values.sort((a, b) => a - b);
   return { apart: sorted(apart), work: sorted(tasks.map(({ tdur = 0 }) => tdur / 1000)) };
 }
