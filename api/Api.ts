@@ -3,6 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../config/settings.ts';
 import type { Gallery } from '../faces/match/Gallery.ts';
 import type { Looker } from '../look/openLooker.ts';
+import type { Works } from '../people/works/Work.ts';
 import type { Store } from '../store/openStore.ts';
 import type { Pictures } from './pictures/Pictures.ts';
 
@@ -16,6 +17,8 @@ export interface Api {
   looker(): Promise<Looker>;
   /** Who is enrolled in a collection as of now. */
   gallery(collection: string): Promise<Gallery>;
+  /** Long changes of the people; absent where no process stays to do them. */
+  works?: Works;
   pictures: Pictures;
   /** Tells of an error of ours, which the client is told nothing of. */
   onError(error: Error): void;

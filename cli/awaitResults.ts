@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
+import { workLeft } from '../people/workLeft.ts';
 import { resultOf, type Sent } from '../store/resultOf.ts';
 import { printable } from '../terminal/printable.ts';
 import { EXIT } from './CommandError.ts';
 import type { Connection } from './connect.ts';
 import { counted } from './formats.ts';
 import { answer, note } from './print.ts';
-import { workLeft } from './queueDepth.ts';
 import { whoLine } from './whoLine.ts';
 
 /** How often one is told that nothing came, in seconds. */

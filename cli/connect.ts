@@ -2,17 +2,13 @@ import { connect as dial } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readSettings, type Settings } from '../config/settings.ts';
-import { openStore, type Store } from '../store/openStore.ts';
+import type { Inbox } from '../people/Inbox.ts';
+import { openStore } from '../store/openStore.ts';
 import { STREAM_TIMEOUTS, TIMEOUTS } from '../store/timeouts.ts';
 import { CommandError, EXIT } from './CommandError.ts';
 import { chooseEndpoint } from './chooseEndpoint.ts';
 
-export interface Connection {
-  settings: Settings;
-  store: Store;
-  s3: S3Client;
-  sqs: SQSClient;
-}
+export type Connection = Inbox;
 
 /**
  * The settings, and clients for where the environment says that the inbox is.

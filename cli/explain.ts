@@ -1,4 +1,5 @@
 import { SettingError } from '../config/SettingError.ts';
+import { PeopleError, type PeopleProblem } from '../people/PeopleError.ts';
 import { CommandError, EXIT, type ExitCode } from './CommandError.ts';
 import { unreachable } from './connect.ts';
 
@@ -13,6 +14,16 @@ const UNREADABLE: Record<string, string> = {
   EACCES: 'You may not read it; see its permissions.',
   EPERM: 'You may not read it; see its permissions.',
   EISDIR: 'It is a folder; name the files in it.',
+};
+
+/** How a command ends that a change of the people stands in the way of. */
+const EXITS: Record<PeopleProblem, ExitCode> = {
+  wrong: EXIT.usage,
+  nobody: EXIT.notFound,
+  taken: EXIT.usage,
+  busy: EXIT.failed,
+  refused: EXIT.rejected,
+  failed: EXIT.failed,
 };
 
 interface AwsError extends Error {
@@ -30,6 +41,7 @@ export function isUnreachable(error: unknown): boolean {
 export function explain(error: unknown): { message: string; exitCode: ExitCode } {
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.failed };
   if (error instanceof CommandError) return error;
+  if (error instanceof PeopleError) return { message: error.message, exitCode: EXITS[error.problem] };
   if (error instanceof SettingError) return { message: error.message, exitCode: EXIT.usage };
   const unreadable = UNREADABLE[(error as AwsError).code ?? ''];
   if (unreadable !== undefined) return { message: unreadable, exitCode: EXIT.failed };

@@ -2,14 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  NoSuchKey,
-  NotFound,
-  paginateListObjectsV2,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { HeadObjectCommand, NotFound, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { Connection } from './connect.ts';
 import type { Photo } from './findPhotos.ts';
 
@@ -49,25 +42,6 @@ export async function isInBucket({ s3, settings }: Connection, Key: string): Pro
     return true;
   } catch (error) {
     if (error instanceof NotFound) return false;
-    throw error;
-  }
-}
-
-/** The bytes of the very object of that ETag; undefined where it is replaced or gone. */
-export async function readObject(
-  { s3, settings }: Connection,
-  Key: string,
-  etag: string,
-  abortSignal: AbortSignal,
-): Promise<Buffer | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: settings.bucket, Key, IfMatch: etag }), {
-      abortSignal,
-    });
-    return Buffer.from(await Body!.transformToByteArray());
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined;
     throw error;
   }
 }

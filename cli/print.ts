@@ -20,8 +20,3 @@ export function note(text: string): void {
 export function answerColumns(): number | undefined {
   return process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
 }
-
-/** A word as a shell wants it, where it needs quotes at all. */
-export function quoted(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

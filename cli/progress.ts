@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import type { Telling } from '../people/Telling.ts';
 import { bytes } from './formats.ts';
 import { note } from './print.ts';
 
@@ -28,6 +29,15 @@ export function showProgress(total: number, moved: 'sent' | 'read' | undefined, 
     stop: () => bar.stop(),
   };
 }
+
+/** Of changes of the people: a bar, and notes beside it. */
+export const telling: Telling = {
+  note,
+  begin(total, what) {
+    const progress = showProgress(total, undefined, what);
+    return { done: (line) => progress.done(line, 0), stop: progress.stop };
+  },
+};
 
 /** The same for one long file, of about `total` bytes: a bar on a terminal; a line for each tenth of it where stderr goes elsewhere. */
 export function showBytes(

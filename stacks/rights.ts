@@ -222,7 +222,8 @@ const API: Rights = {
     { table: 'images', index: 'by-status', actions: ['dynamodb:Query'] },
     { table: 'images', index: 'by-pending', actions: ['dynamodb:Query'] },
     { table: 'sightings', actions: ['dynamodb:Query'] },
-    { table: 'people', actions: ['dynamodb:Scan'] },
+    { table: 'people', actions: ['dynamodb:Scan', 'dynamodb:Query'] },
+    { table: 'unknown', actions: ['dynamodb:Scan', 'dynamodb:Query'] },
     { table: 'state', actions: ['dynamodb:GetItem', 'dynamodb:Scan'] },
   ],
   onQueues: [

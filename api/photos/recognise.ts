@@ -1,4 +1,4 @@
-import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
+import { isPersonName, PERSON_NAME_RULE } from '../../config/isPersonName.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Gallery } from '../../faces/match/Gallery.ts';
 import { faceItem } from '../../look/faceItem.ts';

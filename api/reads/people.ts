@@ -1,10 +1,14 @@
+import pMap from 'p-map';
 import { isSomebody } from '../../config/personName.ts';
+import { seenAs } from '../../people/seenAs.ts';
+import { readAliases } from '../../store/aliases.ts';
 import type { Store } from '../../store/openStore.ts';
 import { type EnrolledPhoto, enrolledPage, type Place, sightingsPage } from '../../store/pages.ts';
 import type { Sighting } from '../../store/sightings.ts';
 import { type Asked, route } from '../Route.ts';
 import { of, PAGE } from '../schemas/parts.ts';
 import { cursorOf, placeOf } from './cursor.ts';
+import { inShort } from './inShort.ts';
 import { personOf } from './personOf.ts';
 
 interface PageQuery {
@@ -12,25 +16,47 @@ interface PageQuery {
   cursor?: string;
 }
 
-export const people = route<PageQuery>({
+interface PeopleQuery extends PageQuery {
+  seen: boolean;
+}
+
+/** People whose sightings are counted at once. */
+const COUNTED_AT_ONCE = 8;
+
+export const people = route<PeopleQuery>({
   method: 'GET',
   path: '/v1/people',
   id: 'listPeople',
   summary: 'Who is enrolled, and by which photos',
   scope: 'read',
-  query: PAGE,
+  query: {
+    seen: {
+      description:
+        'Also how often each was seen, and when first and last; this reads as much as they were seen',
+      type: 'boolean',
+      default: false,
+    },
+    ...PAGE,
+  },
   answers: {
     200: { description: 'Each with all their photos', content: { 'application/json': of('People') } },
   },
-  async handle({ query: { limit, cursor } }: Asked<PageQuery>, { store }) {
+  async handle({ query: { limit, cursor, seen } }: Asked<PeopleQuery>, { store, settings }) {
     const from = placeOf(cursor, 'people', { person: undefined, photo: undefined });
-    const { known, next } = await peopleFrom(store, limit, from);
-    const list = [...known.entries()].map(([person, photos]) => ({
-      person,
-      since: photos.map(({ enrolledAt }) => enrolledAt).sort()[0]!,
+    const [{ known, next }, aliases] = await Promise.all([
+      peopleFrom(store, limit, from),
+      readAliases(store),
+    ]);
+    const one = async ([person, photos]: [string, EnrolledPhoto[]]) => ({
+      ...inShort(person, photos, aliases),
       photos: photos.map(({ person: _, ...photo }) => photo),
-    }));
-    return { status: 200, body: { people: list, ...cursorOf(next, 'people') } };
+      ...(seen && { seen: await seenAs(store, [person]) }),
+    });
+    const list = await pMap(known.entries(), one, { concurrency: COUNTED_AT_ONCE });
+    return {
+      status: 200,
+      body: { people: list, collections: settings.collections, ...cursorOf(next, 'people') },
+    };
   },
 });
 

@@ -12,7 +12,9 @@ import {
   track,
   tracks,
 } from './images.ts';
-import { imagePage, original, people, person, problem, sighting, sightings, stats } from './reads.ts';
+import { forgetting, people, person, personInFull, suspiciousPhotos, unknownFaces } from './people.ts';
+import { imagePage, original, problem, sighting, sightings, stats } from './reads.ts';
+import { mergeWanted, nameWanted, renameWanted, splitWanted, work, works } from './work.ts';
 import { accepted, upload, uploadWanted } from './writes.ts';
 
 /** What the API's bodies are made of, by the names that they have in its description. */
@@ -35,6 +37,10 @@ export const components: Record<string, Schema> = {
   ImagePage: imagePage,
   Person: person,
   People: people,
+  PersonInFull: personInFull,
+  Forgetting: forgetting,
+  SuspiciousPhotos: suspiciousPhotos,
+  UnknownFaces: unknownFaces,
   Sighting: sighting,
   Sightings: sightings,
   Original: original,
@@ -42,5 +48,11 @@ export const components: Record<string, Schema> = {
   Accepted: accepted,
   UploadWanted: uploadWanted,
   Upload: upload,
+  RenameWanted: renameWanted,
+  MergeWanted: mergeWanted,
+  NameWanted: nameWanted,
+  SplitWanted: splitWanted,
+  Work: work,
+  Works: works,
   Problem: problem,
 };

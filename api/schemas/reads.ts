@@ -2,26 +2,9 @@ import type { Schema } from '../Route.ts';
 import { face } from './images.ts';
 import { count, listOf, next, number, object, of, text, time } from './parts.ts';
 
-const { box, quality, similarity } = face.properties as Record<string, Schema>;
+const { box, similarity } = face.properties as Record<string, Schema>;
 
 export const imagePage = object({ images: listOf(of('Image')) }, { next });
-
-export const person = object({
-  person: { ...text, description: 'With collections, outside of the unnamed one: `<collection>/<name>`' },
-  since: time,
-  photos: listOf(
-    object(
-      { photo: text, enrolledAt: time },
-      { box: box!, quality: quality! },
-      'Box and quality of the face, unless a descriptor was enrolled that did not tell them',
-    ),
-  ),
-});
-
-export const people = object(
-  { people: { ...listOf(of('Person')), description: 'In no particular order' } },
-  { next },
-);
 
 export const sighting = object(
   {

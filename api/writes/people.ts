@@ -1,13 +1,13 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import { folderOf, partsOf } from '../../config/keys.ts';
+import { folderOf } from '../../config/keys.ts';
+import { photosOf } from '../../people/photosOf.ts';
 import type { Api } from '../Api.ts';
 import { ProblemError } from '../ProblemError.ts';
 import { PHOTO } from '../photos/takes.ts';
 import { type Asked, route } from '../Route.ts';
-import { personOf } from '../reads/personOf.ts';
+import { personHere } from '../reads/personOf.ts';
 import { DELETE_ANSWERS, deletePhoto } from './photos.ts';
-import { photosOf } from './photosOf.ts';
 import { PUT_ANSWERS, putPhoto, WAIT, type WaitQuery } from './putPhoto.ts';
 
 const PHOTO_PATH = '/v1/people/{person}/photos/{file}';
@@ -45,7 +45,7 @@ export const deletePerson = route({
   scope: 'admin',
   answers: DELETE_ANSWERS,
   async handle({ parameters }, api) {
-    const person = personIn(parameters, api);
+    const person = personHere(parameters.person!, api);
     const keys = await photosOf(api, person);
     if (keys.length === 0)
       throw new ProblemError(404, {
@@ -64,17 +64,4 @@ export const deletePerson = route({
 });
 
 const keyOf = (parameters: Record<string, string>, api: Api) =>
-  `${folderOf(personIn(parameters, api))}${parameters.file}`;
-
-/** @throws ProblemError 400 where nobody can be called so here */
-function personIn({ person: given = '' }: Record<string, string>, { settings }: Api): string {
-  const person = personOf(given);
-  if (settings.collections || partsOf(person).collection === '') return person;
-  throw new ProblemError(400, {
-    code: 'no-such-collection',
-    detail: `${JSON.stringify(given)} names a collection.`,
-    value: given,
-    rule: 'There are collections only where COLLECTIONS is true.',
-    remedy: 'Leave it out, or turn them on.',
-  });
-}
+  `${folderOf(personHere(parameters.person!, api))}${parameters.file}`;

@@ -1,6 +1,6 @@
+import { disagreements, readEnrolments } from '../../people/suspicious/findSuspicious.ts';
 import type { Connection } from '../connect.ts';
 import { counted } from '../formats.ts';
-import { disagreements, readEnrolments } from '../people/suspicious/findSuspicious.ts';
 import { type Finding, ok, warning } from './Check.ts';
 
 /** Whether the photos of each person agree. Others are not searched for: that takes long where many are enrolled. */

@@ -1,10 +1,10 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetBucketNotificationConfigurationCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import { queueDepth } from '../../people/workLeft.ts';
 import { type QueueRole, topology } from '../../stacks/topology.ts';
 import type { Connection } from '../connect.ts';
 import { counted } from '../formats.ts';
-import { queueDepth } from '../queueDepth.ts';
 import { type Check, type Finding, ok, problem, warning } from './Check.ts';
 import { checkTries } from './checkTries.ts';
 

@@ -5,6 +5,7 @@ import { folderOf } from '../../config/keys.ts';
 import { getImage } from '../../store/images.ts';
 import { resultOf } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
+import { quoted } from '../../terminal/quoted.ts';
 import { EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { explain, isUnreachable } from '../explain.ts';
@@ -13,7 +14,7 @@ import { interruptible } from '../interruptible.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { wholeNumber } from '../options.ts';
 import { usableName } from '../people/names.ts';
-import { answer, quoted } from '../print.ts';
+import { answer } from '../print.ts';
 import { sendPhoto } from '../sendPhoto.ts';
 
 const AT_ONCE = 4;

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { photosOf } from '../../api/writes/photosOf.ts';
+import { type Erasure, erasePerson } from '../../people/forget/erasePerson.ts';
+import { photosOf } from '../../people/photosOf.ts';
+import { mustNotBeRenamed } from '../../people/rename/renaming.ts';
 import { printable } from '../../terminal/printable.ts';
 import { EXIT } from '../CommandError.ts';
 import { confirm } from '../confirm.ts';
 import { connect } from '../connect.ts';
-import { type Erasure, erasePerson } from '../forget/erasePerson.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { json, wholeNumber } from '../options.ts';
-import { mustNotBeRenamed } from '../people/rename/renaming.ts';
 import { answer, answerJson, note } from '../print.ts';
 
 interface Options {

@@ -1,19 +1,17 @@
 import { Argument, type Command } from 'commander';
-import { partsOf, personIn } from '../../config/keys.ts';
-import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
-import { nameGroup } from '../../store/unknown/changeGroups.ts';
+import { enrolBest } from '../../people/unknown/enrolBest.ts';
+import { nameUnknown } from '../../people/unknown/nameUnknown.ts';
 import { groupName } from '../../store/unknown/UnknownRow.ts';
 import { printable } from '../../terminal/printable.ts';
-import { CommandError, EXIT } from '../CommandError.ts';
+import { EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';
 import { counted } from '../formats.ts';
 import { interruptible } from '../interruptible.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { wholeNumber } from '../options.ts';
 import { answer, note } from '../print.ts';
-import { enrolBest } from '../unknown/enrolBest.ts';
+import { telling } from '../progress.ts';
 import { groupNumber } from '../unknown/groupNumber.ts';
-import { changed, tellChanged } from '../unknown/tellChanged.ts';
 
 const MANUAL: Manual = {
   about: `
@@ -54,33 +52,15 @@ export function addName(program: Command): void {
 
 async function name(number: number, asked: string, options: Options): Promise<void> {
   const connection = await connect(options);
-  const { name } = partsOf(asked);
-  if (!isPersonName(name))
-    throw new CommandError(
-      EXIT.usage,
-      `The person's name is ${JSON.stringify(asked)}, but must be ${PERSON_NAME_RULE}.`,
-    );
   await interruptible(async (signal) => {
-    const group = await changed(
-      nameGroup(connection.store, number, (collection) => {
-        const person = personIn(collection, name);
-        if (asked === name || asked === person) return person;
-        throw new CommandError(
-          EXIT.usage,
-          `The group is of ${collection === '' ? 'no collection' : `the collection ${collection}`}, and so is who it is: ` +
-            `not ${asked}. Say ${name} alone.`,
-        );
-      }),
-    );
-    const person = group.name!;
-    const told = await tellChanged(connection, signal);
+    const { group, person, results } = await nameUnknown(connection, number, asked, { signal, telling });
     answer(
-      `${printable(groupName(group.collection, group.number))} is ${printable(person)}; ${counted(told, 'result')} told so.`,
+      `${printable(groupName(group.collection, group.number))} is ${printable(person)}; ${counted(results, 'result')} told so.`,
     );
     if (!options.enrol) return;
     const enrolled = await enrolBest(connection, group, person, { seconds: options.timeout, signal });
     if ('key' in enrolled) return answer(`${printable(person)} is enrolled by ${printable(enrolled.key)}.`);
-    process.exitCode = enrolled.exit;
+    process.exitCode = enrolled.problem === 'refused' ? EXIT.rejected : EXIT.failed;
     note(`${person} is not enrolled: ${enrolled.why}\nEnrol them by a photo: npx face-inbox enrol`);
   });
 }

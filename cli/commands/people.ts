@@ -10,7 +10,7 @@ import { listPeople } from '../people/listPeople.ts';
 import { manuals } from '../people/manuals.ts';
 import { usableName } from '../people/names.ts';
 import { type Removing, removePerson, removePhoto } from '../people/removePhotos.ts';
-import { type RenameOptions, renamePerson } from '../people/rename/renamePerson.ts';
+import { type Renaming, rename } from '../people/rename.ts';
 import { showPerson } from '../people/showPerson.ts';
 import { tellSuspicious } from '../people/suspicious/tellSuspicious.ts';
 
@@ -43,7 +43,7 @@ export function addPeople(program: Command): void {
     .argument('<name>', 'what they are to be called')
     .addOption(timeout())
     .action((person: string, name: string, _: object, command: Command) =>
-      rename('rename', person, name, command),
+      renameOr('rename', person, name, command),
     );
   explained(people.command('merge'), manuals.merge)
     .description('make one person of two')
@@ -52,7 +52,7 @@ export function addPeople(program: Command): void {
     .addOption(yes())
     .addOption(timeout())
     .action((person: string, name: string, _: object, command: Command) =>
-      rename('merge', person, name, command),
+      renameOr('merge', person, name, command),
     );
   explained(people.command('remove-photo'), manuals.removePhoto)
     .description('delete one of their photos')
@@ -101,10 +101,10 @@ export function addPeople(program: Command): void {
     );
 }
 
-function rename(kind: 'rename' | 'merge', person: string, name: string, command: Command): Promise<void> {
-  return work<RenameOptions>(command, (connection, options, signal) => {
+function renameOr(kind: 'rename' | 'merge', person: string, name: string, command: Command): Promise<void> {
+  return work<Renaming>(command, (connection, options, signal) => {
     const names = { from: person.normalize('NFC'), to: usableName(name, connection.settings) };
-    return renamePerson(connection, kind, names, options, signal);
+    return rename(connection, kind, names, options, signal);
   });
 }
 

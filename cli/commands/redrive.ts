@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { queueDepth } from '../../people/workLeft.ts';
 import { connect } from '../connect.ts';
 import { moveLetters } from '../deadLetters/moveLetters.ts';
 import { counted } from '../formats.ts';
@@ -6,7 +7,6 @@ import { interruptible } from '../interruptible.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { answer, note } from '../print.ts';
 import { showProgress } from '../progress.ts';
-import { queueDepth } from '../queueDepth.ts';
 
 const MANUAL: Manual = {
   about: `

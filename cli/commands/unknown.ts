@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { changed, tellResults } from '../../people/unknown/tellResults.ts';
 import { type GroupedFace, mergeGroups, readGroups, splitGroup } from '../../store/unknown/changeGroups.ts';
 import { groupName } from '../../store/unknown/UnknownRow.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -9,8 +10,8 @@ import { interruptible } from '../interruptible.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
+import { telling } from '../progress.ts';
 import { facePlace, groupNumber } from '../unknown/groupNumber.ts';
-import { changed, tellChanged } from '../unknown/tellChanged.ts';
 
 const MANUAL: Manual = {
   about: `
@@ -125,7 +126,7 @@ async function merge(one: number, other: number, options: Endpoint): Promise<voi
   const connection = await connect(options);
   await interruptible(async (signal) => {
     const { collection, number } = await changed(mergeGroups(connection.store, one, other));
-    const told = await tellChanged(connection, signal);
+    const told = await tellResults(connection, { signal, telling });
     answer(`${printable(groupName(collection, number))} is both; ${counted(told, 'result')} told so.`);
   });
 }
@@ -138,9 +139,9 @@ async function split(
   const connection = await connect(options);
   await interruptible(async (signal) => {
     // What an interrupted split has still to tell.
-    await tellChanged(connection, signal);
+    await tellResults(connection, { signal, telling });
     const { collection, number } = await changed(splitGroup(connection.store, one, faces));
-    const told = await tellChanged(connection, signal);
+    const told = await tellResults(connection, { signal, telling });
     answer(
       `${counted(faces.length, 'face')} are ${printable(groupName(collection, number))} now; ${counted(told, 'result')} told so.`,
     );

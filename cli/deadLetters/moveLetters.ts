@@ -6,10 +6,10 @@ import {
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { receivePages } from '../../people/letters/receivePages.ts';
+import { type QueueDepth, queueDepth } from '../../people/workLeft.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import type { Connection } from '../connect.ts';
-import { type QueueDepth, queueDepth } from '../queueDepth.ts';
-import { receivePages } from './receivePages.ts';
 
 /** What services answer that have no message move tasks. */
 const LACKS_TASKS =

@@ -1,10 +1,10 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
+import { changesIn, type LetterChange } from '../../people/letters/changesIn.ts';
+import { giveBack, receivePages } from '../../people/letters/receivePages.ts';
+import { queueDepth } from '../../people/workLeft.ts';
 import { lastTry, type Try } from '../../store/tries.ts';
 import type { Connection } from '../connect.ts';
-import { queueDepth } from '../queueDepth.ts';
-import { changesIn, type LetterChange } from './changesIn.ts';
-import { giveBack, receivePages } from './receivePages.ts';
 
 /** A message that was given up. */
 export interface Letter {

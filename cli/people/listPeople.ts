@@ -1,10 +1,10 @@
+import { endIt } from '../../people/rename/renaming.ts';
 import { called, readAliases } from '../../store/aliases.ts';
 import type { Store } from '../../store/openStore.ts';
 import { everyone } from '../../store/people.ts';
 import { table } from '../../terminal/table.ts';
 import { second } from '../formats.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
-import { endIt } from './rename/renaming.ts';
 
 export async function listPeople(store: Store, json: boolean | undefined): Promise<void> {
   const known = new Map<string, { person: string; since: string; photos: string[] }>();

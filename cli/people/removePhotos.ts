@@ -1,19 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
-import { photosOf } from '../../api/writes/photosOf.ts';
 import { folderOf } from '../../config/keys.ts';
+import { deletePhotos } from '../../people/forget/deletePhotos.ts';
+import { unrecorded } from '../../people/forget/waitUntilDone.ts';
+import { fileOf, isOf } from '../../people/keysOf.ts';
+import { nobodyCalled, type PeopleError } from '../../people/PeopleError.ts';
+import { photosOf } from '../../people/photosOf.ts';
+import { mustNotBeRenamed } from '../../people/rename/renaming.ts';
 import { enrolledPhotos } from '../../store/people.ts';
 import { printable } from '../../terminal/printable.ts';
+import { quoted } from '../../terminal/quoted.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { confirm } from '../confirm.ts';
 import type { Connection } from '../connect.ts';
-import { deletePhotos } from '../forget/deletePhotos.ts';
-import { unrecorded } from '../forget/waitUntilDone.ts';
 import { counted } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
-import { answer, note, quoted } from '../print.ts';
+import { answer, note } from '../print.ts';
 import { showProgress } from '../progress.ts';
-import { fileOf, isOf, nobodyCalled } from './names.ts';
-import { mustNotBeRenamed } from './rename/renaming.ts';
 
 export interface Removing {
   yes?: boolean;
@@ -90,7 +92,7 @@ async function keyOf(connection: Connection, person: string, photo: string, sign
   );
 }
 
-async function noPhotos({ store }: Connection, person: string): Promise<CommandError> {
+async function noPhotos({ store }: Connection, person: string): Promise<CommandError | PeopleError> {
   const enrolled = await enrolledPhotos(store, person);
   if (enrolled.length === 0) return nobodyCalled(person);
   return new CommandError(

@@ -1,14 +1,15 @@
+import { nobodyCalled } from '../../people/PeopleError.ts';
+import { seenAs } from '../../people/seenAs.ts';
+import { type Spread, spreadOf } from '../../people/spreadOf.ts';
 import { called, namesOf, readAliases } from '../../store/aliases.ts';
 import { enrolledPhotos, type PersonItem } from '../../store/people.ts';
-import { type SeenSpan, seenSpan } from '../../store/sightings.ts';
+import type { SeenSpan } from '../../store/sightings.ts';
 import { spacesOf } from '../../store/spaces.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import type { Connection } from '../connect.ts';
 import { counted, second } from '../formats.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';
-import { type Spread, spreadOf } from './distances.ts';
-import { nobodyCalled } from './names.ts';
 
 /** @throws CommandError where nobody of that name is enrolled or was seen. */
 export async function showPerson({ store }: Connection, name: string, json?: boolean): Promise<void> {
@@ -16,7 +17,7 @@ export async function showPerson({ store }: Connection, name: string, json?: boo
   const person = called(name, aliases);
   const names = namesOf(person, aliases);
   const photos = (await Promise.all(names.map((one) => enrolledPhotos(store, one)))).flat();
-  const seen = together(await Promise.all(names.map((one) => seenSpan(store, one))));
+  const seen = await seenAs(store, names);
   if (photos.length === 0 && seen.count === 0) throw nobodyCalled(person, 'is enrolled or was seen');
   const spread = spreadOf(photos);
   if (json) return answerJson({ person, photos: photos.map((one, at) => inJson(one, spread[at]!)), seen });
@@ -34,16 +35,6 @@ function inJson(item: PersonItem, { nearest, mean }: Spread) {
     ...(nearest && { nearestOwn: { photo: nearest.photo, distance: round(nearest.distance) } }),
     ...(mean !== undefined && { meanOwn: round(mean) }),
   };
-}
-
-function together(spans: SeenSpan[]): SeenSpan {
-  const [first] = spans.flatMap((span) => span.first ?? []).sort();
-  const last = spans
-    .flatMap((span) => span.last ?? [])
-    .sort()
-    .at(-1);
-  const count = spans.reduce((sum, span) => sum + span.count, 0);
-  return { count, ...(first !== undefined && last !== undefined && { first, last }) };
 }
 
 function seenInWords({ count, first, last }: SeenSpan): string {

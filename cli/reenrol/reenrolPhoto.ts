@@ -1,10 +1,10 @@
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
+import { readObject } from '../../people/readObject.ts';
 import { getImage } from '../../store/images.ts';
 import { pack } from '../../store/people.ts';
 import { addDescriptor } from '../../store/spaces.ts';
 import { EXIT, type ExitCode } from '../CommandError.ts';
 import type { Connection } from '../connect.ts';
-import { readObject } from '../inBucket.ts';
 import type { Describer } from './openDescriber.ts';
 import type { EnrolledPhoto } from './survey.ts';
 

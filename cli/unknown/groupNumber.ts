@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from 'commander';
+import { numberOfGroup } from '../../people/unknown/numberOfGroup.ts';
 
-/** The number of a group: `unknown-17`, that of a collection with it in front, or `17`. */
 export function groupNumber(text: string): number {
-  const [, digits] = /^(?:[^/]+\/)?(?:unknown-)?([1-9]\d{0,14})$/.exec(text) ?? [];
-  if (digits === undefined)
+  const number = numberOfGroup(text);
+  if (number === undefined)
     throw new InvalidArgumentError(
       'It must be a group such as unknown-17; `npx face-inbox unknown` lists them.',
     );
-  return Number(digits);
+  return number;
 }
 
 /** A face of a photo: its key, `#`, and its number, from 1 as `who` has it. */

@@ -1,5 +1,5 @@
+import { isPersonName, PERSON_NAME_RULE } from '../../config/isPersonName.ts';
 import { keyWithin, partsOf } from '../../config/keys.ts';
-import { isPersonName, PERSON_NAME_RULE } from '../../config/personName.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
 
 /**

@@ -4,6 +4,9 @@ import type { Described } from '../functions/describeFunction.ts';
 import type { FunctionUrlNames } from './openFunctionUrl.ts';
 import type { BodyLimits } from './receiveBody.ts';
 
+/** The handler of the same routes, in the one process that stays: what is asked of it goes on after the answer. */
+const WORKING = 'functions/people/handler.ts';
+
 /** Sandboxes of it that have no engine: who asks what the tables say does not wait for those who have photos looked at. */
 export const READING = 4;
 
@@ -24,7 +27,8 @@ const EVENT_BYTES = Math.ceil(BODIES.bytes / 3) * 4 + 64 * 1024;
 
 /**
  * The function of the API, once for what runs the networks, once for pictures and once for all else; all are the same code. None
- * has a process before the first request, nor long after the last.
+ * has a process before the first request, nor long after the last. And once for the long changes of people, which are not to be
+ * broken off: its process stays from the first of these on.
  * @param pictures where those may be kept
  */
 export function apiFunctions(
@@ -33,7 +37,10 @@ export function apiFunctions(
   environment: Record<string, string>,
   pictures: string | undefined,
 ): { specs: [Described, ...Described[]]; names: FunctionUrlNames } {
-  const names = { computing: name, others: `${name}-reading`, pictures: `${name}-pictures` };
+  const names = {
+    ...{ computing: name, others: `${name}-reading`, pictures: `${name}-pictures` },
+    working: `${name}-people`,
+  };
   const spec = {
     ...{ name, file: codeOf(file), handler: file, timeoutSeconds, memoryMb, maximumConcurrency, environment },
     maxRequestBytes: EVENT_BYTES,
@@ -47,6 +54,10 @@ export function apiFunctions(
       {
         ...{ ...spec, name: names.pictures, maximumConcurrency: PICTURING },
         environment: { ...environment, ...(pictures !== undefined && { [PICTURES_FOLDER]: pictures }) },
+      },
+      {
+        ...{ ...spec, name: names.working, file: codeOf(WORKING), handler: WORKING },
+        ...{ maximumConcurrency: 1, keepWarm: 1 },
       },
     ],
     names,

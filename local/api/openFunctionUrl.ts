@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { COMPUTING, isPicture } from '../../api/computing.ts';
 import { ProblemError } from '../../api/ProblemError.ts';
+import { isWorking } from '../../api/work/working.ts';
 import type { Handler } from '../gateway/openGateway.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import { eventOf } from './eventOf.ts';
@@ -19,8 +20,8 @@ interface Answered {
   isBase64Encoded?: boolean;
 }
 
-/** Of the function: what runs the networks is invoked by the one name, pictures by another, all else by the third. */
-export type FunctionUrlNames = Record<'computing' | 'pictures' | 'others', string>;
+/** Of the function: what runs the networks is invoked by the one name, pictures and long changes by others, all else by the last. */
+export type FunctionUrlNames = Record<'computing' | 'pictures' | 'working' | 'others', string>;
 
 export interface FunctionUrlOptions {
   invoke(name: string, payload: string, requestId: string): Promise<InvocationResult>;
@@ -52,13 +53,15 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
     pictures: openLane(pictures, 16 * WAITING * pictures),
     // They are short, but for who waits for a result.
     others: openLane(others, 16 * WAITING * others),
+    // In one process, since what is under way is known to it alone; each is answered before it is done.
+    working: openLane(1, 16 * WAITING),
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const path = (request.url ?? '').split('?')[0]!;
-    const kind = kindOf(path);
+    const kind = kindOf(request.method ?? '', path);
     const lane = lanes[kind];
     if (lane.isFull()) throw tooMany();
     const body = await receiveBody(request, limits, held);
@@ -91,7 +94,8 @@ export function openFunctionUrl(options: FunctionUrlOptions): Handler {
     });
 }
 
-function kindOf(path: string): keyof FunctionUrlNames {
+function kindOf(method: string, path: string): keyof FunctionUrlNames {
+  if (isWorking(method, path)) return 'working';
   if (Object.values<string>(COMPUTING).includes(path)) return 'computing';
   return isPicture(path) ? 'pictures' : 'others';
 }

@@ -7,6 +7,7 @@ import { negotiate } from '../../api/negotiate.ts';
 import { csvOf, descriptorsOfCsv, numberColumns } from '../../api/photos/descriptorsCsv.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { components } from '../../api/schemas/components.ts';
+import { isWorking } from '../../api/work/working.ts';
 
 test('every reference of the description leads to one of its schemas, and each of these is a schema that is used', (t) => {
   const text = JSON.stringify(openapi());
@@ -104,3 +105,12 @@ for (const text of [
   test(`this is no CSV of descriptors: ${JSON.stringify(text)}`, (t) => {
     t.throws(() => descriptorsOfCsv(text), { name: 'ProblemError' });
   });
+
+test('what goes on after it is answered is asked of the process that stays, and nothing else is', (t) => {
+  const working = ROUTES.filter(({ answers }) => JSON.stringify(answers).match(/schemas\/Works?"/));
+  t.true(working.length > 5);
+  for (const route of ROUTES) {
+    const path = route.path.replaceAll(/\{\w+\}/g, 'a%2Fb');
+    t.is(isWorking(route.method, path), working.includes(route), route.id);
+  }
+});

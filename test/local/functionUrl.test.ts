@@ -16,13 +16,15 @@ async function start(t: ExecutionContext, limits: object = {}) {
     ...{ timeoutSeconds: 60, memoryMb: 256, maxRequestBytes: 64 * MB, environment: {} },
   };
   const host = openLambdaHost({
-    functions: ['computing', 'pictures', 'others'].map((name) => ({ ...spec, name, maximumConcurrency: 2 })),
+    functions: ['computing', 'pictures', 'others', 'working'].map((name) => ({
+      ...{ ...spec, name, maximumConcurrency: 2 },
+    })),
     region: 'us-east-1',
     onLog: () => {},
   });
   const handle = openFunctionUrl({
     invoke: host.invokeJson,
-    names: { computing: 'computing', pictures: 'pictures', others: 'others' },
+    names: { computing: 'computing', pictures: 'pictures', others: 'others', working: 'working' },
     ...{ concurrency: 2, pictures: 2, others: 2 },
     limits: { bytes: 10 * MB, bytesInAll: 40 * MB, milliseconds: 30_000, ...limits },
     stream: (_, response) => response.end(),

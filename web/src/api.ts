@@ -34,6 +34,8 @@ interface Asking {
   body?: object;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Also when the page is left. */
+  keepalive?: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ interface Asking {
  * @throws ApiError; the signal's reason
  */
 export async function ask(method: string, path: string, asking: Asking = {}): Promise<Response> {
-  const { body, headers = {}, signal: stop } = asking;
+  const { body, headers = {}, signal: stop, keepalive = false } = asking;
   const key = sessionStorage.getItem(KEPT);
   const response = await fetch(path, {
     method,
@@ -52,6 +54,7 @@ export async function ask(method: string, path: string, asking: Asking = {}): Pr
     },
     ...(body && { body: JSON.stringify(body) }),
     ...(stop && { signal: stop }),
+    keepalive,
   }).catch((error: unknown) => {
     if (stop?.aborted) throw error;
     throw new ApiError(0, 'away', 'The inbox does not answer.', 'Is it running? Try again in a moment.');

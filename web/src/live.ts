@@ -83,6 +83,16 @@ function take(block: string): void {
   if (data !== undefined) tell({ type: fields.get('event') ?? 'message', detail: JSON.parse(data) });
 }
 
+/** What one window of this browser knows to differ though no event tells so, the others read again too. */
+const windows = new BroadcastChannel('face-inbox');
+windows.onmessage = () => tell({ type: 'gap', detail: {} });
+
+/** What is shown has to be read again, here and in the other windows. */
+export function allMayDiffer(): void {
+  windows.postMessage('gap');
+  tell({ type: 'gap', detail: {} });
+}
+
 function tell(told: Told): void {
   for (const listener of listeners) listener(told);
 }

@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import pMap from 'p-map';
 import { PEOPLE } from '../../../config/keys.ts';
+import { readObject } from '../../../people/readObject.ts';
 import { writeWhole } from '../../backup/writeWhole.ts';
 import type { Connection } from '../../connect.ts';
 import { explain, isUnreachable } from '../../explain.ts';
-import { listBucket, readObject, unchanged } from '../../inBucket.ts';
+import { listBucket, unchanged } from '../../inBucket.ts';
 import { showProgress } from '../../progress.ts';
 import type { Chosen, Exported, ExportOptions } from './exportPeople.ts';
 

@@ -1,11 +1,11 @@
+import { nobodyCalled } from '../../../people/PeopleError.ts';
+import { mustNotBeRenamed } from '../../../people/rename/renaming.ts';
 import type { Store } from '../../../store/openStore.ts';
 import { enrolledKeys } from '../../../store/people.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
 import type { Connection } from '../../connect.ts';
 import { counted } from '../../formats.ts';
 import { answer, note } from '../../print.ts';
-import { nobodyCalled } from '../names.ts';
-import { mustNotBeRenamed } from '../rename/renaming.ts';
 import { type Format, formatOf } from './Exchange.ts';
 import { exportFolder } from './exportFolder.ts';
 import { exportLines } from './exportLines.ts';

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { spaceOfSettings } from '../../../people/spaceOfSettings.ts';
 import { enrolledPhotos, unpack } from '../../../store/people.ts';
 import { descriptorIn } from '../../../store/spaces.ts';
 import { checkTarget, writeWhole } from '../../backup/writeWhole.ts';
@@ -8,7 +9,6 @@ import { CommandError, EXIT } from '../../CommandError.ts';
 import type { Connection } from '../../connect.ts';
 import { counted } from '../../formats.ts';
 import { showProgress } from '../../progress.ts';
-import { spaceOfSettings } from '../spaceOfSettings.ts';
 import type { Chosen, Exported, ExportOptions } from './exportPeople.ts';
 import { vectorLine } from './vectors.ts';
 

@@ -1,14 +1,15 @@
+import { PERSON_NAME_RULE } from '../../../config/isPersonName.ts';
 import { folderOf, type Keys } from '../../../config/keys.ts';
-import { isPerson, PERSON_NAME_RULE } from '../../../config/personName.ts';
+import { isPerson } from '../../../config/personName.ts';
 import type { KnownSpace } from '../../../faces/engine/knownSpaces.ts';
 import {
   type DescriptorDocument,
   readDescriptorDocument,
   writeDescriptorDocument,
 } from '../../../faces/match/descriptorDocument.ts';
+import { fileOf } from '../../../people/keysOf.ts';
 import { type PersonItem, unpack } from '../../../store/people.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
-import { fileOf } from '../names.ts';
 
 /** What descriptors without a photo are called in the bucket. */
 export const DOCUMENT = '.descriptor.json';

@@ -1,5 +1,6 @@
+import { PERSON_NAME_RULE } from '../../../config/isPersonName.ts';
 import { PEOPLE, whoToEnrol } from '../../../config/keys.ts';
-import { isPerson, PERSON_NAME_RULE } from '../../../config/personName.ts';
+import { isPerson } from '../../../config/personName.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { isDescriptorDocument } from '../../../faces/match/descriptorDocument.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Settings } from '../../../config/settings.ts';
 import { writeDescriptorDocument } from '../../../faces/match/descriptorDocument.ts';
+import { spaceOfSettings } from '../../../people/spaceOfSettings.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
 import { counted } from '../../formats.ts';
-import { spaceOfSettings } from '../spaceOfSettings.ts';
 import type { Drop, Source } from './importPeople.ts';
 import { type Line, readLine } from './lines.ts';
 

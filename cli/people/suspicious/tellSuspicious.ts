@@ -1,9 +1,13 @@
+import {
+  findSuspicious,
+  readEnrolments,
+  type Suspicious,
+} from '../../../people/suspicious/findSuspicious.ts';
 import { table } from '../../../terminal/table.ts';
 import type { Connection } from '../../connect.ts';
 import { counted } from '../../formats.ts';
 import { answer, answerColumns, answerJson, note } from '../../print.ts';
 import { showProgress } from '../../progress.ts';
-import { findSuspicious, readEnrolments, type Suspicious } from './findSuspicious.ts';
 
 /** Says which enrolled photos probably show somebody else. */
 export async function tellSuspicious(

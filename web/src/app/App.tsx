@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { needsKey } from '../api.ts';
 import { Announcer } from '../parts/Announcer.tsx';
+import { UndoBar } from '../people/UndoBar.tsx';
 import { DropZone } from '../upload/DropZone.tsx';
 import { UploadPanel } from '../upload/UploadPanel.tsx';
 import { Header } from './Header.tsx';
@@ -36,6 +37,7 @@ export function App() {
       </main>
       <UploadPanel />
       <DropZone />
+      <UndoBar />
       <Announcer />
     </>
   );

@@ -23,6 +23,23 @@ export const VIEWS: View[] = [
     nav: { name: 'Photos', at: '/' },
   },
   {
+    pattern: /^\/people$/,
+    title: () => 'People',
+    Component: lazily(async () => (await import('../people/PeopleView.tsx')).PeopleView),
+    nav: { name: 'People', at: '/people' },
+  },
+  {
+    pattern: /^\/unknown$/,
+    title: () => 'Unknown faces',
+    Component: lazily(async () => (await import('../unknown/UnknownView.tsx')).UnknownView),
+    nav: { name: 'Unknown', at: '/unknown' },
+  },
+  {
+    pattern: /^\/people\/(.+)$/,
+    title: (person) => person,
+    Component: lazily(async () => (await import('../people/PersonView.tsx')).PersonView),
+  },
+  {
     pattern: /^\/photo\/(.+)$/,
     title: (key) => key,
     Component: lazily(async () => (await import('../photo/PhotoView.tsx')).PhotoView),

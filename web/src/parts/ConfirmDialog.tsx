@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { FormDialog } from './FormDialog.tsx';
 
 interface ConfirmDialogProps {
   title: string;
@@ -12,42 +12,7 @@ interface ConfirmDialogProps {
   onClose(): void;
 }
 
-/** Asks before something that cannot be undone. Open as long as it is rendered; Escape closes it. */
-export function ConfirmDialog({ title, action, children, onConfirm, onClose }: ConfirmDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-  useEffect(() => {
-    dialog.current!.showModal();
-  }, []);
-  const confirm = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await onConfirm();
-      dialog.current?.close();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
-      setBusy(false);
-    }
-  };
-  return (
-    <dialog ref={dialog} class="confirm" aria-labelledby="confirm-title" onClose={onClose}>
-      <h2 id="confirm-title">{title}</h2>
-      {children}
-      {error && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
-      <footer>
-        <button type="button" onClick={() => dialog.current!.close()}>
-          Cancel
-        </button>
-        <button type="button" class="danger" disabled={isBusy} onClick={() => void confirm()}>
-          {action}
-        </button>
-      </footer>
-    </dialog>
-  );
+/** Asks before something that cannot be undone. */
+export function ConfirmDialog({ onConfirm, ...rest }: ConfirmDialogProps) {
+  return <FormDialog {...rest} isDanger onSubmit={onConfirm} />;
 }

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { photosOf } from '../../../../api/writes/photosOf.ts';
-import { type Erasure, erasePerson } from '../../../../cli/forget/erasePerson.ts';
 import { PEOPLE, whoToEnrol } from '../../../../config/keys.ts';
+import { type Erasure, erasePerson } from '../../../../people/forget/erasePerson.ts';
+import { photosOf } from '../../../../people/photosOf.ts';
 import type { Command } from './Command.ts';
 import { faultOf } from './networkFaults.ts';
 import type { TestInbox } from './openInbox.ts';

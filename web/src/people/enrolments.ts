@@ -1,0 +1,163 @@
+import { signal } from '@preact/signals';
+import { ApiError, read } from '../api.ts';
+import { onTold } from '../live.ts';
+import { announce } from '../parts/Announcer.tsx';
+import { reasonOf } from '../photos/reasons.ts';
+import type { Photo } from '../types.ts';
+import { type Found, picturesOf } from '../upload/filesOf.ts';
+import { freeKey } from '../upload/freeKey.ts';
+import { sendFile } from '../upload/sendFile.ts';
+import { mayDiffer } from './known.ts';
+import { folderOf, nameOf } from './Person.ts';
+
+/** A photo by which somebody is to be known. */
+export interface Enrolment {
+  id: number;
+  person: string;
+  name: string;
+  /** Of the file, to be shown at once. */
+  preview?: string;
+  size: number;
+  sent: number;
+  state: 'queued' | 'sending' | 'looking' | 'enrolled' | 'refused' | 'failed';
+  /** Where it lies, as soon as that is known. */
+  key?: string;
+  /** Why it was refused, or failed. */
+  why?: string;
+}
+
+export const enrolments = signal<Enrolment[]>([]);
+
+/** More at once would only share the line. */
+const AT_ONCE = 3;
+const files = new Map<number, File>();
+let under = 0;
+let last = 0;
+const taken = new Set<string>();
+
+/** Enrols somebody by photos, one after the other, each below a key that is free. */
+export function enrol(person: string, found: Found[]): void {
+  const photos = picturesOf(found);
+  if (photos.length === 0) announce('There is no photo among these files.');
+  const added = photos.map(({ file }): Enrolment => {
+    const id = ++last;
+    files.set(id, file);
+    const preview = file.type.startsWith('image/') ? { preview: URL.createObjectURL(file) } : {};
+    return { id, person, name: file.name, ...preview, size: file.size, sent: 0, state: 'queued' };
+  });
+  enrolments.value = [...enrolments.value, ...added];
+  next();
+}
+
+/** Takes those that are over off the list. @param person whose; all, if not given */
+export function dismiss(person?: string): void {
+  for (const one of enrolments.value) {
+    if (!isOver(one) || (person !== undefined && one.person !== person)) continue;
+    if (one.preview !== undefined) URL.revokeObjectURL(one.preview);
+    files.delete(one.id);
+    enrolments.value = enrolments.value.filter(({ id }) => id !== one.id);
+  }
+}
+
+export function isOver({ state }: Enrolment): boolean {
+  return state === 'enrolled' || state === 'refused' || state === 'failed';
+}
+
+export function again(id: number): void {
+  change(id, { state: 'queued', sent: 0 });
+  next();
+}
+
+function next(): void {
+  while (under < AT_ONCE) {
+    const queued = enrolments.value.find(({ state }) => state === 'queued');
+    if (!queued) return;
+    under++;
+    change(queued.id, { state: 'sending' });
+    void send(queued).finally(() => {
+      under--;
+      next();
+    });
+  }
+}
+
+async function send({ id, person, name }: Enrolment): Promise<void> {
+  const file = files.get(id)!;
+  const { signal: never } = new AbortController();
+  let key: string | undefined;
+  try {
+    key = await freeKey(folderOf(person) + name.replaceAll('/', '_'), taken, never);
+    taken.add(key);
+    // From before it is sent: what becomes of it may be told before the answer.
+    const results = listenFor(key);
+    try {
+      const etag = await sendFile(file, key, (sent) => change(id, { sent }), never);
+      change(id, { state: 'looking', sent: file.size, key });
+      const photo = await results.of(etag);
+      tell(id, person, photo);
+    } finally {
+      results.end();
+    }
+  } catch (error) {
+    const why = error instanceof ApiError ? `${error.message} ${error.remedy}` : String(error);
+    change(id, { state: 'failed', why });
+    announce(`${name} could not be added: ${why}`);
+  } finally {
+    if (key !== undefined) taken.delete(key);
+  }
+}
+
+function tell(id: number, person: string, photo: Photo): void {
+  mayDiffer(person);
+  if (photo.status !== 'rejected') {
+    change(id, { state: 'enrolled' });
+    announce(`${nameOf(person)} is known by the photo now.`);
+    return;
+  }
+  const why = reasonOf(photo);
+  change(id, { state: 'refused', why });
+  announce(`The photo does not help to know ${nameOf(person)}: ${why}.`);
+}
+
+/** Where nothing is told of it, as in AWS, it is asked for. */
+const ASK_MS = 2000;
+
+/** Results of one key, as they come. */
+function listenFor(key: string): { of(etag: string): Promise<Photo>; end(): void } {
+  const came = new Map<string, Photo>();
+  let onCome = () => {};
+  const take = (photo: Photo) => {
+    if (photo.image !== key || photo.etag === undefined) return;
+    came.set(photo.etag, photo);
+    onCome();
+  };
+  const end = onTold(({ detail }) => take(detail as unknown as Photo));
+  const look = () =>
+    read<Photo | { status: 'queued' }>(`/v1/images/${encodeURIComponent(key)}`).then(
+      (photo) => photo.status !== 'queued' && take(photo),
+      () => {},
+    );
+  const timer = setInterval(look, ASK_MS);
+  return {
+    of: (etag) =>
+      new Promise((resolve) => {
+        onCome = () => {
+          const photo = came.get(etag);
+          if (photo) resolve(photo);
+        };
+        onCome();
+      }),
+    end() {
+      clearInterval(timer);
+      end();
+    },
+  };
+}
+
+function change(id: number, to: Partial<Enrolment>): void {
+  enrolments.value = enrolments.value.map((one) => (one.id === id ? { ...one, ...to } : one));
+}
+
+addEventListener('beforeunload', (event) => {
+  if (enrolments.value.some(({ state }) => state === 'queued' || state === 'sending')) event.preventDefault();
+});

@@ -1,0 +1,29 @@
+import { ApiError } from '../api.ts';
+import { begin, ended } from '../people/works.ts';
+import { readGroups } from './groups.ts';
+
+/** Says who groups are; one after the other, since all are of one person. @throws ApiError */
+export async function nameGroups(groups: string[], person: string): Promise<void> {
+  for (const group of groups) {
+    const work = await ended(await begin(urlOf(group, 'name'), { person }));
+    await readGroups();
+    if (work.status === 'failed')
+      throw new ApiError(
+        500,
+        'failed',
+        work.problem?.detail ?? 'It could not be done.',
+        work.problem?.remedy ?? '',
+      );
+  }
+}
+
+/** Takes one face out of a group: it is somebody else's. @throws ApiError */
+export async function splitFace(group: string, face: { image: string; face: number }): Promise<void> {
+  const { image, face: place } = face;
+  await ended(await begin(urlOf(group, 'split'), { faces: [{ image, face: place }] }));
+  await readGroups();
+}
+
+function urlOf(group: string, what: string): string {
+  return `/v1/unknown/${encodeURIComponent(group)}/${what}`;
+}
