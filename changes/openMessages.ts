@@ -18,7 +18,10 @@ export interface Messages {
   answer(): Promise<SQSBatchResponse>;
 }
 
-/** @param options.moved whether the second receive of a message is the one at which it is moved to another queue */
+/**
+ * @param options.moved whether the second receive of a message is the one at which it is moved to another queue
+ * @param options.tries after which a message is not tried any more, where what is done then is up to the function
+ */
 export function openMessages(options: {
   service: string;
   inbox: string;
@@ -26,11 +29,12 @@ export function openMessages(options: {
   logger: Logger;
   timeLeft: TimeLeft;
   moved: boolean;
+  tries?: number;
 }): (context: Context) => Messages {
   const { service, inbox, store, logger, timeLeft, moved } = options;
   const sqs = new SQSClient({ requestHandler: TIMEOUTS });
   timeLeft.bounds(sqs);
-  const tries = openTries(store, logger);
+  const tries = openTries(store, logger, options.tries);
   const countFailures = failureCounter(service, inbox);
 
   /** Only a wish: where it cannot be told, the visibility timeout brings the message back. */

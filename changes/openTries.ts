@@ -6,8 +6,9 @@ import { forgetTry, noteTry } from '../store/tries.ts';
 /**
  * Notes how the tries of a message go, for whoever finds it among the dead letters. The first costs nothing unless it
  * fails; a later one is noted before it begins. Notes are only wishes: without them the photo is looked at all the same.
+ * @param most receives beyond that are no tries: they are noted only if they fail, so that the last try can be told until then
  */
-export function openTries(store: Store, logger: Logger) {
+export function openTries(store: Store, logger: Logger, most = Number.POSITIVE_INFINITY) {
   const wish = (work: Promise<void>) =>
     work.catch((cause) => logger.warn('The try could not be noted', cause as Error));
   const note = ({ messageId, attributes }: SQSRecord, request: string, error?: string) =>
@@ -20,7 +21,8 @@ export function openTries(store: Store, logger: Logger) {
     });
   return {
     async begins(record: SQSRecord, request: string): Promise<void> {
-      if (received(record.attributes) > 1) await wish(note(record, request));
+      const count = received(record.attributes);
+      if (count > 1 && count <= most) await wish(note(record, request));
     },
     async succeeds({ messageId, attributes }: SQSRecord): Promise<void> {
       if (received(attributes) > 1) await wish(forgetTry(store, messageId));

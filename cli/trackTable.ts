@@ -1,6 +1,6 @@
 import type { AnalysedVideo, TrackItem } from '../store/ImageItem.ts';
+import { clock } from '../terminal/clock.ts';
 import { table } from '../terminal/table.ts';
-import { clock } from './formats.ts';
 import { answerColumns } from './print.ts';
 
 /** The tracks of a video, a line each, by when they begin. */

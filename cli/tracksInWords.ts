@@ -1,5 +1,6 @@
 import type { AnalysedVideo, TrackItem } from '../store/ImageItem.ts';
-import { clock, counted } from './formats.ts';
+import { clock } from '../terminal/clock.ts';
+import { counted } from './formats.ts';
 
 /** Spans of one person that are told by their times; of more, only how many. */
 const TOLD = 3;

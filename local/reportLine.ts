@@ -1,3 +1,4 @@
+import { clock } from '../terminal/clock.ts';
 import { printable } from '../terminal/printable.ts';
 import type { LogLine } from './lambda/openLambdaHost.ts';
 
@@ -8,13 +9,20 @@ interface ChangeLine {
   key: string;
   ms: number;
   skipped?: string;
-  status?: 'analysed' | 'enrolled' | 'rejected' | 'removed';
+  handedOver?: 'video';
+  status?: 'analysing' | 'analysed' | 'enrolled' | 'rejected' | 'removed';
   faces?: number;
   people?: string[];
   unknown?: number;
   person?: string;
   reason?: string;
   explanation?: string;
+  /** Of a video, in seconds. */
+  duration?: number;
+  chunks?: number;
+  frames?: number;
+  spans?: { person: string; from: number; to: number }[];
+  missing?: { from: number; to: number }[];
 }
 
 /** A line of a function's log in words; undefined for what nobody at a terminal needs to know. */
@@ -32,27 +40,22 @@ export function reportLine({ function: name, line }: LogLine): string | undefine
   return `! ${name}: ${printable([entry.message, error?.message].filter(Boolean).join(': '))}`;
 }
 
-function changeLine(entry: ChangeLine): string {
+/** Where a video was handed over, another line tells what comes of it. */
+function changeLine(entry: ChangeLine): string | undefined {
+  if (entry.handedOver) return undefined;
   const time = new Date(entry.timestamp).toTimeString().slice(0, 8);
   return `${time}  ${printable(entry.key).padEnd(32)}  ${printable(inWords(entry))}  ${entry.ms} ms`;
 }
 
-function inWords({
-  skipped,
-  status,
-  faces = 0,
-  people = [],
-  unknown = 0,
-  person,
-  reason,
-  explanation,
-}: ChangeLine): string {
+function inWords(entry: ChangeLine): string {
+  const { skipped, status, faces = 0, people = [], unknown = 0, person, reason, explanation } = entry;
   if (skipped === 'stale') return 'skipped: a later change is known already';
   if (skipped === 'marker') return 'skipped: a folder';
   if (skipped === 'replaced') return 'skipped: replaced or removed meanwhile';
   if (status === 'enrolled') return `enrolled ${person}`;
   if (status === 'removed') return 'removed';
   if (status === 'rejected') return `rejected (${reason}): ${explanation}`;
+  if (entry.duration !== undefined) return videoInWords(entry, entry.duration);
   const unusable = faces - people.length - unknown;
   const who = [
     ...people,
@@ -60,6 +63,24 @@ function inWords({
     ...(unusable > 0 ? [`${unusable} unusable`] : []),
   ];
   return `${faces} ${faces === 1 ? 'face' : 'faces'}${who.length > 0 ? `: ${who.join(', ')}` : ''}`;
+}
+
+function videoInWords({ status, chunks = 0, frames = 0, ...entry }: ChangeLine, duration: number): string {
+  const { spans = [], unknown = 0, missing = [] } = entry;
+  const video = `video of ${clock(duration)}`;
+  if (status === 'analysing')
+    return `${video}, to be looked at in ${chunks} ${chunks === 1 ? 'part' : 'parts'}`;
+  const by = Map.groupBy(spans, ({ person }) => person);
+  const who = [
+    ...[...by].map(
+      ([person, times]) =>
+        `${person} ${times.map(({ from, to }) => `${clock(from)}-${clock(to)}`).join(' ')}`,
+    ),
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+  ];
+  const gone = missing.reduce((sum, { from, to }) => sum + to - from, 0);
+  const but = missing.length === 0 ? '' : `; ${gone.toFixed(1)} s could not be looked at`;
+  return `${video}, ${frames} frames: ${who.join(', ') || 'nobody'}${but}`;
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

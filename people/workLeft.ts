@@ -11,7 +11,9 @@ export function queueDepth({ sqs, settings }: Inbox, role: QueueRole): Promise<Q
 
 /** How much of all that the functions are fed from is still to be done. */
 export async function workLeft(inbox: Inbox): Promise<Pick<QueueDepth, 'waiting' | 'atWork'>> {
-  const depths = [await queueDepth(inbox, 'images'), await queueDepth(inbox, 'retries')];
+  const depths: QueueDepth[] = [];
+  for (const role of ['images', 'retries', 'videos', 'chunks'] as const)
+    depths.push(await queueDepth(inbox, role));
   const sum = (what: 'waiting' | 'atWork') => depths.reduce((total, depth) => total + depth[what], 0);
   return { waiting: sum('waiting'), atWork: sum('atWork') };
 }

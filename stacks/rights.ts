@@ -193,7 +193,7 @@ export const SWEEP: Rights = {
 export const RECONCILE: Rights = {
   inBucket: LOOKS,
   inGalleries: [],
-  inResults: ['s3:ListBucket', ...SETTLES_RESULTS],
+  inResults: ['s3:GetObject', 's3:ListBucket', ...SETTLES_RESULTS],
   inTables: together(
     SETTLES,
     (['images', 'sightings', 'people', 'unknown'] as const).map((table) => ({

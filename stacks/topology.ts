@@ -2,6 +2,7 @@ import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
 import { chunkTimeoutSeconds, planTimeoutSeconds, VIDEO_DECODER_MB } from '../config/videoLimits.ts';
 import { type Table, tables } from '../store/tables.ts';
+import { queues } from './queues.ts';
 import {
   analyseRights,
   apiRights,
@@ -103,21 +104,6 @@ export interface Source {
 export function queueNames({ queues }: Topology): Record<QueueRole, string> {
   return Object.fromEntries(queues.map(({ role, name }) => [role, name])) as Record<QueueRole, string>;
 }
-
-/**
- * How often a message is tried before it is given up: once in a batch, then alone. A photo that kills the function
- * takes its batch along once; what is alone is charged with nothing but its own failures.
- */
-export const TRIES = 5;
-
-/**
- * A part of a video that was tried so often in vain is noted as missing by the function itself, at the next receive; only if it cannot
- * even do that so many times is its message given up.
- */
-const TRIES_TO_NOTE = 5;
-
-/** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
-const FORTNIGHT = 14 * 24 * 3600;
 
 /** One full vCPU (Lambda guide, "Configure function memory"). */
 const ONE_PROCESSOR = 1769;
@@ -231,46 +217,7 @@ export function topology(settings: Settings): Topology {
     },
     ...(settings.galleryKind === 'index' && { galleries: settings.galleriesBucket }),
     results: settings.resultsBucket,
-    queues: [
-      {
-        role: 'images',
-        name: named('images'),
-        // Six times the function's timeout, as the Lambda guide asks of a queue that feeds a function.
-        visibilityTimeoutSeconds: 6 * settings.functionTimeoutSeconds,
-        retentionSeconds: FORTNIGHT,
-        // A second receive is none of this queue: SQS moves the message, and no function has a say in it that could
-        // be killed before.
-        redrive: { to: 'retries', maxReceiveCount: 1 },
-      },
-      {
-        role: 'retries',
-        name: named('retries'),
-        visibilityTimeoutSeconds: 6 * settings.functionTimeoutSeconds,
-        retentionSeconds: FORTNIGHT,
-        // Receives are counted "across all queues" (API reference, ReceiveMessage), the one at which it was moved too.
-        redrive: { to: 'dead-letters', maxReceiveCount: TRIES + 1 },
-      },
-      {
-        role: 'videos',
-        name: named('videos'),
-        visibilityTimeoutSeconds: 6 * planTimeoutSeconds(settings),
-        retentionSeconds: FORTNIGHT,
-        redrive: { to: 'dead-letters', maxReceiveCount: TRIES },
-      },
-      {
-        role: 'chunks',
-        name: named('chunks'),
-        visibilityTimeoutSeconds: 6 * chunkTimeoutSeconds(settings),
-        retentionSeconds: FORTNIGHT,
-        redrive: { to: 'dead-letters', maxReceiveCount: TRIES + TRIES_TO_NOTE },
-      },
-      {
-        role: 'dead-letters',
-        name: named('dead-letters'),
-        visibilityTimeoutSeconds: 30,
-        retentionSeconds: FORTNIGHT,
-      },
-    ],
+    queues: queues(settings),
     functions: [
       {
         name: named('analyse'),

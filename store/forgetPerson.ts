@@ -1,4 +1,3 @@
-import { NoSuchKey } from '@aws-sdk/client-s3';
 import { DeleteCommand, PutCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { GALLERY, touchGallery } from './galleryLog.ts';
 import type { Analysed, ImageItem } from './ImageItem.ts';
@@ -7,7 +6,7 @@ import { mentions } from './mentions.ts';
 import type { Store } from './openStore.ts';
 import { record, standing } from './record.ts';
 import { files } from './results/files.ts';
-import { dropTracks, readTracks } from './results/tracksFile.ts';
+import { dropTracks, readFile } from './results/tracksFile.ts';
 import { withoutTracks, withTracks } from './results/withTracks.ts';
 import { allTracks } from './reviseTracks.ts';
 import { after } from './sequencer.ts';
@@ -92,14 +91,10 @@ export interface Proof {
 
 /** Every object with tracks; one that goes meanwhile is none. */
 async function* allFiles(store: Store) {
-  for await (const { key } of files(store)) {
-    const file = await readTracks(store, { bucket: store.results.bucket, key }).catch(unlessGone);
+  for await (const key of files(store)) {
+    const file = await readFile(store, key);
     if (file) yield { key, file };
   }
-}
-
-function unlessGone(error: unknown): undefined {
-  if (!(error instanceof NoSuchKey)) throw error;
 }
 
 /** Reads every item of every table and every object with tracks, and looks for the name in each. */

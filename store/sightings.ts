@@ -30,14 +30,14 @@ export function sightingsOf(item: ImageItem | undefined): Sighting[] {
   const sighting = (
     person: string | undefined,
     at: number,
-    seen: Pick<Sighting, 'from' | 'to' | 'box' | 'similarity'>,
+    how: Pick<Sighting, 'from' | 'to' | 'box' | 'similarity'>,
   ) =>
     person === undefined
       ? []
       : [
           {
             ...{ person, seenAt: `${takenAt}#${key}#${at}`, image },
-            ...seen,
+            ...how,
             sequencer,
             ...(expiresAt !== undefined && { expiresAt }),
           },

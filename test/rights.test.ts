@@ -32,15 +32,16 @@ const all: (Fn | ScheduledFn | UrlFn)[] = Object.values(
 
 /** The actions that what one can ask of S3 needs, as IAM names them ("Required permissions for Amazon S3 API operations"). */
 const IN_BUCKET: Record<string, string[]> = {
-  GetObject: ['s3:GetObject'],
+  // Without the right to list, what is not there is answered as denied.
+  GetObject: ['s3:GetObject', 's3:ListBucket'],
   HeadObject: ['s3:GetObject', 's3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],
   PutObject: ['s3:PutObject'],
   DeleteObject: ['s3:DeleteObject'],
 };
 
-/** Without the right to list, what is not there is answered as denied. */
-const IN_GALLERIES: Record<string, string[]> = {
+/** In the bucket of the gallery's snapshots, and in that of what is too much for an item. */
+const ASIDE: Record<string, string[]> = {
   ...{ GetObject: ['s3:GetObject', 's3:ListBucket'], ListObjectsV2: ['s3:ListBucket'] },
   ...{ PutObject: ['s3:PutObject'], DeleteObject: ['s3:DeleteObject'] },
 };
@@ -53,12 +54,22 @@ const IN_TABLES: Record<string, string> = {
   SearchVectors: 'dynamodb:SearchVectors',
 };
 
-/** And of which queues it is asked; the API looks at the dead letters besides. Sending many at a time is the right to send. */
-const ON_QUEUES: Record<string, { action: string; queues: string[] }> = {
-  GetQueueUrl: { action: 'sqs:GetQueueUrl', queues: ['images', 'retries'] },
-  GetQueueAttributes: { action: 'sqs:GetQueueAttributes', queues: ['images', 'retries'] },
-  ChangeMessageVisibility: { action: 'sqs:ChangeMessageVisibility', queues: ['images', 'retries'] },
-  SendMessageBatch: { action: 'sqs:SendMessage', queues: ['images'] },
+/** Sending many at a time is the right to send. */
+const ON_QUEUES: Record<string, string> = {
+  ...{ GetQueueUrl: 'sqs:GetQueueUrl', GetQueueAttributes: 'sqs:GetQueueAttributes' },
+  ChangeMessageVisibility: 'sqs:ChangeMessageVisibility',
+  ...{ SendMessage: 'sqs:SendMessage', SendMessageBatch: 'sqs:SendMessage' },
+};
+
+const FED_FROM = ['images', 'retries', 'videos', 'chunks'];
+
+/** Of which queues each asks it, beside those that feed it. */
+const OTHERS: Record<string, { sends: string[]; counts: string[] }> = {
+  analyse: { sends: ['videos'], counts: [] },
+  plan: { sends: ['chunks'], counts: [] },
+  'analyse-chunk': { sends: [], counts: [] },
+  reconcile: { sends: ['images'], counts: FED_FROM },
+  api: { sends: [], counts: [...FED_FROM, 'dead-letters'] },
 };
 
 const ON_BUS: Record<string, string> = { PutEvents: 'events:PutEvents' };
@@ -66,13 +77,13 @@ const ON_BUS: Record<string, string> = { PutEvents: 'events:PutEvents' };
 const sorted = (some: string[]) => [...new Set(some)].sort();
 
 for (const fn of all) {
-  const { name, file, inBucket, inGalleries, inTables, onQueues, onBus } = fn;
+  const { name, file, inBucket, inGalleries, inResults, inTables, onQueues, onBus } = fn;
   const calls = callsOf(resolve(ROOT, file));
   const of = <T>(needs: Record<string, T>) =>
     calls.flatMap((call) => (call.command in needs ? [{ ...call, needs: needs[call.command]! }] : []));
 
   test(`${name} asks AWS for nothing of which it is not known here what it needs`, (t) => {
-    const known = { ...IN_BUCKET, ...IN_GALLERIES, ...IN_TABLES, ...ON_QUEUES, ...ON_BUS };
+    const known = { ...IN_BUCKET, ...ASIDE, ...IN_TABLES, ...ON_QUEUES, ...ON_BUS };
     t.true(calls.length > 0);
     t.deepEqual(
       calls.filter(({ command }) => !(command in known)),
@@ -84,16 +95,20 @@ for (const fn of all) {
   test(`${name} may do in the bucket what its code asks for, and nothing else`, (t) => {
     t.deepEqual(
       inBucket.map(({ action }) => action).sort(),
-      sorted(of(IN_BUCKET).flatMap(({ galleries, needs }) => (galleries ? [] : needs))),
+      sorted(of(IN_BUCKET).flatMap(({ aside, needs }) => (aside ? [] : needs))),
     );
   });
 
-  test(`${name} may do with the snapshots of the gallery what its code asks for, and nothing else`, (t) => {
-    t.deepEqual(
-      [...inGalleries].sort() as string[],
-      sorted(of(IN_GALLERIES).flatMap(({ galleries, needs }) => (galleries ? needs : []))),
-    );
-  });
+  for (const [what, may, bucket] of [
+    ['the snapshots of the gallery', inGalleries, 'galleries'],
+    ['the results that are too much for an item', inResults, 'results'],
+  ] as const)
+    test(`${name} may do with ${what} what its code asks for, and nothing else`, (t) => {
+      t.deepEqual(
+        [...may].sort() as string[],
+        sorted(of(ASIDE).flatMap(({ aside, needs }) => (aside === bucket ? needs : []))),
+      );
+    });
 
   test(`${name} may do in each table what its code asks for, and nothing else`, (t) => {
     t.deepEqual(
@@ -107,14 +122,18 @@ for (const fn of all) {
   });
 
   test(`${name} may do with the queues what its code and what feeds it ask for, and nothing else`, (t) => {
-    const fed = 'source' in fn ? sourcesOf(fn).map(({ queue }) => queue) : [];
-    const besides = name.endsWith('-api') ? ['dead-letters'] : [];
+    const fed = 'source' in fn ? sourcesOf(fn).map(({ queue }) => queue as string) : [];
+    const { sends, counts } = OTHERS[name.replace('face-inbox-', '')] ?? { sends: [], counts: [] };
+    const queuesOf: Record<string, string[]> = {
+      'sqs:GetQueueUrl': [...fed, ...sends, ...counts],
+      'sqs:GetQueueAttributes': counts,
+      'sqs:ChangeMessageVisibility': fed,
+      'sqs:SendMessage': sends,
+    };
     t.deepEqual(
       onQueues.flatMap(({ queue, actions }) => actions.map((action) => `${action} ${queue}`)).sort(),
       sorted([
-        ...of(ON_QUEUES).flatMap(({ needs }) =>
-          [...needs.queues, ...besides].map((queue) => `${needs.action} ${queue}`),
-        ),
+        ...of(ON_QUEUES).flatMap(({ needs }) => queuesOf[needs]!.map((queue) => `${needs} ${queue}`)),
         ...fed.flatMap((queue) => FEEDING.map((action) => `${action} ${queue}`)),
       ]),
     );

@@ -25,7 +25,7 @@ export const images = route<PageQuery & { status: Status }>({
   method: 'GET',
   path: '/v1/images',
   id: 'listImages',
-  summary: 'The results of photos, by how they ended, newest first',
+  summary: 'The results of photos and videos, by how they ended, newest first',
   scope: 'read',
   query: {
     status: { enum: ['analysed', 'analysing', 'enrolled', 'rejected'], default: 'analysed', type: 'string' },
@@ -63,7 +63,7 @@ export const image = route({
   method: 'GET',
   path: '/v1/images/{key}',
   id: 'getImage',
-  summary: 'The result of one photo',
+  summary: 'The result of one photo or video',
   scope: 'read',
   answers: {
     200: { description: 'Its result', content: { 'application/json': of('Image') } },

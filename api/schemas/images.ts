@@ -1,6 +1,7 @@
 import enrolmentRejected from '../../events/enrolment-rejected.json' with { type: 'json' };
 import faceOfEvents from '../../events/face.json' with { type: 'json' };
 import imageAnalysed from '../../events/image-analysed.json' with { type: 'json' };
+import imageRejected from '../../events/image-rejected.json' with { type: 'json' };
 import personEnrolled from '../../events/person-enrolled.json' with { type: 'json' };
 import trackOfEvents from '../../events/track.json' with { type: 'json' };
 import videoAnalysed from '../../events/video-analysed.json' with { type: 'json' };
@@ -92,7 +93,19 @@ export const analysing = resultOf(videoAnalysed, 'A film whose parts are being l
 export const tracks = object({ image: text, etag: text, tracks: listOf(of('Track')) });
 
 export const enrolled = resultOf(personEnrolled, 'A photo that enrolls a person');
-export const rejected = resultOf(enrolmentRejected, 'A photo that was refused, and why', ['person']);
+
+const refused = {
+  ...enrolmentRejected,
+  properties: {
+    ...enrolmentRejected.properties,
+    reason: {
+      enum: [
+        ...new Set([...imageRejected.properties.reason.enum, ...enrolmentRejected.properties.reason.enum]),
+      ],
+    },
+  },
+};
+export const rejected = resultOf(refused, 'A photo or film that was refused, and why', ['person']);
 
 export const queued: Schema = object(
   { image: text, status: { const: 'queued' } },

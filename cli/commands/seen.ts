@@ -3,11 +3,12 @@ import { type Aliases, called, namesOf, readAliases } from '../../store/aliases.
 import type { Store } from '../../store/openStore.ts';
 import { enrolledKeys } from '../../store/people.ts';
 import { type Sighting, seen } from '../../store/sightings.ts';
+import { clock } from '../../terminal/clock.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { EXIT } from '../CommandError.ts';
 import { connect } from '../connect.ts';
-import { clock, counted, second } from '../formats.ts';
+import { counted, second } from '../formats.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { firstOf, json, limit } from '../options.ts';
 import { answer, answerColumns, answerJson, note } from '../print.ts';

@@ -11,6 +11,7 @@ import type {
 } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { renamedFaces } from '../../store/renamedFaces.ts';
+import { clock } from '../../terminal/clock.ts';
 import { printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 import { wrap } from '../../terminal/wrap.ts';
@@ -18,7 +19,7 @@ import { CommandError, EXIT } from '../CommandError.ts';
 import { type Connection, connect } from '../connect.ts';
 import { checkDrawing, drawFaces } from '../drawFaces.ts';
 import { faceTable } from '../faceTable.ts';
-import { bytes, clock, counted, second } from '../formats.ts';
+import { bytes, counted, second } from '../formats.ts';
 import { isInBucket } from '../inBucket.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { json } from '../options.ts';

@@ -6,8 +6,9 @@ import {
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { receivePages } from '../../people/letters/receivePages.ts';
+import { giveBack, receivePages } from '../../people/letters/receivePages.ts';
 import { type QueueDepth, queueDepth } from '../../people/workLeft.ts';
+import { readChunkMessage } from '../../store/chunks/chunkMessage.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import type { Connection } from '../connect.ts';
 
@@ -17,7 +18,7 @@ const LACKS_TASKS =
 const LOOK_EVERY_MS = 1000;
 
 /**
- * Sends all dead letters back, to the queue where each is tried alone.
+ * Sends all dead letters back, to the queue where each is tried alone: parts of videos to theirs, all others to that of the retries.
  * @param moved is told how many have gone by now
  * @throws CommandError where the service could not move all; those that are left are where they were
  */
@@ -28,6 +29,8 @@ export async function moveLetters(
 ): Promise<void> {
   const from = await queueDepth(connection, 'dead-letters');
   const to = await queueDepth(connection, 'retries');
+  const parts = await moveParts(connection, from, moved, signal);
+  const movedTheRest = (count: number) => moved(parts + count);
   try {
     await connection.sqs.send(
       new StartMessageMoveTaskCommand({ SourceArn: from.arn, DestinationArn: to.arn }),
@@ -35,9 +38,10 @@ export async function moveLetters(
     );
   } catch (error) {
     if (!LACKS_TASKS.test(`${(error as Error).name}: ${(error as Error).message}`)) throw error;
-    return moveOneByOne(connection, from, to, moved, signal);
+    await moveOneByOne(connection, { from, to: async () => to }, movedTheRest, signal);
+    return;
   }
-  await followTask(connection, from, moved, signal);
+  await followTask(connection, from, movedTheRest, signal);
 }
 
 async function followTask(
@@ -63,18 +67,45 @@ async function followTask(
   }
 }
 
-/** Sent before deleted: a letter may then be there twice, which changes nothing, and never not at all. */
-async function moveOneByOne(
-  { sqs }: Connection,
+/** A task moves all letters alike: these go before. @returns how many there were */
+async function moveParts(
+  connection: Connection,
   from: QueueDepth,
-  to: QueueDepth,
   moved: (count: number) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
+  const others: Message[] = [];
+  const isPart = ({ Body = '' }: Message) => readChunkMessage(Body) !== undefined;
+  try {
+    const to = () => queueDepth(connection, 'chunks');
+    return await moveOneByOne(connection, { from, to }, moved, signal, (page) => {
+      others.push(...page.filter((message) => !isPart(message)));
+      return page.filter(isPart);
+    });
+  } finally {
+    await giveBack(connection.sqs, from.url, others);
+  }
+}
+
+/**
+ * Sent before deleted: a letter may then be there twice, which changes nothing, and never not at all.
+ * @param choose those of a page that are meant
+ * @returns how many were moved
+ */
+async function moveOneByOne(
+  { sqs }: Connection,
+  { from, to }: { from: QueueDepth; to: () => Promise<QueueDepth> },
+  moved: (count: number) => void,
+  signal: AbortSignal,
+  choose: (page: Message[]) => Message[] = (page) => page,
+): Promise<number> {
   let count = 0;
-  for await (const page of receivePages(sqs, from.url, signal)) {
+  for await (const all of receivePages(sqs, from.url, signal)) {
+    const page = choose(all);
+    if (page.length === 0) continue;
+    const { url } = await to();
     const { Successful = [], Failed = [] } = await sqs.send(
-      new SendMessageBatchCommand({ QueueUrl: to.url, Entries: page.map(entryOf) }),
+      new SendMessageBatchCommand({ QueueUrl: url, Entries: page.map(entryOf) }),
     );
     const sent = Successful.map(({ Id }) => page[Number(Id)]!);
     if (sent.length > 0)
@@ -89,10 +120,11 @@ async function moveOneByOne(
     if (Failed[0])
       throw new CommandError(
         EXIT.failed,
-        `${to.url} did not take ${Failed.length} of the dead letters (${Failed[0].Code}: ${Failed[0].Message}). ` +
+        `${url} did not take ${Failed.length} of the dead letters (${Failed[0].Code}: ${Failed[0].Message}). ` +
           'They are still among them; run it again.',
       );
   }
+  return count;
 }
 
 function entryOf({ Body, MessageAttributes }: Message, index: number) {

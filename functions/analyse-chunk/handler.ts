@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { logOutcome } from '../../changes/logOutcome.ts';
 import { openMessages } from '../../changes/openMessages.ts';
 import { readSettings } from '../../config/settings.ts';
+import { TRIES } from '../../stacks/queues.ts';
 import { readChunkMessage } from '../../store/chunks/chunkMessage.ts';
 import { openStore } from '../../store/openStore.ts';
 import { openTimeLeft } from '../../store/timeLeft.ts';
@@ -13,7 +14,7 @@ const logger = new Logger({ serviceName: 'analyse-chunk', logLevel: settings.log
 const timeLeft = openTimeLeft();
 const store = openStore(settings);
 timeLeft.bounds(store.db, store.events);
-const service = { service: 'analyse-chunk', inbox: settings.prefix, moved: false };
+const service = { service: 'analyse-chunk', inbox: settings.prefix, moved: false, tries: TRIES };
 const messagesOf = openMessages({ ...service, store, logger, timeLeft });
 const analyse = await openChunkAnalyser(
   settings,

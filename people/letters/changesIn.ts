@@ -1,14 +1,18 @@
+import { readChunkMessage } from '../../store/chunks/chunkMessage.ts';
+
 /** What a message says of an object, as far as it can be read. */
 export interface LetterChange {
   key: string;
-  /** S3's, such as `ObjectCreated:Put`. */
+  /** S3's, such as `ObjectCreated:Put`; or which part of a video was to be looked at. */
   event: string;
   /** ISO 8601. */
   time?: string;
 }
 
-/** The changes in a message of S3, read with lenience: a letter may be dead because it is none. */
+/** The changes in a message of S3, or the part of a video, read with lenience: a letter may be dead because it is neither. */
 export function changesIn(body: string | undefined): LetterChange[] {
+  const chunk = readChunkMessage(body ?? '');
+  if (chunk) return [{ key: chunk.image, event: `part ${chunk.number + 1} of the video` }];
   const { Records } = Object(parse(body ?? '')) as { Records?: unknown };
   if (!Array.isArray(Records)) return [];
   return Records.flatMap((record) => {

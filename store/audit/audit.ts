@@ -73,7 +73,7 @@ async function* confirm(
 }
 
 /** Equal as long as nothing happens to the key. */
-function state({ object, item, sightings, people, unknown, untold, kinds }: Examined): string {
+function state({ object, item, sightings, people, unknown, untold, plans, files, kinds }: Examined): string {
   return JSON.stringify([
     object,
     item?.sequencer,
@@ -82,6 +82,8 @@ function state({ object, item, sightings, people, unknown, untold, kinds }: Exam
     people,
     unknown,
     untold,
+    plans,
+    files,
     kinds,
   ]);
 }

@@ -6,7 +6,9 @@ import { isExpired } from '../isExpired.ts';
 import { lookAt, type Seen } from '../lookAt.ts';
 import type { Mend } from '../Mend.ts';
 import type { Store } from '../openStore.ts';
+import { hasFile } from '../results/files.ts';
 import { type Sighting, sightingsOf } from '../sightings.ts';
+import { asideLeft, isOverdue } from './aside.ts';
 import {
   type EnrolmentRow,
   enrolmentOf,
@@ -30,10 +32,19 @@ export type Kind =
   | 'enrolment-stray'
   | 'kept-missing'
   | 'kept-stray'
-  | 'group-untold';
+  | 'group-untold'
+  | 'overdue'
+  | 'plan-stray'
+  | 'result-missing'
+  | 'result-stray';
 
 /** A key that may not be in order, with rows that seem to follow from nothing. */
-export type Suspect = { key: string } & Required<Omit<Mend, 'of'>>;
+export type Suspect = {
+  key: string;
+  /** Plans of videos whose rows are there, and objects with tracks. */
+  plans: string[];
+  files: string[];
+} & Required<Omit<Mend, 'of'>>;
 
 /** All that there is about a key at one moment. */
 export interface Examined extends Suspect {
@@ -88,6 +99,8 @@ export async function examine(
     ),
   ]);
   const untold = await untoldOf(store, item, keptThere);
+  const aside = await asideLeft(store, item, suspect);
+  const file = item?.status === 'analysed' ? item.tracksAt : undefined;
   const unseen = sightings.filter((row) => !isThere<SightingRow>(row, seen, 'seenAt'));
   const known = item && item.status !== 'removed';
   const kinds: [Kind, unknown][] = [
@@ -102,6 +115,10 @@ export async function examine(
     ['kept-missing', keptFaces.some((face) => !keptThere.some((row) => row.face === face))],
     ['kept-stray', strays.unknown.length > 0],
     ['group-untold', untold.length > 0],
+    ['overdue', item && isOverdue(item)],
+    ['plan-stray', aside.plans.length > 0],
+    ['result-missing', file && !(await hasFile(store, file.key))],
+    ['result-stray', aside.files.length > 0],
   ];
   return {
     key,
@@ -111,6 +128,7 @@ export async function examine(
     unseen,
     untold,
     ...strays,
+    ...aside,
     kinds: kinds.flatMap(([kind, holds]) => (holds ? [kind] : [])),
   };
 }

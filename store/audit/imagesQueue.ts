@@ -19,15 +19,17 @@ const COUNTS = [
   'ApproximateNumberOfMessagesNotVisible',
 ] as const;
 
-/** @param retries the queue that a message goes to when it is received again */
+/** Those that feed functions, in the order in which work moves from one to the next. */
+const FEEDING = ['images', 'retries', 'videos', 'chunks'] as const;
+
 export async function openImagesQueue(
   sqs: SQSClient,
-  { images: QueueName, retries }: { images: string; retries: string },
+  names: Record<(typeof FEEDING)[number], string>,
 ): Promise<ImagesQueue> {
-  const urlOf = async (name: string) =>
-    (await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
-  const QueueUrl = await urlOf(QueueName);
-  const retriesUrl = await urlOf(retries);
+  const urls: (string | undefined)[] = [];
+  for (const role of FEEDING)
+    urls.push((await sqs.send(new GetQueueUrlCommand({ QueueName: names[role] }))).QueueUrl);
+  const [QueueUrl] = urls;
   const isBusy = async (url: string | undefined) => {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...COUNTS] }),
@@ -35,14 +37,17 @@ export async function openImagesQueue(
     return COUNTS.some((name) => Number(Attributes?.[name] ?? 0) > 0);
   };
   return {
-    // In this order: a message moves from the first to the second, and is in one of them when that is looked at.
-    isBusy: async () => (await isBusy(QueueUrl)) || (await isBusy(retriesUrl)),
+    async isBusy() {
+      // In this order: work that moves to the next is in one of them when that is looked at.
+      for (const url of urls) if (await isBusy(url)) return true;
+      return false;
+    },
     async send(bodies) {
       const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
       const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       if (Failed.length > 0)
         throw new Error(
-          `The queue ${QueueName} did not take ${Failed.length} of ${bodies.length} messages: ${Failed[0]!.Code}: ` +
+          `The queue ${names.images} did not take ${Failed.length} of ${bodies.length} messages: ${Failed[0]!.Code}: ` +
             `${Failed[0]!.Message}. Run the same again: what was taken is not sent twice.`,
         );
     },

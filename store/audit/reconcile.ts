@@ -1,4 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { dropPlan } from '../chunks/plans.ts';
+import { dropTracks } from '../results/tracksFile.ts';
 import { settle } from '../settle.ts';
 import type { Inbox } from './audit.ts';
 import type { Examined } from './examine.ts';
@@ -8,7 +10,7 @@ import { mendMessages } from './mendMessages.ts';
 const BATCH = 10;
 
 /**
- * Sends what is missing through the queue, and finishes outboxes itself. Whatever is sent is a request to look again,
+ * Sends what is missing through the queue; finishes outboxes itself, and removes what lies beside items and follows from none. Whatever is sent is a request to look again,
  * so it is right also where it comes late, twice, or among changes of the key.
  * @param rate messages a second
  * @yields each key as soon as it is seen to
@@ -31,6 +33,8 @@ export async function* reconcile(
   };
   for await (const examined of found) {
     if (examined.item?.pending) await settle(store, examined.item);
+    for (const plan of examined.plans) await dropPlan(store, plan);
+    for (const file of examined.files) await dropTracks(store, file);
     const bodies = mendMessages(store, examined);
     if (bodies.length === 0) yield examined;
     for (const [index, body] of bodies.entries()) {

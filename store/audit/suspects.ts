@@ -1,13 +1,16 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { enrolsHere } from '../enrolsHere.ts';
-import type { ImageItem } from '../ImageItem.ts';
+import type { AnalysedVideo, ImageItem } from '../ImageItem.ts';
 import { isExpired } from '../isExpired.ts';
 import { isFolderMarker } from '../isFolderMarker.ts';
 import type { Seen } from '../lookAt.ts';
 import type { Store } from '../openStore.ts';
+import { files } from '../results/files.ts';
+import { readFile } from '../results/tracksFile.ts';
 import { sightingsOf } from '../sightings.ts';
 import { allFaces } from '../unknown/readRows.ts';
+import { isOverdue, isStrayPlan } from './aside.ts';
 import { isOutdated, isThere, type Kind, type Suspect } from './examine.ts';
 import { getAll } from './getAll.ts';
 import { KeySet } from './KeySet.ts';
@@ -31,6 +34,10 @@ import { untoldOf } from './untoldOf.ts';
 /** Items can have 400 KB each: few at a time. */
 const ITEMS_AT_ONCE = 100;
 
+type AnyItem = Pick<ImageItem, 'image' | 'status' | 'pending'> &
+  Partial<Pick<AnalysedVideo, 'analysedAt' | 'tracksAt'>>;
+type PlanOf = { plan: string; image: string };
+
 /** A part of the search, and the kinds that it finds: each kind is found by one part, so nothing is told twice. */
 export interface Part {
   kinds: Kind[];
@@ -40,12 +47,18 @@ export interface Part {
 /** All keys that may not be in order, by a listing of the bucket and a scan of each table, a page at a time. */
 export function searchAll(store: Store, s3: S3Client, onKeys: (count: number) => void): Part[] {
   const keys = new KeySet();
+  const filed = new KeySet();
   return [
     {
       kinds: ['missing', 'outdated', 'sighting-missing', 'enrolment-missing', 'kept-missing'],
       suspects: fromBucket(store, s3, keys, onKeys),
     },
-    { kinds: ['gone', 'unfinished'], suspects: fromImages(store, keys) },
+    {
+      kinds: ['gone', 'unfinished', 'overdue', 'result-missing'],
+      suspects: fromImages(store, keys, filed),
+    },
+    { kinds: ['plan-stray'], suspects: fromChunks(store) },
+    { kinds: ['result-stray'], suspects: fromFiles(store, filed) },
     { kinds: ['sighting-stray'], suspects: fromSightings(store) },
     { kinds: ['enrolment-stray'], suspects: fromPeople(store) },
     { kinds: ['kept-stray', 'group-untold'], suspects: fromUnknown(store) },
@@ -95,11 +108,38 @@ async function* wrongOnes(store: Store, objects: Map<string, Seen>) {
   }
 }
 
-async function* fromImages(store: Store, keys: KeySet) {
-  const pages = scan<ImageItem>(store, store.names.images, ['image', 'status', 'pending']);
-  for await (const page of pages)
-    for (const { image, status, pending } of page)
-      if (pending || (status !== 'removed' && !keys.has(image))) yield suspect(image);
+async function* fromImages(store: Store, keys: KeySet, filed: KeySet) {
+  const there = new KeySet();
+  for await (const key of files(store)) there.add(key);
+  const attributes = ['image', 'status', 'pending', 'analysedAt', 'tracksAt'];
+  for await (const page of scan<AnyItem>(store, store.names.images, attributes))
+    for (const item of page) {
+      const { image, status, pending, tracksAt } = item;
+      if (tracksAt) filed.add(tracksAt.key);
+      const isGone = status !== 'removed' && !keys.has(image);
+      if (pending || isGone || isOverdue(item) || (tracksAt && !there.has(tracksAt.key)))
+        yield suspect(image);
+    }
+}
+
+/** Rows of videos of which no item says that they are being looked at. */
+async function* fromChunks(store: Store) {
+  for await (const page of scan<PlanOf>(store, store.names.chunks, ['plan', 'image']))
+    for (const [key, rows] of await straysOf(
+      store,
+      page,
+      (row) => row.image,
+      ({ plan }, item) => isStrayPlan(plan, item),
+    ))
+      yield { ...suspect(key), plans: [...new Set(rows.map(({ plan }) => plan))] };
+}
+
+/** Objects with tracks that no item names. */
+async function* fromFiles(store: Store, filed: KeySet) {
+  for await (const key of files(store)) {
+    const file = filed.has(key) ? undefined : await readFile(store, key);
+    if (file) yield { ...suspect(file.image), files: [key] };
+  }
 }
 
 async function* fromSightings(store: Store) {
@@ -169,5 +209,5 @@ async function* scan<T>(store: Store, TableName: string, attributes: string[]): 
 }
 
 function suspect(key: string): Suspect {
-  return { key, sightings: [], people: [], unknown: [] };
+  return { key, sightings: [], people: [], unknown: [], plans: [], files: [] };
 }

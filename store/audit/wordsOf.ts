@@ -26,6 +26,10 @@ const REMEDIES: Record<Kind, string> = {
   'kept-missing': `${RECONCILE} has it analysed again`,
   'kept-stray': `${RECONCILE} removes what is kept`,
   'group-untold': `${RECONCILE} has it analysed again`,
+  overdue: `${RECONCILE} has it looked at anew`,
+  'plan-stray': `${RECONCILE} removes them`,
+  'result-missing': `${RECONCILE} has it analysed again`,
+  'result-stray': `${RECONCILE} removes it`,
 };
 
 export function deviationsOf(examined: Examined): Deviation[] {
@@ -62,6 +66,14 @@ function tablesSay(kind: Kind, { item, unseen, sightings, people, unknown, untol
       return `${inWords(item)}; unknown faces that it says are kept are not`;
     case 'kept-stray':
       return `${inWords(item)}; yet unknown faces are kept that do not follow from it (${unknown.length})`;
+    case 'overdue':
+      return `${inWords(item)}, for more than a day: messages are lost`;
+    case 'plan-stray':
+      return `${inWords(item)}; yet there is what was found in parts of it, which does not follow from it`;
+    case 'result-missing':
+      return `${inWords(item)}; the object that has all of its tracks is gone`;
+    case 'result-stray':
+      return `${inWords(item)}; yet an object with its tracks, which does not follow from it`;
     case 'group-untold':
       return `${inWords(item)}; not of which groups ${untold.length} of its unknown faces are by now`;
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { AnalysedVideo, TrackItem } from '../ImageItem.ts';
 import type { Store } from '../openStore.ts';
 
@@ -23,6 +23,14 @@ export async function putTracks(store: Store, id: string, file: TracksFile): Pro
   const ContentType = 'application/json';
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(file), ContentType }));
   return { bucket, key };
+}
+
+/** Undefined where it is not there: it is of another revision by now, or somebody has deleted it. */
+export async function readFile(store: Store, key: string): Promise<TracksFile | undefined> {
+  return await readTracks(store, { bucket: store.results.bucket, key }).catch((error) => {
+    if (!(error instanceof NoSuchKey)) throw error;
+    return undefined;
+  });
 }
 
 /** @throws where it is not there: the item is of another revision by now, or somebody has deleted it */

@@ -9,8 +9,11 @@ export interface Call {
   command: string;
   table?: string;
   index?: string;
-  /** Whether it is about the bucket of the gallery's snapshots, which `galleries/` alone works with. */
-  galleries: boolean;
+  /**
+   * Where it is about another bucket than the inbox: that of the gallery's snapshots, which `galleries/` alone works with, or that of what
+   * is too much for an item, as `store/results/` does.
+   */
+  aside?: 'galleries' | 'results';
   /** Where it is made: file and declaration. */
   at: string;
 }
@@ -49,15 +52,16 @@ export function callsOf(handler: string): Call[] {
     return [...declaration.code.matchAll(pattern)].flatMap((found) => {
       if (found[3]) actions++;
       const command = (found[1] ?? found[2] ?? found[3])!;
-      const galleries = /\/galleries\/[^/]+\.ts$/.test(declaration.file);
-      if (!OF_TABLES.test(command)) return [{ command, galleries, at }];
+      const aside = /\/(galleries|results)\/[^/]+\.ts$/.exec(declaration.file)?.[1] as Call['aside'];
+      const about = { ...(aside && { aside }), at };
+      if (!OF_TABLES.test(command)) return [{ command, ...about }];
       // Up to the next call, as far as there is one.
       const own = declaration.code.slice(found.index + 1).split(pattern)[0]!;
       const index = /IndexName: '([^']+)'/.exec(own)?.[1];
       const named = /store\.names\.(\w+)/.exec(own)?.[1];
       const tables = named ? [named] : tablesGivenTo(declaration, reached);
       if (tables.length === 0) throw new Error(`Which table is meant by ${command} in ${at}?`);
-      return tables.map((table) => ({ command, table, ...(index && { index }), galleries, at }));
+      return tables.map((table) => ({ command, table, ...(index && { index }), ...about }));
     });
   });
   if (transaction && actions === 0)

@@ -71,7 +71,7 @@ test('Tracks are the same in parts and packed, named and told as an item', async
   const items = tracks.map((track, at) => trackItem(track, named[at]!.identity, named[at]!.unknown));
   for (const { from, to, box, path, time } of items) {
     t.true(from <= time && time <= to);
-    t.true(Math.abs(boxAt(path, time).left - box.left) < 0.05);
+    t.true(Math.abs(boxAt(path!, time).left - box.left) < 0.05);
   }
   t.is(items[0]!.decision, 'unknown');
 });

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { probe } from '../../video/probe.ts';
 import { VideoError, type VideoReason } from '../../video/VideoError.ts';
-import { box, withBox, withFrameKind, withReference } from './support/boxes.ts';
+import { box, saidEncrypted, withFrameKind, withoutFrames, withReference } from './support/boxes.ts';
 import { allFrames, EVERY, framesOf, numberedFilm, sourceOf } from './support/films.ts';
 import { numberOf } from './support/numbered.ts';
 import { opened } from './support/openTestDecoder.ts';
@@ -49,17 +49,7 @@ test('A codec that is not read is named', async (t) => {
 
 test('What is encrypted is told so, in MP4 and in Matroska', async (t) => {
   const bytes = await numberedFilm({ frames: 3 });
-  const scheme = box(
-    'sinf',
-    box('frma', Buffer.from('avc1')),
-    box('schm', Buffer.alloc(4), Buffer.from('cenc'), Buffer.from([0, 1, 0, 0])),
-  );
-  const cenc = withBox(withFrameKind(bytes, 'encv'), 'stsd', (content) => {
-    const whole = Buffer.concat([content, scheme]);
-    whole.writeUInt32BE(content.readUInt32BE(8) + scheme.length, 8);
-    return whole;
-  });
-  await refused(t, cenc, 'encrypted', /"encv".*without copy protection/);
+  await refused(t, saidEncrypted(bytes), 'encrypted', /"encv".*without copy protection/);
 
   const matroska = await numberedFilm({ frames: 3, container: 'webm', codec: 'vp9' });
   await refused(t, withEncryption(matroska), 'encrypted', /ContentEncryption.*without copy protection/);
@@ -168,16 +158,7 @@ test('Bytes that are broken in the middle cost their own frames alone', async (t
 
 test('A film of no frames lasts no time, and is refused', async (t) => {
   const bytes = await numberedFilm({ frames: 3 });
-  const none = (content: Buffer, countAt: number) => {
-    const copy = Buffer.from(content.subarray(0, countAt + 4));
-    copy.writeUInt32BE(0, countAt);
-    return copy;
-  };
-  const emptied = ['stts', 'ctts', 'stsc', 'stss', 'stco'].reduce(
-    (film, type) => withBox(film, type, (content) => none(content, 4)),
-    withBox(bytes, 'stsz', (content) => none(content, 8)),
-  );
-  await refused(t, emptied, 'empty', /0 seconds/);
+  await refused(t, withoutFrames(bytes), 'empty', /0 seconds/);
 });
 
 test('A film may last so long, have so many pixels and so many frames, and no more', async (t) => {

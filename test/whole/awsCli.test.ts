@@ -203,12 +203,12 @@ test('queues, tables and functions are listed, and where one is', async (t) => {
   );
   t.deepEqual(
     QueueUrls.map((url) => url.split('/').at(-1)),
-    ['face-inbox-dead-letters', 'face-inbox-images', 'face-inbox-retries'],
+    ['chunks', 'dead-letters', 'images', 'retries', 'videos'].map((role) => `face-inbox-${role}`),
   );
   const { TableNames } = await ask<{ TableNames: string[] }>('dynamodb', 'list-tables');
   t.deepEqual(
     TableNames,
-    ['images', 'people', 'sightings', 'state', 'unknown'].map((name) => `face-inbox-${name}`),
+    ['chunks', 'images', 'people', 'sightings', 'state', 'unknown'].map((name) => `face-inbox-${name}`),
   );
   const { TimeToLiveDescription } = await ask<{ TimeToLiveDescription: object }>(
     ...['dynamodb', 'describe-time-to-live', '--table-name', 'face-inbox-images'],
@@ -217,7 +217,7 @@ test('queues, tables and functions are listed, and where one is', async (t) => {
   const { Functions } = await ask<{ Functions: { FunctionName: string }[] }>('lambda', 'list-functions');
   t.deepEqual(
     Functions.map(({ FunctionName }) => FunctionName),
-    ['face-inbox-analyse', 'face-inbox-sweep', 'face-inbox-reconcile', 'face-inbox-api'],
+    ['analyse', 'plan', 'analyse-chunk', 'sweep', 'reconcile', 'api'].map((role) => `face-inbox-${role}`),
   );
   const mappings = await run(
     ...['lambda', 'list-event-source-mappings', '--query', 'EventSourceMappings[].EventSourceArn'],
@@ -225,7 +225,9 @@ test('queues, tables and functions are listed, and where one is', async (t) => {
   );
   t.deepEqual(
     mappings.trim().split('\t'),
-    ['images', 'retries'].map((role) => `arn:aws:sqs:us-east-1:000000000000:face-inbox-${role}`),
+    ['images', 'retries', 'videos', 'chunks'].map(
+      (role) => `arn:aws:sqs:us-east-1:000000000000:face-inbox-${role}`,
+    ),
   );
   t.is(
     (await run('sts', 'get-caller-identity', '--query', 'Account', '--output', 'text')).trim(),

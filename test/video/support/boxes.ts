@@ -5,7 +5,7 @@ const HOLDING = ['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl'];
  * An MP4 whose boxes of one kind have other contents: the boxes around them have other sizes then, and the frames lie
  * elsewhere.
  */
-export function withBox(file: Buffer, type: string, change: (content: Buffer) => Buffer): Buffer {
+function withBox(file: Buffer, type: string, change: (content: Buffer) => Buffer): Buffer {
   const changed = rewritten(file, (kind, content) => (kind === type ? change(content) : content));
   const moved = changed.length - file.length;
   // The index lies before the frames in these films.
@@ -50,3 +50,30 @@ export const withReference = (file: Buffer, kind: 'url ' | 'urn ' | 'alis', to: 
   withBox(file, 'dref', (content) =>
     Buffer.concat([content.subarray(0, 8), box(kind, Buffer.alloc(4), Buffer.from(`${to}\0`))]),
   );
+
+/** An MP4 of a length of nothing: without one frame. */
+export function withoutFrames(file: Buffer): Buffer {
+  const none = (content: Buffer, countAt: number) => {
+    const copy = Buffer.from(content.subarray(0, countAt + 4));
+    copy.writeUInt32BE(0, countAt);
+    return copy;
+  };
+  return ['stts', 'ctts', 'stsc', 'stss', 'stco'].reduce(
+    (film, type) => withBox(film, type, (content) => none(content, 4)),
+    withBox(file, 'stsz', (content) => none(content, 8)),
+  );
+}
+
+/** An MP4 that says its frames are encrypted, by the common scheme (ISO/IEC 23001-7). */
+export function saidEncrypted(file: Buffer): Buffer {
+  const scheme = box(
+    'sinf',
+    box('frma', Buffer.from('avc1')),
+    box('schm', Buffer.alloc(4), Buffer.from('cenc'), Buffer.from([0, 1, 0, 0])),
+  );
+  return withBox(withFrameKind(file, 'encv'), 'stsd', (content) => {
+    const whole = Buffer.concat([content, scheme]);
+    whole.writeUInt32BE(content.readUInt32BE(8) + scheme.length, 8);
+    return whole;
+  });
+}
