@@ -21,6 +21,7 @@ export function FilmStage({ film, tracks, player }: FilmStageProps) {
   const source = useAddress(film.image);
   useEffect(() => player.attach(video.current!), [player]);
   const isUnplayable = player.isUnplayable.value;
+  const isReady = player.isReady.value;
   const { width, height } = film;
   return (
     <div class="film-stage">
@@ -38,8 +39,8 @@ export function FilmStage({ film, tracks, player }: FilmStageProps) {
           aria-label={`The film ${fileName(film.image)}`}
           hidden={isUnplayable}
         />
-        {isUnplayable && <Frame film={film} player={player} />}
-        <FramesNow tracks={tracks} player={player} />
+        {(isUnplayable || !isReady) && <Frame film={film} player={player} isStill={!isUnplayable} />}
+        {(isUnplayable || isReady) && <FramesNow tracks={tracks} player={player} />}
       </div>
       {isUnplayable && (
         <p class="film-note" role="status">
@@ -61,9 +62,10 @@ function FramesNow({ tracks, player }: Omit<FilmStageProps, 'film'>) {
   return <FaceFrames faces={faces} namesAll />;
 }
 
-/** In whole seconds: each is a request. */
-function Frame({ film, player }: Pick<FilmStageProps, 'film' | 'player'>) {
+/** The frame of now, ten a second at most: each is a request. @param isStill as the list shows the film, until it can be played */
+function Frame({ film, player, isStill }: Pick<FilmStageProps, 'film' | 'player'> & { isStill: boolean }) {
   const time = Math.round(player.time.value * 10) / 10;
+  if (isStill) return <Picture image={film.image} etag={film.etag} width={640} class="film-still" />;
   return (
     <Picture
       image={film.image}

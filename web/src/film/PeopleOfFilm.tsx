@@ -2,7 +2,7 @@ import { Picture } from '../parts/Picture.tsx';
 import { count } from '../parts/words.ts';
 import type { Film } from '../types.ts';
 import { clock, lasting } from './clock.ts';
-import type { Player } from './player.ts';
+import { hasPictures, type Player } from './player.ts';
 import type { Row } from './rowsOf.ts';
 
 /** So many appearances are listed before the rest is folded away. */
@@ -15,7 +15,7 @@ export function PeopleOfFilm({ film, rows, player }: { film: Film; rows: Row[]; 
       {rows.map((row) => (
         <li key={row.key}>
           <span class="face">
-            {row.best.picture !== undefined && (
+            {row.best.picture !== undefined && hasPictures(player) && (
               <Picture image={film.image} etag={film.etag} width={72} track={row.best.picture} />
             )}
           </span>

@@ -146,7 +146,7 @@ export function Timeline({ image, etag, duration, rows, missing, player }: Timel
 }
 
 /** Width of the names, in pixels, as film.css has it. */
-const NAMES = 148;
+const NAMES = 164;
 
 function Clock({ player }: { player: Player }) {
   return <span class="timeline-clock">{clock(player.time.value, true)}</span>;

@@ -1,6 +1,6 @@
 import { Picture } from '../parts/Picture.tsx';
 import { clock } from './clock.ts';
-import type { Player } from './player.ts';
+import { hasPictures, type Player } from './player.ts';
 import type { Row, Shown } from './rowsOf.ts';
 
 interface TimelineRowProps {
@@ -44,7 +44,7 @@ export function TimelineRow({
     <div class={person === undefined ? 'timeline-row is-unknown' : 'timeline-row'}>
       <div class="timeline-name">
         <span class="timeline-face">
-          {best.picture !== undefined && (
+          {best.picture !== undefined && hasPictures(player) && (
             <Picture image={image} etag={etag} width={32} track={best.picture} />
           )}
         </span>
@@ -105,7 +105,7 @@ function Bar({ track, name, image, etag, duration, width, player, id, isChosen, 
       }}
     >
       <span class="bar-shown" style={{ left: `${left - start}px`, width: `${Math.max(3, pixels)}px` }}>
-        {picture !== undefined && pixels >= ROOM && (
+        {picture !== undefined && pixels >= ROOM && hasPictures(player) && (
           <Picture image={image} etag={etag} width={28} track={picture} />
         )}
       </span>

@@ -5,6 +5,8 @@ export interface Player {
   /** Of the frame that is on the screen, in seconds. */
   time: Signal<number>;
   isPlaying: Signal<boolean>;
+  /** Its first frame is there. Until then its bytes go before pictures: a browser asks for few things at a time. */
+  isReady: Signal<boolean>;
   /** The browser cannot play it: frames are shown in its place. */
   isUnplayable: Signal<boolean>;
   playFrom(seconds: number): void;
@@ -17,6 +19,7 @@ export interface Player {
 export function openPlayer(): Player {
   const time = signal(0);
   const isPlaying = signal(false);
+  const isReady = signal(false);
   const isUnplayable = signal(false);
   let video: HTMLVideoElement | undefined;
   const seek = (seconds: number) => {
@@ -24,7 +27,7 @@ export function openPlayer(): Player {
     if (video) video.currentTime = seconds;
   };
   return {
-    ...{ time, isPlaying, isUnplayable, seek },
+    ...{ time, isPlaying, isReady, isUnplayable, seek },
     playFrom(seconds) {
       seek(seconds);
       void video?.play().catch(() => {}); // an error of the element tells why
@@ -58,6 +61,7 @@ export function openPlayer(): Player {
         isUnplayable.value = true;
       });
       on('loadeddata', () => {
+        isReady.value = true;
         isUnplayable.value = element.videoWidth === 0;
       });
       return () => {
@@ -68,3 +72,7 @@ export function openPlayer(): Player {
     },
   };
 }
+
+/** Whether it is the pictures' turn. */
+export const hasPictures = ({ isReady, isUnplayable }: Player): boolean =>
+  isReady.value || isUnplayable.value;
