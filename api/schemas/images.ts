@@ -93,6 +93,7 @@ export const analysing = resultOf(videoAnalysed, 'A film whose parts are being l
 export const tracks = object({ image: text, etag: text, tracks: listOf(of('Track')) });
 
 export const enrolled = resultOf(personEnrolled, 'A photo that enrolls a person');
+
 const refused = {
   ...enrolmentRejected,
   properties: {
@@ -104,7 +105,7 @@ const refused = {
     },
   },
 };
-export const rejected = resultOf(refused, 'A photo or video that was refused, and why', ['person']);
+export const rejected = resultOf(refused, 'A photo or film that was refused, and why', ['person']);
 
 export const queued: Schema = object(
   { image: text, status: { const: 'queued' } },

@@ -44,7 +44,8 @@ inChromium('the strip says that all is done, and its panel tells of the last hou
   await panel.getByText('Engine: onnx, int8').waitFor();
   t.deepEqual(await violationsOf(page), []);
   await panel.getByRole('link', { name: '1 not accepted' }).click();
-  await page.getByRole('heading', { name: 'Not accepted' }).waitFor();
+  await page.locator('.tile', { hasText: 'bad.jpg' }).waitFor();
+  t.true(page.url().endsWith('/?show=rejected'));
   t.deepEqual(page.wrong, []);
 });
 

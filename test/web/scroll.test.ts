@@ -18,7 +18,7 @@ let browser: TestBrowser;
 test.before(async () => {
   stack = await startStack();
   const { item } = await stack.analysed('first.jpg', await sample(1));
-  if (item.status !== 'analysed') throw new Error(item.status);
+  if (item.status !== 'analysed' || item.kind) throw new Error(item.status);
   await fillInbox(stack, item, PHOTOS - 1);
   browser = await openBrowser(stack.endpoint);
 });

@@ -47,24 +47,85 @@ interface Seen extends Dropped {
 
 interface Analysed extends Seen {
   status: 'analysed';
+  kind?: undefined;
   people: string[];
   facesLeftOut?: number;
 }
 
 interface Enrolled extends Seen {
   status: 'enrolled';
+  kind?: undefined;
   person: string;
 }
 
 export interface Rejected extends Dropped {
   status: 'rejected';
+  kind?: undefined;
   reason: string;
   message: string;
   person?: string;
 }
 
-/** A photo as it was looked at. */
-export type Photo = Analysed | Enrolled | Rejected;
+/** Somebody on the screen of a film without a break. Times are in seconds. */
+export interface Track {
+  from: number;
+  to: number;
+  /** When it is seen best, which is where `box` is. */
+  time: number;
+  box: Box;
+  decision: 'matched' | 'unknown' | 'unusable';
+  person?: string;
+  similarity?: number;
+  /** Which of the unknown people of this film, from 1 on. */
+  unknown?: number;
+  /** Time, left, top, width, height, and so on: between two times the box moves in a straight line. */
+  path?: number[];
+}
+
+/** A part of a film that could not be looked at. */
+export interface Missing {
+  from: number;
+  to: number;
+  reason: string;
+  message?: string;
+}
+
+interface Filmed extends Dropped {
+  kind: 'video';
+  format: string;
+  codec: string;
+  width: number;
+  height: number;
+  duration: number;
+  frameRate?: number;
+  takenAt: string;
+  /** Parts that it is looked at in. */
+  chunks: number;
+}
+
+export interface AnalysedFilm extends Filmed {
+  status: 'analysed';
+  engine: { name: string; weights: string };
+  frames: number;
+  people: string[];
+  trackCount: number;
+  tracks: Track[];
+  tracksLeftOut?: number;
+  unknownPeople?: number;
+  missing?: Missing[];
+}
+
+/** A film that is being looked at. */
+export interface Analysing extends Filmed {
+  status: 'analysing';
+  chunksDone?: number;
+}
+
+export type Film = AnalysedFilm | Analysing;
+
+export type Still = Analysed | Enrolled | Rejected;
+/** A photo, or a film, as it was looked at. */
+export type Photo = Still | AnalysedFilm;
 export type Status = Photo['status'];
 
 /** One that is in the bucket, and was not looked at yet. */

@@ -11,7 +11,7 @@ export async function enrolFace(
   const photo = await sample(number);
   const key = `for ${person}.jpg`;
   const { item } = await stack.analysed(key, photo);
-  if (!('faces' in item)) throw new Error(`${key} is ${item.status}`);
+  if (item.status !== 'analysed' || item.kind) throw new Error(`${key} is ${item.status}`);
   const { item: enrolled } = await stack.analysed(
     `people/${person}/face.png`,
     await cutFace(photo, item.faces[0]!.box),

@@ -1,7 +1,7 @@
 import type { Face } from '../types.ts';
 
 interface FaceFramesProps {
-  faces: Face[];
+  faces: Pick<Face, 'box' | 'decision' | 'person'>[];
   /** The face that is spoken of, by its number. */
   chosen?: number | undefined;
   /** Whether those without a name are called so too. */
@@ -30,7 +30,7 @@ export function FaceFrames({ faces, chosen, namesAll }: FaceFramesProps) {
   );
 }
 
-function wordOf({ decision }: Face): string {
+function wordOf({ decision }: Pick<Face, 'decision'>): string {
   return decision === 'unusable' ? 'not clear' : 'unknown';
 }
 

@@ -1,5 +1,6 @@
 /** Outlines in a square of 24, of our own drawing. */
 const ICONS = {
+  play: 'M7 4.500v15l12-7.500z',
   add: 'M12 5v14M5 12h14',
   remove: 'M4 7h16M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3',
   refused: 'M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M5.700 5.700l12.600 12.600',

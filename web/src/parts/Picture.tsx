@@ -12,16 +12,21 @@ interface PictureProps {
   width: number;
   /** Only the face of that number, with some room around it. */
   face?: number;
+  /** Of a film: the face of that track, or the frame at that second. */
+  track?: number;
+  time?: number;
   alt?: string;
   class?: string;
 }
 
 /** Where the server has a picture that is sharp at that width. */
-function pictureUrl({ image, etag, width, face }: PictureProps): string {
+function pictureUrl({ image, etag, width, face, track, time }: PictureProps): string {
   const pixels = width * Math.min(devicePixelRatio, 2);
   const query = new URLSearchParams({
     width: String(WIDTHS.find((one) => one >= pixels * 0.9) ?? WIDTHS.at(-1)),
     ...(face !== undefined && { face: String(face) }),
+    ...(track !== undefined && { track: String(track) }),
+    ...(time !== undefined && { time: String(time) }),
     v: etag,
   });
   return `/v1/images/${encodeURIComponent(image)}/picture?${query}`;

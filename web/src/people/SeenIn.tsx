@@ -2,13 +2,13 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { openListing } from '../photos/openListing.ts';
 import { PhotoGrid } from '../photos/PhotoGrid.tsx';
 import { RemoveDialog } from '../photos/RemoveDialog.tsx';
-import type { Photo } from '../types.ts';
+import type { Analysing, Photo } from '../types.ts';
 import { nameOf } from './Person.ts';
 
 /** All photos in which somebody was seen, the last first. */
 export function SeenIn({ person, count }: { person: string; count: number }) {
   const listing = useMemo(() => openListing({ show: 'all', person }), [person]);
-  const [removing, setRemoving] = useState<Photo>();
+  const [removing, setRemoving] = useState<Photo | Analysing>();
   useEffect(() => () => listing.close(), [listing]);
   const photos = listing.photos.value;
   const state = listing.state.value;

@@ -1,9 +1,9 @@
 import { Picture } from '../parts/Picture.tsx';
-import type { Face, Photo } from '../types.ts';
+import type { Face, Still } from '../types.ts';
 import { wordsOfFace } from './wordsOfFace.ts';
 
 interface FaceListProps {
-  photo: Photo & { faces: Face[] };
+  photo: Still & { faces: Face[] };
   chosen: number | undefined;
   /** Told the face that is pointed at; undefined for none. */
   onChoose(face: number | undefined): void;

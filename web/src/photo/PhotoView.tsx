@@ -3,17 +3,20 @@ import { ApiError, nearBy, read } from '../api.ts';
 import { goBack, navigate } from '../app/here.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { lazily } from '../parts/lazily.tsx';
 import { fileName } from '../parts/words.ts';
 import { describePhoto } from '../photos/describePhoto.ts';
 import { comeBackTo } from '../photos/listing.ts';
 import { RemoveDialog } from '../photos/RemoveDialog.tsx';
 import { isSeen, reasonOf } from '../photos/reasons.ts';
-import type { Photo } from '../types.ts';
+import type { Film, Photo, Still } from '../types.ts';
 import { FaceList } from './FaceList.tsx';
 import { PhotoFacts } from './PhotoFacts.tsx';
 import { Stage, type StageHandle } from './Stage.tsx';
 import { useNeighbours } from './useNeighbours.ts';
 import { usePhoto } from './usePhoto.ts';
+
+const FilmView = lazily(async () => (await import('../film/FilmView.tsx')).FilmView);
 
 /** One photo, large. @param what its key */
 export function PhotoView({ what: key }: { what: string }) {
@@ -60,7 +63,13 @@ export function PhotoView({ what: key }: { what: string }) {
         </button>
       </div>
       {isThere ? (
-        <Shown photo={photo} onStep={step} onRemove={() => setRemoving(true)} />
+        photo.kind === 'video' ? (
+          <FilmView film={photo}>
+            <Foot photo={photo} onRemove={() => setRemoving(true)} />
+          </FilmView>
+        ) : (
+          <Shown photo={photo} onStep={step} onRemove={() => setRemoving(true)} />
+        )
       ) : (
         <div class="empty" role="status">
           <p>{photo instanceof ApiError ? `${photo.message} ${photo.remedy}` : WORDS[photo]}</p>
@@ -88,7 +97,7 @@ const WORDS = {
 };
 
 interface ShownProps {
-  photo: Photo;
+  photo: Still;
   onStep(steps: 1 | -1): void;
   onRemove(): void;
 }
@@ -128,19 +137,27 @@ function Shown({ photo, onStep, onRemove }: ShownProps) {
         {photo.status === 'analysed' && photo.facesLeftOut !== undefined && (
           <p class="quiet">And {photo.facesLeftOut} more faces in the crowd.</p>
         )}
-        <PhotoFacts photo={photo} />
-        <div class="photo-actions">
-          <button type="button" onClick={() => void download(photo.image)}>
-            <Icon name="download" />
-            Download
-          </button>
-          <button type="button" class="plain" onClick={onRemove}>
-            <Icon name="remove" />
-            Remove
-          </button>
-        </div>
+        <Foot photo={photo} onRemove={onRemove} />
       </aside>
     </div>
+  );
+}
+
+function Foot({ photo, onRemove }: { photo: Photo | Film; onRemove(): void }) {
+  return (
+    <>
+      <PhotoFacts photo={photo} />
+      <div class="photo-actions">
+        <button type="button" onClick={() => void download(photo.image)}>
+          <Icon name="download" />
+          Download
+        </button>
+        <button type="button" class="plain" onClick={onRemove}>
+          <Icon name="remove" />
+          Remove
+        </button>
+      </div>
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { FaceFrames } from '../parts/FaceFrames.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Picture } from '../parts/Picture.tsx';
 import { fileName } from '../parts/words.ts';
-import type { Box, Photo } from '../types.ts';
+import type { Box, Still } from '../types.ts';
 import { useZoom } from './useZoom.ts';
 
 export interface StageHandle {
@@ -12,7 +12,7 @@ export interface StageHandle {
 }
 
 interface StageProps {
-  photo: Photo;
+  photo: Still;
   /** The face that is spoken of. */
   chosen: number | undefined;
   /** To the next (1) or the previous one. */

@@ -2,10 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiError, read } from '../api.ts';
 import { onTold } from '../live.ts';
 import { listing } from '../photos/listing.ts';
-import type { Photo } from '../types.ts';
+import type { Analysing, Photo } from '../types.ts';
 
 /** A photo as it is now; `waiting` where it was not looked at yet, `gone` where there is none. */
-export type PhotoNow = Photo | 'reading' | 'waiting' | 'gone' | ApiError;
+export type PhotoNow = Photo | Analysing | 'reading' | 'waiting' | 'gone' | ApiError;
+
+const UNDER_WAY_MS = 2000;
 
 /** The photo at a key, kept up to date. */
 export function usePhoto(key: string): PhotoNow {
@@ -13,9 +15,19 @@ export function usePhoto(key: string): PhotoNow {
   const [now, setNow] = useState<{ key: string; photo: PhotoNow }>();
   useEffect(() => {
     const gone = new AbortController();
-    const show = (photo: PhotoNow) => !gone.signal.aborted && setNow({ key, photo });
+    let isUnderWay = false;
+    const show = (photo: PhotoNow) => {
+      if (gone.signal.aborted) return;
+      isUnderWay =
+        photo === 'waiting' ||
+        (typeof photo === 'object' && 'status' in photo && photo.status === 'analysing');
+      setNow({ key, photo });
+    };
     const load = () =>
-      read<Photo | { status: 'queued' }>(`/v1/images/${encodeURIComponent(key)}`, gone.signal).then(
+      read<Photo | Analysing | { status: 'queued' }>(
+        `/v1/images/${encodeURIComponent(key)}`,
+        gone.signal,
+      ).then(
         (photo) => show(photo.status === 'queued' ? 'waiting' : photo),
         (error: unknown) => {
           if (!(error instanceof ApiError)) return;
@@ -27,9 +39,14 @@ export function usePhoto(key: string): PhotoNow {
       if (type === 'gap') return void load();
       if (detail.image !== key) return;
       if (detail.status === 'removed') show('gone');
+      // What is told of a film is without the way of its boxes.
+      else if (detail.kind === 'video') void load();
       else show(detail as unknown as Photo);
     });
+    // That the parts of a film are looked at is told by no event.
+    const timer = setInterval(() => isUnderWay && void load(), UNDER_WAY_MS);
     return () => {
+      clearInterval(timer);
       gone.abort();
       end();
     };

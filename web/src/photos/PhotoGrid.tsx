@@ -1,13 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { watchRush } from '../parts/rush.ts';
-import type { Photo, Waiting } from '../types.ts';
+import type { Analysing, Photo, Waiting } from '../types.ts';
 import { layOut, tilesBetween } from './layOut.ts';
 import { moveFocus } from './moveFocus.ts';
 import { PhotoTile } from './PhotoTile.tsx';
 
 interface PhotoGridProps {
-  photos: (Photo | Waiting)[];
-  onRemove(photo: Photo): void;
+  photos: (Photo | Analysing | Waiting)[];
+  onRemove(photo: Photo | Analysing): void;
   /** Told when the end comes near. */
   onEnd(): void;
 }
@@ -72,6 +72,6 @@ export function PhotoGrid({ photos, onRemove, onEnd }: PhotoGridProps) {
 }
 
 /** Where it is not known, that of most cameras. */
-function proportionOf(photo: Photo | Waiting): number {
+function proportionOf(photo: Photo | Analysing | Waiting): number {
   return 'width' in photo && photo.width && photo.height ? photo.width / photo.height : 4 / 3;
 }

@@ -1,18 +1,19 @@
+import { clock } from '../film/clock.ts';
 import { FaceFrames } from '../parts/FaceFrames.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Picture } from '../parts/Picture.tsx';
 import { fileName, when } from '../parts/words.ts';
-import type { Photo, Waiting } from '../types.ts';
+import type { Analysing, Film, Photo, Waiting } from '../types.ts';
 import { describePhoto } from './describePhoto.ts';
 import type { Tile } from './layOut.ts';
 import { isSeen, reasonOf } from './reasons.ts';
 
 interface PhotoTileProps {
-  photo: Photo | Waiting;
+  photo: Photo | Analysing | Waiting;
   tile: Tile;
   /** In the list, from 1 on. */
   place: number;
-  onRemove(photo: Photo): void;
+  onRemove(photo: Photo | Analysing): void;
 }
 
 /** A photo of the list: its picture with the faces, and below it who is in it. */
@@ -65,6 +66,7 @@ function TilePicture({ photo, tile }: Pick<PhotoTileProps, 'photo' | 'tile'>) {
         </span>
       </>
     );
+  if (photo.kind === 'video') return <Poster film={photo} width={tile.width} />;
   if (photo.status === 'rejected' && !isSeen(photo))
     return (
       <span class="refused">
@@ -97,6 +99,24 @@ function TilePicture({ photo, tile }: Pick<PhotoTileProps, 'photo' | 'tile'>) {
   );
 }
 
-function dateOf(photo: Photo): string {
+/** A frame of a film, how long it lasts, and while it is looked at how much of it has been. */
+function Poster({ film, width }: { film: Film; width: number }) {
+  const { chunks, duration } = film;
+  return (
+    <>
+      <Picture image={film.image} etag={film.etag} width={width} class="cover" />
+      <span class="badge is-film">
+        <Icon name="play" /> {clock(duration)}
+      </span>
+      {film.status === 'analysing' && (
+        <span class="badge is-looking">
+          <span class="spinner" /> {film.chunksDone ?? 0} of {chunks} parts
+        </span>
+      )}
+    </>
+  );
+}
+
+function dateOf(photo: Photo | Film): string {
   return photo.status === 'rejected' ? photo.analysedAt : photo.takenAt;
 }

@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { here } from '../app/here.ts';
+import { analysing, watchAnalysing } from '../film/analysing.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { count } from '../parts/words.ts';
-import type { Photo } from '../types.ts';
+import type { Analysing, Photo } from '../types.ts';
 import { AddPhotos } from '../upload/AddPhotos.tsx';
 import { waiting } from '../upload/waiting.ts';
 import { EmptyInbox } from './EmptyInbox.tsx';
@@ -20,7 +21,7 @@ export function PhotosView() {
   const url = here.value;
   const filter = useMemo(() => filterOf(url), [url.search]);
   const listing = useMemo(() => listingOf(filter), [filter]);
-  const [removing, setRemoving] = useState<Photo>();
+  const [removing, setRemoving] = useState<Photo | Analysing>();
 
   useLayoutEffect(() => {
     scrollTo(0, placeLeft());
@@ -47,9 +48,15 @@ export function PhotosView() {
       photos.filter(({ image, etag }) => tags.get(image) === etag).map(({ image }) => image),
     );
     const still = waiting.value.filter(({ image }) => !looked.has(image));
-    const keys = new Set(still.map(({ image }) => image));
-    return [...still, ...photos.filter(({ image }) => !keys.has(image))];
-  }, [filter, photos, waiting.value]);
+    const films = new Map(analysing.value.map((film) => [film.image, film]));
+    const keys = new Set([...films.keys(), ...still.map(({ image }) => image)]);
+    return [
+      ...still.filter(({ image }) => !films.has(image)),
+      ...films.values(),
+      ...photos.filter(({ image }) => !keys.has(image)),
+    ];
+  }, [filter, photos, waiting.value, analysing.value]);
+  useEffect(watchAnalysing, []);
 
   const newest = photos[0]?.image;
   useEffect(() => {

@@ -2,10 +2,10 @@ import { ask } from '../api.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
 import { count, fileName, isolated, list } from '../parts/words.ts';
-import type { Photo } from '../types.ts';
+import type { Film, Photo } from '../types.ts';
 
 interface RemoveDialogProps {
-  photo: Photo;
+  photo: Photo | Film;
   /** Told whether it is removed. */
   onClose(isRemoved: boolean): void;
 }
@@ -25,13 +25,16 @@ export function RemoveDialog({ photo, onClose }: RemoveDialogProps) {
       onConfirm={remove}
       onClose={() => onClose(isRemoved)}
     >
-      <p>The photo itself is deleted from the inbox. {whatGoes(photo)}</p>
+      <p>
+        The {photo.kind === 'video' ? 'film' : 'photo'} itself is deleted from the inbox. {whatGoes(photo)}
+      </p>
       <p>This cannot be undone.</p>
     </ConfirmDialog>
   );
 }
 
-function whatGoes(photo: Photo): string {
+function whatGoes(photo: Photo | Film): string {
+  if (photo.kind === 'video') return 'With it goes what was found in it, and who can be seen in it when.';
   if (photo.status === 'rejected') return 'It was not accepted, so nothing else goes with it.';
   if (photo.status === 'enrolled')
     return `${isolated(photo.person)} is then no longer known by it: by none at all, if it is their only one.`;
