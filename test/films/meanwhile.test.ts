@@ -3,6 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
 import { queueUrl } from '../../local/deploy.ts';
 import { getImage } from '../../store/images.ts';
+import { openClient } from '../api/support/openClient.ts';
 import { answer, duplicate } from '../faults/support/faults.ts';
 import { holds } from '../faults/support/holds.ts';
 import { holdUp } from '../faults/support/holdUp.ts';
@@ -141,6 +142,9 @@ test('a film that is overwritten while it is looked at leaves nothing behind', a
     chunks: 4,
     duration: 4,
   });
+  const client = await openClient(stack.endpoint);
+  t.is((await client.ask('GET', '/v1/images/over.mp4')).body.status, 'analysing');
+  t.is((await client.ask('GET', '/v1/images?status=analysing')).body.images.length, 1);
   const { event, item } = await stack.analysed('over.mp4', await tiny(3));
   t.is(event.type, 'Image Analysed');
   hold.release();
