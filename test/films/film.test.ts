@@ -1,6 +1,7 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
 import { reportLine } from '../../local/reportLine.ts';
+import { openClient } from '../api/support/openClient.ts';
 import { functionProcesses } from '../faults/support/killFunctions.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { type Cast, castOf, filmed, filmOf, GREY } from './film.ts';
@@ -85,4 +86,22 @@ test('a film says who is in it, from when to when: in its item, in sightings and
     /video of 0:09\.0, \d+ frames: ann 0:0\d\.\d-0:0\d\.\d 0:0\d\.\d-0:0\d\.\d, 1 unknown {2}/,
   );
   t.deepEqual(stack.errors, []);
+});
+
+test('the API tells of films as its description says', async (t) => {
+  const client = await openClient(stack.endpoint);
+  const { body: image } = await client.ask('GET', '/v1/images/film.mp4');
+  t.like(image, { kind: 'video', people: ['ann'], trackCount: 3 });
+  t.true(image.tracks[0].path.length >= 10);
+  const { body: page } = await client.ask('GET', '/v1/images?status=analysed');
+  t.deepEqual(page.images[0], image);
+  const { body: told } = await client.ask('GET', '/v1/people/ann/sightings');
+  t.like(told.sightings[0], {
+    image: 'film.mp4',
+    face: 2,
+    from: image.tracks[2].from,
+    to: image.tracks[2].to,
+  });
+  const { body: stats } = await client.ask('GET', '/v1/stats');
+  t.deepEqual([stats.queues.videos, stats.queues.chunks], Array(2).fill({ waiting: 0, atWork: 0 }));
 });
