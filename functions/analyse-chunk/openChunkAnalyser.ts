@@ -15,6 +15,7 @@ import type { Analysing } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { ReplacedError } from '../../store/openObject.ts';
 import { openStore } from '../../store/openStore.ts';
+import { settle } from '../../store/settle.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { openVideoDecoder } from '../../video/worker/openVideoDecoder.ts';
@@ -62,7 +63,10 @@ export async function openChunkAnalyser(
 
   const planned = async ({ image, plan }: ChunkMessage): Promise<Analysing | undefined> => {
     const item = await getImage(store, image);
-    return item?.status === 'analysing' && item.plan === plan ? item : undefined;
+    if (item?.status === 'analysing' && item.plan === plan) return item;
+    // Who wrote it may have died before it was done; then this message, which has come back, is the one to do it by.
+    if (item?.pending) await settle(store, item);
+    return undefined;
   };
   const skip = async ({ plan, number }: ChunkMessage, skipped: string): Promise<Done> => {
     await dropChunk(store, plan, number);
