@@ -5,7 +5,7 @@ const HOLDING = ['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl'];
  * An MP4 whose boxes of one kind have other contents: the boxes around them have other sizes then, and the frames lie
  * elsewhere.
  */
-export function withBox(file: Buffer, type: string, change: (content: Buffer) => Buffer): Buffer {
+function withBox(file: Buffer, type: string, change: (content: Buffer) => Buffer): Buffer {
   const changed = rewritten(file, (kind, content) => (kind === type ? change(content) : content));
   const moved = changed.length - file.length;
   // The index lies before the frames in these films.
