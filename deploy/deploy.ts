@@ -1,6 +1,7 @@
 import { packageFunction } from '../packaging/packageFunction.ts';
 import { packagePage } from '../packaging/packagePage.ts';
 import { type Deployment, readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
+import { IN_IMAGE } from '../stacks/aws/inImage.ts';
 import { topology } from '../stacks/topology.ts';
 import { linesToPaste } from '../terminal/linesToPaste.ts';
 import { applyStacks } from './applyStacks.ts';
@@ -80,7 +81,7 @@ async function packageAll(deployment: Deployment): Promise<void> {
   const { functions, scheduled, api } = planOf(deployment);
   const { precision } = settingsOf(deployment);
   const inZips = [
-    ...(deployment.image === undefined ? functions : []),
+    ...functions.filter((fn) => deployment.image === undefined || !IN_IMAGE.includes(fn.file)),
     ...scheduled,
     ...(deployment.api === 'off' ? [] : [api]),
   ];

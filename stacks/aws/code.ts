@@ -4,6 +4,7 @@ import { S3BucketLifecycleConfiguration } from '@cdktn/provider-aws/lib/s3-bucke
 import { S3Object } from '@cdktn/provider-aws/lib/s3-object/index.js';
 import { Fn as Terraform } from 'cdktn';
 import { Construct } from 'constructs';
+import { IN_IMAGE } from './inImage.ts';
 import { makeBucket } from './makeBucket.ts';
 import type { Site } from './Site.ts';
 import { unfinishedUploads } from './unfinishedUploads.ts';
@@ -14,8 +15,8 @@ export const roleOf = ({ file }: { file: string }): string => basename(dirname(f
 /** Terraform runs in the stack's folder, cdktf.out/stacks/<stack>. */
 const ROOT = '../../..';
 
-/** What a function of this role runs. */
-export type Code = (id: string) => Partial<LambdaFunctionConfig>;
+/** What a function runs. */
+type Code = (fn: { file: string }) => Partial<LambdaFunctionConfig>;
 
 /**
  * Where the functions' zips are put for Lambda to take them: those with a decoder of videos are larger than the 50 MB that it
@@ -33,10 +34,14 @@ export function makeCode({ stack, settings, deployment, account, region }: Site)
     rule: [unfinishedUploads()],
   });
   const objects = new Construct(scope, 'objects');
-  return (id) => {
-    // Only the function with the engine is an image, where it is one.
-    if (id === 'analyse' && deployment.image !== undefined)
-      return { packageType: 'Image', imageUri: deployment.image };
+  return (fn) => {
+    if (IN_IMAGE.includes(fn.file) && deployment.image !== undefined)
+      return {
+        packageType: 'Image',
+        imageUri: deployment.image,
+        imageConfig: { command: [fn.file.replace(/\.ts$/, '.handler')] },
+      };
+    const id = roleOf(fn);
     const source = `${ROOT}/build/${deployment.architecture}/${id}.zip`;
     const { bucket: s3Bucket, key: s3Key } = new S3Object(objects, id, {
       ...{ bucket, key: `${id}-${Terraform.filesha256(source)}.zip`, source },

@@ -23,7 +23,7 @@ export interface Deployment {
   alarmEmail?: string;
   /** ARN of a KMS key for the alarms' topic, which CloudWatch may use. */
   alarmKey?: string;
-  /** URI of the container image of `analyse`, with and only with FACE_ENGINE=tfjs-node. */
+  /** URI of the container image of `analyse` and `analyse-chunk`, with and only with FACE_ENGINE=tfjs-node. */
   image?: string;
   /** Where Terraform keeps its state; on this machine if not given. */
   state?: { bucket: string; region: string; prefix: string };

@@ -51,7 +51,7 @@ export function makeFunctions(
     });
     const made = new LambdaFunction(scopes.functions!, id, {
       functionName: fn.name,
-      ...codeOf(id),
+      ...codeOf(fn),
       role: role.arn,
       architectures: [deployment.architecture],
       memorySize: fn.memoryMb,

@@ -155,6 +155,11 @@ function wrongTogether(given: Record<string, unknown>): string[] {
       `"api" is ${JSON.stringify(api)}, but the function of the API runs from a zip, and so with onnx alone. Set "api" to "off", ` +
         'or FACE_ENGINE to onnx, without "image".',
     );
+  if (settings.PRECISION === 'fp32' && architecture === 'x86_64' && image === undefined)
+    wrong.push(
+      'PRECISION is "fp32", whose models do not fit into a zip of x86_64 beside the decoder of videos. ' +
+        'Set "architecture" to "arm64", or PRECISION to int8.',
+    );
   if (page !== 'off' && api !== 'keys')
     wrong.push(
       `"page" is ${JSON.stringify(page)}, but "api" is ${JSON.stringify(api)}: CloudFront hands on what the page asks, and the API itself ` +

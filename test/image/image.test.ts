@@ -9,6 +9,7 @@ import { openLambdaHost } from '../../local/lambda/openLambdaHost.ts';
 import { TFJS_NODE, testWith } from '../faces/support/needs.ts';
 import { ROOT } from '../faces/support/project.ts';
 
+import { filmOfPhoto } from '../films/film.ts';
 import { SAMPLE_FACES, sample } from '../support/samples.ts';
 import { hadolint } from './hadolint.ts';
 import { makeContext, playDockerfile } from './playDockerfile.ts';
@@ -52,15 +53,19 @@ testWith('tfjs-node')("the Dockerfile's steps make a function that analyses a ph
   const file = join(image.root, 'var/task', image.command[0]!.replace(/\.handler$/, '.mjs'));
   t.true((await stat(file)).isFile());
 
-  const { endpoint, drop, item, close } = await openDropped((error) => t.fail(error.message));
+  const { endpoint, drop, next, item, close } = await openDropped((error) => t.fail(error.message));
   t.teardown(close);
   const lines: string[] = [];
+  const inImage = (role: string) => ({
+    ...{ name: role, file: file.replace('/analyse/', `/${role}/`) },
+    ...{ timeoutSeconds: 120, memoryMb: 4096, maximumConcurrency: 1 },
+    environment: { ...image.environment, AWS_ENDPOINT_URL: endpoint, THREADS: '1' },
+  });
   const host = openLambdaHost({
     functions: [
-      {
-        ...{ name: 'analyse', file, timeoutSeconds: 120, memoryMb: 4096, maximumConcurrency: 1 },
-        environment: { ...image.environment, AWS_ENDPOINT_URL: endpoint, THREADS: '1' },
-      },
+      inImage('analyse'),
+      inImage('analyse-chunk'),
+      { ...inImage('plan'), file: join(ROOT, 'functions/plan/handler.ts') },
     ],
     region: 'us-east-1',
     onLog: ({ line }) => void lines.push(line),
@@ -71,4 +76,15 @@ testWith('tfjs-node')("the Dockerfile's steps make a function that analyses a ph
   const found = await item('a.jpg');
   t.is(found?.status, 'analysed');
   t.like(found, { faceCount: SAMPLE_FACES[1], engine: { name: 'tfjs-node' } });
+
+  const done = async (role: string, event: object) =>
+    t.deepEqual(
+      await host.invoke(role, event),
+      { ok: true, payload: { batchItemFailures: [] } },
+      lines.join('\n'),
+    );
+  await done('analyse', await drop('film.mp4', await filmOfPhoto(await sample(1), 0.4)));
+  await done('plan', await next('videos'));
+  await done('analyse-chunk', await next('chunks'));
+  t.like(await item('film.mp4'), { status: 'analysed', kind: 'video', engine: { name: 'tfjs-node' } });
 });

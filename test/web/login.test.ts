@@ -5,7 +5,7 @@ import { CLIENT, openUserPool, POOL } from '../api/support/openUserPool.ts';
 import { tiny } from '../support/inbox.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { violationsOf } from './support/axe.ts';
-import { inChromium } from './support/chromium.ts';
+import { inChromium } from './support/inChromium.ts';
 import { openBrowser, type TestBrowser } from './support/openBrowser.ts';
 import { openCloudFront } from './support/openCloudFront.ts';
 
@@ -33,17 +33,21 @@ test.after.always(async () => {
   await pool?.close();
 });
 
-/** It leaves its origin for where users log in, and for nothing else. */
+/** It leaves its origin for where users log in, and for nothing else; what a view makes of a refusal is its own affair. */
 const wrongIn = (wrong: string[]) =>
-  wrong.filter((one) => !one.startsWith(`leaves the origin: ${pool.endpoint}/`));
+  wrong.filter(
+    (one) =>
+      !one.startsWith(`leaves the origin: ${pool.endpoint}/`) &&
+      !/^error: .*(The request has no key|The key is none)/.test(one),
+  );
 
 inChromium('who logs in at the hosted page comes back to where they were, and sees the photos', async (t) => {
-  const page = await browser.open('/people');
+  const page = await browser.open('/photo/party.png');
   const button = page.getByRole('button', { name: 'Log in' });
   await button.waitFor();
   t.deepEqual(await violationsOf(page), []);
   await button.click();
-  await page.waitForURL(`${front.endpoint}/people`);
+  await page.waitForURL(`${front.endpoint}/photo/party.png`);
   await page.goto(front.endpoint);
   await page.getByText('party.png').first().waitFor();
   t.is(await button.count(), 0);
@@ -72,11 +76,11 @@ inChromium('what comes back with another state than was sent lets nobody in', as
   await page.evaluate(() =>
     sessionStorage.setItem(
       'face-inbox-leaving',
-      JSON.stringify({ state: 'own', verifier: 'v', path: '/people' }),
+      JSON.stringify({ state: 'own', verifier: 'v', path: '/photo/party.png' }),
     ),
   );
   await page.goto(`${front.endpoint}/?code=stolen&state=foreign`);
-  await page.waitForURL(`${front.endpoint}/people`);
+  await page.waitForURL(`${front.endpoint}/photo/party.png`);
   await page.getByRole('button', { name: 'Log in' }).waitFor();
   t.is(await page.evaluate(() => sessionStorage.getItem('face-inbox-key')), null);
 });
@@ -92,5 +96,5 @@ inChromium('where nobody logs in there is no button for it, and a key is asked f
     performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/login.json')),
   );
   t.is(await page.getByRole('button', { name: 'Log in' }).count(), 0);
-  t.deepEqual(page.wrong, []);
+  t.deepEqual(wrongIn(page.wrong), []);
 });

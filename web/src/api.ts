@@ -16,6 +16,13 @@ export class ApiError extends Error {
   }
 }
 
+/** Tries to have a better key, where the one there is is refused. */
+let renew: () => Promise<boolean> = async () => false;
+
+export function renewBy(way: () => Promise<boolean>): void {
+  renew = way;
+}
+
 const KEPT = 'face-inbox-key';
 
 /** Whether the API wants a key: `refused` where it knows not the one that was given. */
@@ -28,13 +35,6 @@ export function useKey(key: string): void {
 
 export function hasKey(): boolean {
   return sessionStorage.getItem(KEPT) !== null;
-}
-
-/** Tries to have a better key, once the one there is is refused. */
-let renew: () => Promise<boolean> = async () => false;
-
-export function renewBy(way: () => Promise<boolean>): void {
-  renew = way;
 }
 
 interface Asking {

@@ -37,6 +37,12 @@ const WRONG: [given: unknown, value: RegExp, rule: RegExp, remedy: RegExp][] = [
     /of x86_64/,
     /Set "architecture"/,
   ],
+  [
+    { settings: { PRECISION: 'fp32' }, architecture: 'x86_64' },
+    /"fp32"/,
+    /do not fit into a zip of x86_64/,
+    /"arm64", or PRECISION to int8/,
+  ],
   [{ image: 'face-inbox' }, /"face-inbox"/, /Amazon ECR/, /leave it out/],
   [{ versioning: 'yes' }, /"yes"/, /true or false/, /Set it so/],
   [{ existingBucket: 'photos' }, /"photos"/, /name of a bucket for each region/, /Set it so/],

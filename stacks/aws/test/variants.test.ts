@@ -33,14 +33,19 @@ test('a bucket is used where it is named, and made in the other regions', (t) =>
 test('the engine on TensorFlow runs from an image, and all else is as before', (t) => {
   const given = { settings: { FACE_ENGINE: 'tfjs-node' }, image: IMAGE, architecture: 'x86_64' };
   const { aws_lambda_function: functions, aws_s3_object: objects, ...rest } = resourcesOf(given);
-  t.like(functions!.analyse, { package_type: 'Image', image_uri: IMAGE, architectures: ['x86_64'] });
-  for (const argument of ['s3_bucket', 's3_key', 'handler', 'runtime', 'source_code_hash'])
-    t.false(argument in functions!.analyse, argument);
+  for (const role of ['analyse', 'analyse-chunk']) {
+    t.like(functions![role], {
+      ...{ package_type: 'Image', image_uri: IMAGE, architectures: ['x86_64'] },
+      image_config: { command: [`functions/${role}/handler.handler`] },
+    });
+    for (const argument of ['s3_bucket', 's3_key', 'handler', 'runtime', 'source_code_hash'])
+      t.false(argument in functions![role], argument);
+  }
   t.is(functions!.analyse.environment.variables.FACE_ENGINE, 'tfjs-node');
   t.is(functions!.sweep.package_type, 'Zip');
   const { aws_lambda_function: _, aws_s3_object: all, ...zips } = resourcesOf({ architecture: 'x86_64' });
   t.is(objects!.sweep.source, '../../../build/x86_64/sweep.zip');
-  const { analyse: __, ...others } = all!;
+  const { analyse: __, 'analyse-chunk': ___, ...others } = all!;
   t.deepEqual(objects, others);
   t.deepEqual(rest, zips);
 });

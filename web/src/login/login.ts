@@ -52,7 +52,7 @@ export async function logIn({ page, client }: Place): Promise<void> {
  * Takes what one comes back with from logging in, and goes to where one was.
  * @returns whether it does so: then there is nothing to show
  */
-export async function comeBack(): Promise<boolean> {
+async function comeBack(): Promise<boolean> {
   const query = new URLSearchParams(location.search);
   const kept = sessionStorage.getItem(LEAVING);
   const code = query.get('code');
@@ -108,3 +108,6 @@ function base64url(bytes: Uint8Array): string {
     .replaceAll('/', '_')
     .replaceAll('=', '');
 }
+
+// Nothing of the page begins meanwhile.
+if (await comeBack()) await new Promise(() => {});
