@@ -23,7 +23,7 @@ export async function readTimes(
   const way = ways?.find(({ what }) => what.startsWith(frames));
   if (!way)
     throw new SettingError(
-      `--times is ${file}, which has no times of ${frames} frame. Make it with \`npm run bench:video -- --json\`, ` +
+      `--times is ${file}, which has no times of ${frames} frames. Make it with \`npm run bench:video -- --json\`, ` +
         'or with `npm run simulate:video -- --json`.',
     );
   return { ...measured, decode: way.decoding / 1000, look: way.here / 1000 };
