@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
+import { chunksOf, dropChunk, putChunk } from '../../store/chunks/chunkRows.ts';
+import { dropPlan } from '../../store/chunks/plans.ts';
 import type { AnalysedVideo, TrackItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { record } from '../../store/record.ts';
@@ -173,6 +176,28 @@ test('rows, objects and films that follow from nothing are stated, and mended', 
   t.deepEqual(await objects(), []);
   t.like(await videoAt('waiting.mp4'), { status: 'analysed', trackCount: 2 });
   await invoke(stack, 'face-inbox-reconcile');
+});
+
+test('what is found in a part and has no room in one row lies in several, and comes back whole', async (t) => {
+  const row = { plan: 'p', image: 'crowd.mp4', from: 0, to: 10, missing: [], looked: 1, decoded: 2, ms: 3 };
+  const parts = [
+    { ...row, number: 10, tracks: randomBytes(10) },
+    { ...row, number: 2, tracks: randomBytes(950_000) },
+    { ...row, number: 1, tracks: randomBytes(300_000) },
+  ];
+  for (const part of parts) await putChunk(stack.store, part);
+  const found = await chunksOf(stack.store, 'p');
+  t.deepEqual(
+    found.map(({ number, tracks }) => [number, Buffer.from(tracks).toString('hex')]),
+    parts.toReversed().map(({ number, tracks }) => [number, tracks.toString('hex')]),
+  );
+  await dropChunk(stack.store, 'p', 2);
+  t.deepEqual(
+    (await chunksOf(stack.store, 'p')).map(({ number }) => number),
+    [1, 10],
+  );
+  await dropPlan(stack.store, 'p');
+  t.deepEqual(await chunksOf(stack.store, 'p'), []);
 });
 
 test('who is forgotten is in no track, object or sighting any more', async (t) => {
