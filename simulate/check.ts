@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { amount } from '../bench/report/amount.ts';
@@ -18,6 +18,8 @@ import type { FilmToLookAt, Times, World } from './World.ts';
 export interface CheckFigures extends Figures {
   runs: Run[];
   times: Times;
+  /** Of the machine, at the end: processes that want a processor, of the last minute. */
+  load: number;
 }
 
 interface Run {
@@ -86,6 +88,7 @@ export async function check(frames: 'every' | 'auto', seconds: number): Promise<
     return {
       runs: compared,
       times,
+      load: loadavg()[0]!,
       targets: compared.map(({ functions, offPercent }) =>
         atMost({
           what: `the model beside a run with ${functions}`,
@@ -155,7 +158,7 @@ function here(functions: number, processors: number): World {
   };
 }
 
-export function checkSections({ runs, times }: CheckFigures): Section[] {
+export function checkSections({ runs, times, load }: CheckFigures): Section[] {
   const right = (title: string) => ({ title, right: true });
   return [
     {
@@ -171,7 +174,8 @@ export function checkSections({ runs, times }: CheckFigures): Section[] {
       note:
         `A frame takes ${amount(1000 * times.decode)} ms to decode and ${amount(1000 * times.look)} ms to look at; a part ` +
         `${amount(1000 * times.chunkWaits)} ms besides, a film ${amount(1000 * times.plan)} ms. The processors are those that so ` +
-        'many at work without the system had of this machine, just before and after.',
+        `many at work without the system had of this machine, just before and after; its load was ${amount(load)}. With other ` +
+        'work at it, what they have changes from one run to the next, and nothing can be compared.',
     },
   ];
 }

@@ -48,18 +48,22 @@ export interface CloudOptions {
   memoryMb: number;
   /** Pollers that are there all the time; undefined for the standard mode. */
   pollers?: number;
+  /** Each with a mapping, and pollers, of its own. */
+  queues?: number;
   warm: boolean;
 }
 
 /** The cloud, as far as a film is looked at in it. */
-export function cloud({ concurrency, memoryMb, pollers, warm }: CloudOptions): World {
-  const { each, perSecond, most } = LIMITS.provisioned;
+export function cloud({ concurrency, memoryMb, pollers, queues = 1, warm }: CloudOptions): World {
+  const { each, ...grow } = LIMITS.provisioned;
+  const { first, perSecond, most } =
+    pollers === undefined ? LIMITS.pollers : { ...grow, first: pollers * each };
   return {
     concurrency,
     warm,
     processorsEach: memoryMb / LIMITS.megabytesAProcessor,
     processors: Number.POSITIVE_INFINITY,
-    pollers: pollers === undefined ? LIMITS.pollers : { first: pollers * each, perSecond, most },
+    pollers: { first: queues * first, perSecond: queues * perSecond, most: queues * most },
     environments: LIMITS.environments,
     reads: LIMITS.reads,
     readSeconds: ASSUMED.readSeconds,

@@ -10,7 +10,7 @@ import { billOf } from './billOf.ts';
 import { check, checkSections } from './check.ts';
 import { ASSUMED, cloud } from './limits.ts';
 import { makeTestFilm } from './makeTestFilm.ts';
-import { measureTimes } from './measureTimes.ts';
+import { type Measured, measureTimes } from './measureTimes.ts';
 import { type Options, parseOptions } from './parseOptions.ts';
 import { readTimes } from './readTimes.ts';
 import { type Simulated, sections } from './sections.ts';
@@ -44,7 +44,8 @@ if (asked.check)
   });
 else
   await publish('simulate:video', asked.json, async () => {
-    const times = await timesFor(asked);
+    const measured = await measuredFor(asked);
+    const times = timesOf(measured, asked);
     const memoryMb = asked.memory ?? memoryOf('analyse-chunk');
     const world = cloud({ ...asked, memoryMb });
     const film = {
@@ -60,32 +61,28 @@ else
       rows: times.row * outcome.chunks,
     });
     const of: Simulated = { options: asked, memoryMb, times, world, outcome, bill };
-    return { figures: { ...of, targets: targetsOf(of) }, sections: sections(of) };
+    return { figures: { ...of, measured, targets: targetsOf(of) }, sections: sections(of) };
   });
 
-async function timesFor({
-  times: file,
-  frames,
-  seconds,
-  chunkSeconds,
-  environment,
-}: Options): Promise<Times> {
-  const { process: start, ...assumed } = ASSUMED.times;
-  const measured = file === undefined ? await measure() : await readTimes(file, frames, assumed.measured);
-  async function measure() {
-    progress('The film is made ...');
-    const film = await makeTestFilm({ seconds, rate: 25, width: 1280, height: 720, keySeconds: 2 });
-    return measureTimes(film, frames, Math.min(chunkSeconds, seconds / 2));
-  }
-  const [low, median, high] = start;
+async function measuredFor({ times: file, frames, seconds, chunkSeconds }: Options): Promise<Measured> {
+  if (file !== undefined) return readTimes(file, frames, ASSUMED.times.measured);
+  progress('The film is made ...');
+  const film = await makeTestFilm({ seconds, rate: 25, width: 1280, height: 720, keySeconds: 2 });
+  return measureTimes(film, frames, Math.min(chunkSeconds, seconds / 2));
+}
+
+/** What was measured, and what the services take. */
+function timesOf(measured: Measured, { environment }: Options): Times {
+  const { requests, writeSeconds, hop } = ASSUMED;
+  const [low, median, high] = ASSUMED.times.process;
   return {
     ...measured,
-    chunkWaits: ASSUMED.requests.chunk * ASSUMED.writeSeconds,
-    tell: ASSUMED.requests.tell * ASSUMED.writeSeconds,
-    plan: measured.plan + ASSUMED.requests.plan * ASSUMED.writeSeconds,
-    send: ASSUMED.writeSeconds,
-    assemble: measured.assemble + ASSUMED.requests.assemble * ASSUMED.writeSeconds,
-    hop: ASSUMED.hop,
+    chunkWaits: requests.chunk * writeSeconds,
+    tell: requests.tell * writeSeconds,
+    plan: measured.plan + requests.plan * writeSeconds,
+    send: writeSeconds,
+    assemble: measured.assemble + requests.assemble * writeSeconds,
+    hop,
     cold: [low + environment, median + environment, high + environment],
   };
 }

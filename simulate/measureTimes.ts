@@ -54,9 +54,10 @@ export async function measureTimes(
       analyseChunk(decoder.decodeChunk(source, chunk, options), about, finder, { frames, settings });
     await look({ from: 0, to: WARM_UP / (about.frameRate ?? 25) });
 
-    const planning = performance.now();
+    const planning = used();
     await decoder.probe(source);
-    const plan = (performance.now() - planning) / 1000;
+    const planned = used();
+    const plan = planned.here + planned.there - planning.here - planning.there;
 
     const opening = used();
     for (const chunk of chunks)
@@ -78,14 +79,15 @@ export async function measureTimes(
     const took = (performance.now() - began) / 1000;
     const row = tracks.reduce((sum, each) => sum + packTracks(each).length, 0) / chunks.length;
 
-    const joining = performance.now();
+    const joining = used();
     await nameTracks(joinChunks(tracks, finder.match), new MemoryGallery(finder.space), finder, settings);
+    const joined = used();
     return {
       decode: Math.max(0, (after.there - before.there - chunks.length * chunk) / decoded),
       look: (after.here - before.here) / decoded,
       ...{ chunk, plan, row, assemble: 0, took },
       work: after.here + after.there - before.here - before.there,
-      assembleChunk: (performance.now() - joining) / 1000 / chunks.length,
+      assembleChunk: (joined.here - joining.here) / chunks.length,
     };
   } finally {
     await decoder.close();

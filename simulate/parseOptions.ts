@@ -10,6 +10,7 @@ export interface Options {
   chunkSeconds: number;
   memory?: number;
   pollers?: number;
+  queues: number;
   warm: boolean;
   environment: number;
   region: string;
@@ -61,6 +62,12 @@ export function parseOptions(
       '--pollers <n>',
       "of the queue's provisioned mode, there all the time; the standard mode, if not given",
       number(leastPollers, mostAlways, true),
+    )
+    .option(
+      '--queues <n>',
+      'that the chunks are shared out to, each with a mapping of its own',
+      number(1, 20, true),
+      1,
     )
     .option('--warm', 'the functions have just had a film', false)
     .option(

@@ -4,29 +4,29 @@ import type { Measured } from './measureTimes.ts';
 
 interface File {
   benchmark?: string;
-  times?: Partial<Measured>;
+  measured?: Partial<Measured>;
   ways?: { what: string; here: number; decoding: number }[];
 }
 
 /**
  * What was measured before: by this command, or by `npm run bench:video`, whose JSON has the two largest of these times.
- * @param measured what stands for those that the file does not have
+ * @param fallback what stands for those that the file does not have
  * @throws SettingError where it is neither
  */
 export async function readTimes(
   file: string,
   frames: 'every' | 'auto',
-  measured: Measured,
+  fallback: Measured,
 ): Promise<Measured> {
-  const { times, ways } = await contentOf(file);
-  if (times) return { ...measured, ...times };
+  const { measured, ways } = await contentOf(file);
+  if (measured) return { ...fallback, ...measured };
   const way = ways?.find(({ what }) => what.startsWith(frames));
   if (!way)
     throw new SettingError(
-      `--times is ${file}, which has no times of ${frames} frame. Make it with \`npm run bench:video -- --json\`, ` +
+      `--times is ${file}, which has no times of ${frames} frames. Make it with \`npm run bench:video -- --json\`, ` +
         'or with `npm run simulate:video -- --json`.',
     );
-  return { ...measured, decode: way.decoding / 1000, look: way.here / 1000 };
+  return { ...fallback, decode: way.decoding / 1000, look: way.here / 1000 };
 }
 
 async function contentOf(file: string): Promise<File> {

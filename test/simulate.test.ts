@@ -1,4 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import test from 'ava';
+import { readPrices } from '../cost/Prices.ts';
+import { billOf } from '../simulate/billOf.ts';
+import { cloud } from '../simulate/limits.ts';
 import { simulate } from '../simulate/simulate.ts';
 import type { FilmToLookAt, Times, World } from '../simulate/World.ts';
 
@@ -99,4 +107,64 @@ test('range reads and writes are held back beyond so many a second', (t) => {
 test('a film of no length is one chunk', (t) => {
   const still = outcome({}, {}, { seconds: 0.04, rate: 25 });
   t.like(still, { chunks: 1, frames: 1, peak: 1 });
+});
+
+/** An hour, of which a frame takes a processor 25 ms. */
+const HOUR: FilmToLookAt = { seconds: 3600, rate: 25, bytesPerSecond: 600_000, chunkSeconds: 10 };
+const HERE: Times = { ...TIMES, decode: 0.004, look: 0.021, cold: [1, 1.4, 2], hop: 0.05, row: 10_000 };
+const inCloud = { concurrency: 600, memoryMb: 1769, warm: false };
+
+test('in the cloud the pollers of the queue hold up a film, and those that are there all the time do not', (t) => {
+  const standard = simulate(HOUR, HERE, cloud(inCloud));
+  t.is(standard.chunks, 360);
+  t.true(standard.peak < 300 && standard.bound.queue > 10, `${standard.peak}, ${standard.bound.queue}`);
+  const provisioned = simulate(HOUR, HERE, cloud({ ...inCloud, pollers: 60 }));
+  t.is(provisioned.peak, 360);
+  t.is(provisioned.bound.queue, 0);
+  t.true(provisioned.whole < standard.whole / 2, `${provisioned.whole}, ${standard.whole}`);
+  const larger = simulate(HOUR, HERE, cloud({ ...inCloud, pollers: 60, memoryMb: 3538 }));
+  t.true(larger.whole < provisioned.whole, 'two processors decode beside looking');
+  const warm = simulate(HOUR, HERE, cloud({ ...inCloud, pollers: 60, warm: true }));
+  t.true(warm.whole < provisioned.whole - 3, 'three functions start one after the other');
+});
+
+test('a bill is what was used, at the prices that are kept', (t) => {
+  const looked = outcome();
+  const lines = billOf(looked, readPrices(), { region: 'us-east-1', memoryMb: 1024, rows: 40_000 });
+  const of = (what: string) => lines.find((line) => line.what === what)!;
+  t.is(near(of('Lambda: looking').quantity), 20, '20 s of 1 GB');
+  t.is(near(of('Lambda: looking').usd, 9), near(20 * 1.33334e-5, 9));
+  t.is(near(of('Lambda: invocations').quantity * 1e6), 12);
+  // Six before; ten sent at once, each received and deleted.
+  t.is(near(of('SQS: requests').quantity * 1e6), 27);
+  // A row and a count of one unit each, and the deletion of all; six of the item.
+  t.is(near(of('DynamoDB: writes').quantity * 1e6), 46);
+  t.is(near(of('DynamoDB: reads').quantity * 1e6), 40);
+  t.is(near(of('S3: range reads').quantity * 1000), 20);
+});
+
+test('the command says how long a film takes, from the figures of the benchmark', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'face-inbox-simulate-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  const file = join(dir, 'video.json');
+  await writeFile(file, `> npm\n{"ways":[{"what":"every frame","here":21,"decoding":4}]}`);
+  const run = async (...args: string[]) => {
+    const main = join(import.meta.dirname, '../simulate/main.ts');
+    const all = ['--disable-warning=ExperimentalWarning', main, ...args];
+    const { PATH, HOME } = process.env;
+    const ended = promisify(execFile)(process.execPath, all, { env: { PATH, HOME } });
+    return ended.catch((error) => error as { stdout: string; stderr: string; code: number });
+  };
+  const { stdout } = await run('--times', file, '--pollers', '60');
+  t.regex(stdout, /^1\.00 h at 25 frames a second, every frame: 360 chunks of 10 s$/m);
+  t.regex(stdout, /^until the timeline is there +\d/m);
+  t.regex(stdout, /^queue: messages handed on at once +600 \+ 16\.7\/s +360 {2}never$/m);
+  t.regex(stdout, /^a frame: looked at, or passed +21\.0$/m);
+  t.regex(stdout, /^USD of Lambda +0\.0\d+ +at most 0\.25 {2}met$/m);
+  for (const line of stdout.split('\n')) t.true(line.length <= 80, line);
+  const wrong = await run('--pollers', '1');
+  t.like(wrong, { code: 2 });
+  t.regex(wrong.stderr, /It must be a whole number from 2 to 200/);
+  const other = await run('--times', file, '--frames', 'auto');
+  t.regex(other.stderr, /--times is .*video\.json, which has no times of auto frames\./);
 });

@@ -162,3 +162,15 @@ test('a film of odd size is written at an even one', async (t) => {
   t.like(await probe(copy), { width: 62, height: 46 });
   t.is((await framesOf(copy, { from: 0 })).frames.length, 30);
 });
+
+test('of a film that is cut short the copy has what is there, with its sound', async (t) => {
+  const whole = await greyFilm({}, soundOf('opus'));
+  const bytes = await whole.read(0, whole.bytes);
+  const { copy, told } = await annotated(t, sourceOf(bytes.subarray(0, Math.floor(0.7 * whole.bytes))), []);
+  t.true(told.missing.length > 0);
+  const { frames } = await framesOf(copy, { from: 0 });
+  t.true(frames.length > 0 && frames.length < 30, `${frames.length}`);
+  const sound = await openSound(copy, formatOf('mp4', false));
+  t.true('packets' in sound);
+  if ('close' in sound) sound.close();
+});
