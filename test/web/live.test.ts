@@ -80,6 +80,26 @@ inChromium('what changes while the inbox is not heard is caught up with', async 
   t.deepEqual(page.wrong, []);
 });
 
+inChromium(
+  'many windows hear by one connection, and go on when the window that has it is closed',
+  async (t) => {
+    const first = await browser.open();
+    await first.locator('.tile', { hasText: 'missed.png' }).waitFor();
+    const others = [];
+    // A browser has six connections to a place.
+    for (let more = 0; more < 7; more++) others.push(await browser.open('/', { beside: first }));
+    for (const page of others) await page.locator('.tile', { hasText: 'missed.png' }).waitFor();
+    await drop('to all.png', 5);
+    for (const page of others) await page.locator('.tile', { hasText: 'to all.png' }).waitFor();
+    await first.close();
+    await drop('to the others.png', 6);
+    for (const page of others) {
+      await page.locator('.tile', { hasText: 'to the others.png' }).waitFor();
+      t.deepEqual(page.wrong, []);
+    }
+  },
+);
+
 inChromium('who has scrolled down keeps what they look at, and is told how many came', async (t) => {
   await Promise.all(Array.from({ length: 30 }, (_, number) => drop(`row ${number}.png`, 100 + number)));
   const page = await browser.open('/', { viewport: { width: 700, height: 500 } });

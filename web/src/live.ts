@@ -1,14 +1,13 @@
 import { signal } from '@preact/signals';
-import { ApiError, ask, needsKey } from './api.ts';
+import { ApiError, hasKey, needsKey } from './api.ts';
+import { hearEvents, type Told } from './hearEvents.ts';
 
-/** An event of the inbox, by its detail-type; or `gap`: some were missed, what is shown has to be read again. */
-export interface Told {
-  type: string;
-  detail: Record<string, unknown>;
-}
+export type { Told } from './hearEvents.ts';
+
+type Connection = 'starting' | 'open' | 'away';
 
 /** Whether events are heard; `away` while the inbox does not answer. */
-export const connection = signal<'starting' | 'open' | 'away'>('starting');
+export const connection = signal<Connection>('starting');
 
 const listeners = new Set<(told: Told) => void>();
 const opening = Promise.withResolvers<void>();
@@ -18,7 +17,7 @@ let lastId: string | undefined;
 /** What comes from now on. @returns ends it */
 export function onTold(listener: (told: Told) => void): () => void {
   listeners.add(listener);
-  if (!isListening) void listen();
+  if (!isListening) void listenInTurn();
   isListening = true;
   return () => listeners.delete(listener);
 }
@@ -26,71 +25,102 @@ export function onTold(listener: (told: Told) => void): () => void {
 /** Resolves once events are heard: of what is read from then on, nothing can change without being told. */
 export const opened = opening.promise;
 
+/**
+ * What the windows of this browser tell each other. One of them hears the events for all: a browser has six connections to a place,
+ * and those that hear are never free again. `who`: whoever hears is to say how it stands.
+ */
+type Said =
+  | { kind: 'told'; told: Told }
+  | { kind: 'stands'; connection: Connection; id: string | undefined }
+  | { kind: 'differs' }
+  | { kind: 'who' };
+
+const windows = new BroadcastChannel('face-inbox');
+const say = (said: Said) => windows.postMessage(said);
+/** `shared`: this window hears for all. With a key of its own it hears for itself. */
+let hearing: 'not' | 'shared' | 'own' = 'not';
+
+windows.onmessage = ({ data }: MessageEvent<Said>) => {
+  if (data.kind === 'differs') tell(GAP);
+  else if (data.kind === 'who') standing();
+  else if (hearing !== 'not') return;
+  else if (data.kind === 'told') tell(data.told);
+  else {
+    lastId = data.id;
+    stand(data.connection);
+  }
+};
+
+const GAP: Told = { type: 'gap', detail: {} };
+
+/** What is shown has to be read again, here and in the other windows: somebody knows it to differ though no event tells so. */
+export function allMayDiffer(): void {
+  say({ kind: 'differs' });
+  tell(GAP);
+}
+
+/** Hears the events, or waits until the window that does is closed. The lock also keeps it from being put to sleep. */
+async function listenInTurn(): Promise<void> {
+  say({ kind: 'who' });
+  if (!hasKey() && 'locks' in navigator)
+    await navigator.locks.request('face-inbox-events', () => {
+      hearing = 'shared';
+      return listen();
+    });
+  for (;;) {
+    hearing = 'not';
+    await keyGiven();
+    hearing = 'own';
+    await listen();
+  }
+}
+
 const RETRY_MS = [250, 500, 1000, 2000];
 /** Where there is no stream of events, as in AWS, what is shown is read again so often. */
 const POLL_MS = 10_000;
 
-/** Comes again whenever the stream ends, with the id of the last event: what came meanwhile is then told. */
-async function listen(): Promise<never> {
+/** Comes again whenever the stream ends, with the id of the last event; until a key is wanted. */
+async function listen(): Promise<void> {
   for (let failures = 0; ; ) {
-    const isOpen = () => {
-      connection.value = 'open';
+    const heard = (id: string | undefined) => {
       failures = 0;
-      opening.resolve();
+      const isNews = id !== lastId || connection.value !== 'open';
+      lastId = id;
+      stand('open');
+      if (isNews) standing();
     };
     try {
-      await hear(isOpen);
+      await hearEvents({ lastId, onHeard: heard, onTold: passOn });
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) await keyGiven();
-      else if (error instanceof ApiError && error.status === 501) {
-        isOpen();
+      const status = error instanceof ApiError ? error.status : 0;
+      if (status === 401) return;
+      if (status === 501) {
+        heard(undefined);
         await pause(POLL_MS);
-        tell({ type: 'gap', detail: {} });
+        passOn(GAP);
         continue;
-      } else if (failures > 0) connection.value = 'away';
+      }
+      if (failures > 0) {
+        stand('away');
+        standing();
+      }
     }
     await pause(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!);
   }
 }
 
-/** Reads the stream as the HTML standard has it ("Server-sent events"): EventSource itself can send no key. */
-async function hear(isOpen: () => void): Promise<void> {
-  const headers: Record<string, string> = lastId === undefined ? {} : { 'last-event-id': lastId };
-  const response = await ask('GET', '/v1/events', { headers });
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    text += value;
-    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      take(text.slice(0, end));
-      // The stream begins by saying where it is: from then on nothing can be missed.
-      isOpen();
-      text = text.slice(end + 2);
-    }
-  }
+function passOn(told: Told): void {
+  if (hearing === 'shared') say({ kind: 'told', told });
+  tell(told);
 }
 
-function take(block: string): void {
-  const fields = new Map<string, string>();
-  for (const line of block.split('\n')) {
-    const cut = line.indexOf(':');
-    if (cut > 0) fields.set(line.slice(0, cut), line.slice(cut + 1).trimStart());
-  }
-  lastId = fields.get('id') ?? lastId;
-  const data = fields.get('data');
-  if (data !== undefined) tell({ type: fields.get('event') ?? 'message', detail: JSON.parse(data) });
+function standing(): void {
+  if (hearing === 'shared') say({ kind: 'stands', connection: connection.value, id: lastId });
 }
 
-/** What one window of this browser knows to differ though no event tells so, the others read again too. */
-const windows = new BroadcastChannel('face-inbox');
-windows.onmessage = () => tell({ type: 'gap', detail: {} });
-
-/** What is shown has to be read again, here and in the other windows. */
-export function allMayDiffer(): void {
-  windows.postMessage('gap');
-  tell({ type: 'gap', detail: {} });
+function stand(now: Connection): void {
+  connection.value = now;
+  if (now === 'open') opening.resolve();
 }
 
 function tell(told: Told): void {
