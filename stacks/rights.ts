@@ -215,7 +215,7 @@ export const RECONCILE: Rights = {
 const API: Rights = {
   inBucket: [...LOOKS, { action: 's3:PutObject' }, { action: 's3:DeleteObject' }],
   inGalleries: [],
-  inResults: ['s3:GetObject'],
+  inResults: ['s3:GetObject', 's3:ListBucket'],
   inTables: [
     { table: 'images', actions: ['dynamodb:GetItem'] },
     { table: 'chunks', actions: ['dynamodb:GetItem'] },
