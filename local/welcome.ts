@@ -18,6 +18,7 @@ export function welcome(
     `AWS_ENDPOINT_URL=${endpoint} AWS_DEFAULT_REGION=${region} ` +
     'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';
   return `
+  page      ${endpoint}/
   endpoint  ${endpoint}
   bucket    ${topology.bucket.name}
   tables    ${topology.tables.map(({ name }) => name).join(', ')}

@@ -1,29 +1,21 @@
 import test from 'ava';
 import { addAlias, dropAlias } from '../../store/aliases.ts';
-import type { Analysed, FaceItem } from '../../store/ImageItem.ts';
 import { enrolledPhotos } from '../../store/people.ts';
-import { cutOut } from '../cli/command.ts';
-import { sample } from '../support/samples.ts';
+import { type Faces, facesOf } from '../support/facesOf.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { ended } from './support/ended.ts';
 import { type Client, openClient } from './support/openClient.ts';
 
 let stack: Stack;
 let client: Client;
-let group: Buffer;
-let faces: FaceItem[];
+let faces: Faces;
 test.before(async () => {
   stack = await startStack({ FUNCTION_TIMEOUT: '20' });
   client = await openClient(stack.endpoint);
-  group = await sample(1);
-  ({ faces } = (await stack.analysed('first.jpg', group)).item as Analysed);
+  faces = await facesOf(stack);
 });
 test.after.always(() => stack?.stop());
 
-const enrol = async (key: string, face: number) => {
-  const { event } = await stack.analysed(key, await cutOut(group, faces[face]!));
-  if (event.type !== 'Person Enrolled') throw new Error(`${key}: ${event.type}`);
-};
 const json = (body: object) => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
@@ -36,10 +28,10 @@ const photosOf = async (person: string) =>
 test.serial(
   'who is enrolled is told with the best face, and how often they were seen where that is asked',
   async (t) => {
-    await enrol('people/ann/1.jpg', 0);
-    await enrol('people/ann/2.jpg', 0);
-    await enrol('people/zoe/1.jpg', 1);
-    await stack.analysed('party.jpg', group);
+    await faces.enrol('people/ann/1.jpg', 0);
+    await faces.enrol('people/ann/2.jpg', 0);
+    await faces.enrol('people/zoe/1.jpg', 1);
+    await stack.analysed('party.jpg', faces.group);
     const { people } = (await ask('GET', '/v1/people?seen=true')).body;
     const ann = people.find((one: { person: string }) => one.person === 'ann');
     t.like(ann, { best: { face: 0 }, seen: { count: 1 } });
@@ -68,7 +60,7 @@ test.serial('a person is told with how their photos agree', async (t) => {
 
 test.serial('an enrolled photo of somebody else is told as suspicious, until it is gone', async (t) => {
   t.deepEqual((await ask('GET', '/v1/suspicious')).body, { photos: [] });
-  await enrol('people/ann/wrong.jpg', 1);
+  await faces.enrol('people/ann/wrong.jpg', 1);
   const { photos } = (await ask('GET', '/v1/suspicious')).body;
   const wrong = photos.find(({ photo }: { photo: string }) => photo === 'people/ann/wrong.jpg');
   t.like(wrong, { person: 'ann', of: 3, disagrees: true, other: { person: 'zoe' } });

@@ -66,6 +66,8 @@ for (const way of WAYS)
       const who = await faceInbox('who', 'party.jpg', '--json', ...at);
       t.is(JSON.parse(who.stdout).faces.length, 3);
       t.is(who.stderr, '');
+      const page = await fetch(`${at[1]}/`);
+      t.regex(await page.text(), /<script type="module" src="\/assets\/main-\w+\.js">/);
       await stopped(t, first);
 
       const second = startProcess(['start', '--port', '0'], env, { program: ['face-inbox'], cwd: work });

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { enrolledPhotos } from '../../store/people.ts';
+import { type Faces, facesOf } from '../support/facesOf.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { violationsOf } from './support/axe.ts';
 import { dropOn } from './support/dropOn.ts';
-import { type Faces, facesOf } from './support/facesOf.ts';
 import { inChromium } from './support/inChromium.ts';
 import { openBrowser, type TestBrowser } from './support/openBrowser.ts';
 
@@ -166,7 +166,7 @@ inChromium(
     const button = page.getByRole('button', { name: '4 people to check' });
     await button.click();
     t.is(await button.getAttribute('aria-pressed'), 'true');
-    await page.getByRole('link', { name: /Ann.*1 photo to check/ }).click();
+    await page.getByRole('link', { name: /Ann.*1 to check/ }).click();
     const doubtful = page.locator('.known-by li', { hasText: 'This face is more like Zoë' });
     await doubtful.waitFor();
     t.deepEqual(await violationsOf(page), []);

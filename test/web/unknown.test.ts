@@ -1,9 +1,9 @@
 import test from 'ava';
 import { enrolledPhotos } from '../../store/people.ts';
+import { type Faces, facesOf } from '../support/facesOf.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { violationsOf } from './support/axe.ts';
 import { dropOn } from './support/dropOn.ts';
-import { type Faces, facesOf } from './support/facesOf.ts';
 import { inChromium } from './support/inChromium.ts';
 import { openBrowser, type TestBrowser } from './support/openBrowser.ts';
 

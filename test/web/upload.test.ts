@@ -37,10 +37,13 @@ async function fileOf(name: string, bytes: Buffer): Promise<string> {
 async function dropOn(page: Page, paths: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
-    if (type === 'dragOver') await page.getByText('Drop photos or folders to add them').waitFor();
-  }
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  await send('dragEnter');
+  // As long as something is held over it, a browser tells so again and again.
+  do await send('dragOver');
+  while (!(await page.getByText('Drop photos or folders to add them').isVisible()));
+  await send('drop');
   await session.detach();
 }
 

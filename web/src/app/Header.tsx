@@ -7,7 +7,7 @@ export function Header({ view }: { view: View }) {
     <header class="header">
       <a class="name" href="/">
         <Mark />
-        face-inbox
+        <span>face-inbox</span>
       </a>
       <nav aria-label="Views">
         {VIEWS.flatMap(({ nav, pattern }) =>

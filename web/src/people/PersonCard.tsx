@@ -1,4 +1,4 @@
-import { count } from '../parts/words.ts';
+import { count, number } from '../parts/words.ts';
 import { useDrop } from './dropped.ts';
 import { enrol, enrolments, isOver } from './enrolments.ts';
 import { FacePicture } from './FacePicture.tsx';
@@ -44,7 +44,7 @@ export function PersonCard({ person: one }: { person: Person }) {
           Becoming <bdi>{nameOf(becomes)}</bdi>
         </span>
       ) : doubts > 0 ? (
-        <span class="note is-doubt">{count(doubts, 'photo')} to check</span>
+        <span class="note is-doubt">{number(doubts)} to check</span>
       ) : null}
     </a>
   );

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Person } from './Person.ts';
 import { PersonCard } from './PersonCard.tsx';
 
-const NARROWEST = 150;
+const NARROWEST = 160;
 const HEIGHT = 244;
 const GAP = 16;
 /** So many rows above and below what is seen are there already. */

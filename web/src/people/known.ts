@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ApiError, read } from '../api.ts';
 import { onTold, opened, type Told } from '../live.ts';
-import { forgetInFull, isStale, readInFull } from './inFull.ts';
+import { allStale, isStale, readInFull } from './inFull.ts';
 import type { Person } from './Person.ts';
 import { suspiciousMayDiffer } from './suspicious.ts';
 import { together } from './together.ts';
@@ -89,7 +89,7 @@ async function readOne(name: string): Promise<void> {
 
 function take({ type, detail }: Told): void {
   if (type === 'gap') {
-    forgetInFull();
+    allStale();
     suspiciousMayDiffer();
     return void readAll();
   }
@@ -99,7 +99,7 @@ function take({ type, detail }: Told): void {
   }
   // Whoever was in it before may be no more: how often they were seen is read again when they are looked at.
   if (type === 'Image Analysed') for (const person of detail.people as string[]) isStale(person);
-  if (type === 'Image Removed') forgetInFull();
+  if (type === 'Image Removed') allStale();
 }
 
 const ORDER = new Intl.Collator(undefined, { numeric: true });

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { ApiError, ask, read } from '../api.ts';
 import { allMayDiffer } from '../live.ts';
 import { announce } from '../parts/Announcer.tsx';
-import { forgetInFull } from './inFull.ts';
+import { allStale } from './inFull.ts';
 import { mayDiffer } from './known.ts';
 import { workInWords } from './workInWords.ts';
 
@@ -97,7 +97,7 @@ async function lookAt(before: Work): Promise<void> {
   if (work.status === 'working') return;
   announce(workInWords(work));
   for (const person of [work.person, work.to]) if (person !== undefined) mayDiffer(person);
-  forgetInFull();
+  allStale();
   // Results that a name is erased from are not announced: an event would have to say whose.
   if (work.kind === 'forget') allMayDiffer();
   for (const resolve of endings.get(work.id) ?? []) resolve(work);

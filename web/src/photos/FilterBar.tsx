@@ -15,7 +15,7 @@ const CHOICES: { show: Filter['show']; name: string }[] = [
 export function FilterBar({ filter }: { filter: Filter }) {
   return (
     <div class="filters">
-      <nav class="choices" aria-label="Which photos">
+      <nav class="shows" aria-label="Which photos">
         {CHOICES.map(({ show, name }) => (
           <a
             key={show}

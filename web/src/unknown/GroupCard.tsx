@@ -58,7 +58,7 @@ export function GroupCard({ group: one, names, isChosen, onChoose }: GroupCardPr
           </span>
         )}
       </label>
-      <ul class="faces">
+      <ul class="group-faces">
         {faces.map(({ image, face, takenAt }) => (
           <li key={`${image}#${face}`}>
             <a href={`/photo/${encodeURIComponent(image)}`} title={image}>

@@ -1,7 +1,7 @@
-import type { Analysed, FaceItem } from '../../../store/ImageItem.ts';
-import { cutOut } from '../../cli/command.ts';
-import { sample } from '../../support/samples.ts';
-import type { Stack } from '../../support/startStack.ts';
+import type { Analysed, FaceItem } from '../../store/ImageItem.ts';
+import { cutOut } from '../cli/command.ts';
+import { sample } from './samples.ts';
+import type { Stack } from './startStack.ts';
 
 /** Three people on one photo, and each alone: as large as they are there, on grey. */
 export interface Faces {
