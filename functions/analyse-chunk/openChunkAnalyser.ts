@@ -33,6 +33,8 @@ interface Received {
   /** SQS's id of the message. */
   message: string;
   received: number;
+  /** Whether another frame is to be begun. */
+  hasTime(): boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function openChunkAnalyser(
   timeLeft.bounds(s3, store.db, store.events, store.results.s3);
   const isHome = await enrolsHere(store);
   const galleryNow = openGalleries(settings, { store, s3, space: finder.space, warn, isHome });
+  const looking = { settings, s3, finder, decoder, bucket: store.bucket };
   const assemble = openAssembler({ settings, store, finder, galleryNow });
 
   const planned = async ({ image, plan }: ChunkMessage): Promise<Analysing | undefined> => {
@@ -73,7 +76,7 @@ export async function openChunkAnalyser(
     return { told: { skipped } };
   };
 
-  return async (chunk, { message, received }) => {
+  return async (chunk, { message, received, hasTime }) => {
     const { plan, number } = chunk;
     const item = await planned(chunk);
     if (!item) return skip(chunk, 'replaced');
@@ -83,7 +86,7 @@ export async function openChunkAnalyser(
         const row =
           received > TRIES
             ? await givenUp(store, chunk, item, message)
-            : await lookAtChunk({ settings, s3, finder, decoder, bucket: store.bucket }, chunk, item);
+            : await lookAtChunk({ ...looking, hasTime, isLast: received === TRIES }, chunk, item);
         await putChunk(store, row);
         told = { looked: row.looked, missing: row.missing.length };
       } catch (error) {

@@ -19,7 +19,7 @@ import { tombstone } from '../../store/tombstone.ts';
 import { planChunks } from '../../video/planChunks.ts';
 import { SNIFFED, sniffVideo } from '../../video/sniffVideo.ts';
 import { VideoError } from '../../video/VideoError.ts';
-import { openVideoDecoder } from '../../video/worker/openVideoDecoder.ts';
+import { openVideoDecoder, type VideoDecoder } from '../../video/worker/openVideoDecoder.ts';
 import { analysing } from './analysing.ts';
 import { sendChunks } from './sendChunks.ts';
 
@@ -30,16 +30,21 @@ export async function openPlanner(
 ): Promise<(told: Change) => Promise<Outcome>> {
   const { functions, ...plan } = topology(settings);
   const { timeoutSeconds } = functions.find(({ source }) => source.queue === 'videos')!;
-  const decoder = openVideoDecoder(videoDecoderLimits(settings, timeoutSeconds));
   const s3 = new S3Client({
     forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
     requestHandler: STREAM_TIMEOUTS,
   });
   const sqs = new SQSClient({ requestHandler: TIMEOUTS });
   const store = openStore(settings);
-  timeLeft.bounds(s3, sqs, store.db, store.events);
+  timeLeft.bounds(s3, sqs, store.db, store.events, store.results.s3);
   const chunksQueue = queueNames({ ...plan, functions }).chunks;
-  await decoder.ready;
+  let decoder: VideoDecoder | undefined;
+  /** Where there is none for this system, that is the failure of a message, which says so, and none of the function. */
+  const decoderNow = async () => {
+    decoder ??= openVideoDecoder(videoDecoderLimits(settings, timeoutSeconds));
+    await decoder.ready;
+    return decoder;
+  };
 
   /** Where the video is being looked at, its parts are asked for: by now nobody knows whether they were. */
   const askFor = async (image: string): Promise<boolean> => {
@@ -68,7 +73,7 @@ export async function openPlanner(
       const head = await source.read(0, Math.min(SNIFFED, object.bytes));
       // A photo that was dropped meanwhile has a message of its own.
       if (!sniffVideo(Buffer.from(head))) return { skipped: 'replaced' };
-      const film = await timer(timings)('probe', () => decoder.probe(source));
+      const film = await timer(timings)('probe', async () => (await decoderNow()).probe(source));
       const begin = planChunks(film, settings.videoChunkSeconds).map(({ from }) => from);
       const id = changeId({ image: key, sequencer: change.sequencer });
       await putPlan(store, { plan: id, image: key, begin });

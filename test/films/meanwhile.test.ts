@@ -1,8 +1,9 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
 import { queueUrl } from '../../local/deploy.ts';
 import { getImage } from '../../store/images.ts';
+import { openClient } from '../api/support/openClient.ts';
 import { answer, duplicate } from '../faults/support/faults.ts';
 import { holds } from '../faults/support/holds.ts';
 import { holdUp } from '../faults/support/holdUp.ts';
@@ -12,6 +13,7 @@ import { type FaultyStack, startFaultyStack } from '../faults/support/startFault
 import { tiny } from '../support/inbox.ts';
 import { type Cast, castOf, filmed, filmOf, GREY } from './film.ts';
 import { killAsker } from './killAsker.ts';
+import { partsComeBackAtOnce, queuesByProxy } from './queuesByProxy.ts';
 
 const test = ava.serial;
 let stack: FaultyStack;
@@ -28,13 +30,7 @@ ava.before(async () => {
     { seconds: 3, picture: cast.pictures[0]! },
   ]);
 });
-// What functions ask of a queue goes to the queue's own address, which is told them to be the proxy's.
-ava.beforeEach(() =>
-  stack.proxy.on('sqs:GetQueueUrl', async ({ forward, reply }) => {
-    const { body, ...answered } = await forward();
-    reply({ ...answered, body: Buffer.from(body.toString().replace(stack.endpoint, stack.proxy.endpoint)) });
-  }),
-);
+ava.beforeEach(() => queuesByProxy(stack));
 ava.afterEach.always(() => stack?.proxy.heal());
 ava.after.always(() => stack?.stop());
 
@@ -50,13 +46,6 @@ const looksFor = (number: number) => ({
   operation: 'dynamodb:GetItem',
   about: ['"face-inbox-chunks"', `"${String(number).padStart(6, '0')}"`],
 });
-
-/** Who is handed back comes back at once, and not after some minutes. */
-const atOnce: Fault = async ({ request, response }) => {
-  const asked = JSON.parse(request.body.toString());
-  await stack.clients.sqs.send(new ChangeMessageVisibilityCommand({ ...asked, VisibilityTimeout: 0 }));
-  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
-};
 
 test('messages that come twice, late, and in another order make one result', async (t) => {
   const sent: { MessageBody: string }[] = [];
@@ -99,7 +88,7 @@ async function sendChunks(entries: { MessageBody: string }[]): Promise<void> {
 
 test('of a part that fails five times the timeline says that it is missing, and why', async (t) => {
   const { operation, about } = looksFor(2);
-  stack.proxy.on('sqs:ChangeMessageVisibility', atOnce, { about: 'face-inbox-chunks' });
+  partsComeBackAtOnce(stack);
   const refused = stack.proxy.on(operation, answer('AccessDeniedException'), { about, times: 5 });
   const { item, event } = await filmed(stack, 'denied.mp4', film);
   t.is(refused.hits, 5);
@@ -141,6 +130,9 @@ test('a film that is overwritten while it is looked at leaves nothing behind', a
     chunks: 4,
     duration: 4,
   });
+  const client = await openClient(stack.endpoint);
+  t.is((await client.ask('GET', '/v1/images/over.mp4')).body.status, 'analysing');
+  t.is((await client.ask('GET', '/v1/images?status=analysing')).body.images.length, 1);
   const { event, item } = await stack.analysed('over.mp4', await tiny(3));
   t.is(event.type, 'Image Analysed');
   hold.release();

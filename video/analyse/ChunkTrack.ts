@@ -45,8 +45,10 @@ export interface Border {
 }
 
 export interface Edge {
-  /** What the whole frame looks like (frameView.ts). */
+  /** What the chunk's first or last frame looks like (frameView.ts). */
   view: Uint8Array;
+  /** Whether a cut lies between the face and that frame. */
+  cut: boolean;
   /** Seconds for which the face may be unseen and the track still be the same. */
   patience: number;
 }

@@ -32,6 +32,7 @@ const SHOWN = 0.8;
 
 interface Viewed extends VideoFrame {
   view: Uint8Array;
+  scene: number;
   /** The first one at or after a multiple of 1/`SAMPLED`. */
   due: boolean;
 }
@@ -69,11 +70,13 @@ export async function analyseChunk(
   const patience = typeof which === 'number' ? Math.max(PATIENCE, 1.5 / which) : PATIENCE;
   const tracker = openTracker(patience);
   const look = openFrameLook(finder, FOLLOWED * minScore);
-  const times: number[] = [];
+  const ends: Viewed[] = [];
+  let count = 0;
   let decoded = 0;
 
   for await (const { frame, seen } of which === 'auto' ? looked() : every()) {
-    times.push(frame.time);
+    count++;
+    ends[ends.length === 0 ? 0 : 1] = frame;
     const pieces = tracker.add(frame, seen);
     for (const [at, piece] of pieces.entries()) {
       const { found } = seen[at]!;
@@ -81,17 +84,22 @@ export async function analyseChunk(
     }
   }
   const pieces = joinPieces(await describePieces(tracker.pieces, finder), finder.match.limit);
-  const within = { begin: times[0]!, end: times.at(-1)!, patience };
+  const within = { begin: ends[0]!, end: ends.at(-1)!, patience };
   const tracks = pieces.flatMap((piece) => trackOf(piece, within, { shown, sure: minScore }) ?? []);
-  return { tracks: tracks.sort((a, b) => a.from - b.from), looked: times.length, decoded };
+  return { tracks: tracks.sort((a, b) => a.from - b.from), looked: count, decoded };
 
   async function* viewed() {
     let before = Number.NEGATIVE_INFINITY;
+    let last: Uint8Array | undefined;
+    let scene = 0;
     for await (const frame of frames) {
       decoded++;
       const step = Math.floor((frame.time + CLOSE) * SAMPLED);
-      yield { ...frame, view: frameView(frame.picture), due: step > before };
+      const view = frameView(frame.picture);
+      if (last && isCut(last, view)) scene++;
+      yield { ...frame, view, scene, due: step > before };
       before = step;
+      last = view;
     }
   }
   async function see(frame: Viewed) {
@@ -106,7 +114,7 @@ export async function analyseChunk(
       isDue: ({ due }) => due,
       look: see,
       same: (one, other) => sameFaces(one, other, shown),
-      isCut: (one, other) => isCut(one.view, other.view),
+      isCut: (one, other) => one.scene !== other.scene,
     });
   }
 }

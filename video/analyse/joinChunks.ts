@@ -1,5 +1,6 @@
 import type { Finder } from '../../faces/Finder.ts';
 import type { Border, ChunkTrack } from './ChunkTrack.ts';
+import { isCut } from './frameView.ts';
 import { type Link, linkPieces } from './linkPieces.ts';
 import { pairUp } from './pairUp.ts';
 
@@ -49,7 +50,13 @@ function joined(one: ChunkTrack, other: ChunkTrack): ChunkTrack {
 
 /** As within a chunk: at each moment at which tracks begin, with those that are open then. */
 function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Omit<Link<ChunkTrack>, 'why'>[] {
-  const spot = ({ box, edge }: Border) => ({ box, view: edge!.view });
+  const borders = new Map<Border, ChunkTrack>([
+    ...ended.map((track) => [track.last, track] as const),
+    ...begun.map((track) => [track.first, track] as const),
+  ]);
+  const of = (border: Border) => borders.get(border)!;
+  const cuts = (one: Border, other: Border) =>
+    one.edge!.cut || other.edge!.cut || isCut(one.edge!.view, other.edge!.view);
   const same: { before: ChunkTrack; after: ChunkTrack }[] = [];
   const perhaps: Link<ChunkTrack>[] = [];
   const gone = new Set<ChunkTrack>();
@@ -60,14 +67,16 @@ function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Omit<
     );
     const now = begun.filter(({ first }) => first.time === time);
     const pairs = pairUp(
-      open.map((face) => ({ face, spot: spot(face.last), time: face.last.time })),
-      now.map((face) => ({ face, spot: spot(face.first) })),
+      open.map(({ last }) => last),
+      now.map(({ first }) => first),
+      cuts,
     );
-    for (const [before, after] of pairs.same) {
-      gone.add(before);
-      same.push({ before, after });
+    for (const [one, other] of pairs.same) {
+      gone.add(of(one));
+      same.push({ before: of(one), after: of(other) });
     }
-    perhaps.push(...pairs.perhaps);
+    for (const { before, after, why } of pairs.perhaps)
+      perhaps.push({ before: of(before), after: of(after), why });
   }
   const open = perhaps.filter(({ before }) => !gone.has(before));
   return [...same, ...linkPieces(open, limit, ({ first, last }) => [first.time, last.time])];

@@ -1,6 +1,6 @@
 import type { Detection } from '../../faces/detect/Detection.ts';
 import type { Shares } from './ChunkTrack.ts';
-import { pairUp, type Reason, type Spot } from './pairUp.ts';
+import { pairUp, type Reason } from './pairUp.ts';
 import type { Portrait } from './portray.ts';
 
 /** A face that was followed by its place alone. */
@@ -14,16 +14,19 @@ export interface Piece {
 }
 
 /** A face in one frame. */
-export interface Sample extends Spot {
+export interface Sample {
   time: number;
+  box: Shares;
   score: number;
   /** Of a frame that is looked at in any case. */
   due: boolean;
+  /** The number of its scene: a cut lies between two. */
+  scene: number;
 }
 
 export interface Tracker {
   /** All that was seen in the next frame. @returns the piece of each */
-  add(frame: { time: number; view: Uint8Array; due: boolean }, faces: Detected[]): Piece[];
+  add(frame: Pick<Sample, 'time' | 'due' | 'scene'>, faces: Detected[]): Piece[];
   /** In order of their beginning. */
   readonly pieces: Piece[];
 }
@@ -39,16 +42,18 @@ export function openTracker(patience: number): Tracker {
   let open: Piece[] = [];
   return {
     pieces,
-    add({ time, view, due }, faces) {
+    add({ time, due, scene }, faces) {
       open = open.filter((piece) => time - lastOf(piece).time <= patience);
+      const pieceOf = new Map(open.map((piece) => [lastOf(piece), piece]));
+      const samples = faces.map(({ box, found }): Sample => ({ time, box, score: found.score, due, scene }));
       const { same, perhaps } = pairUp(
-        open.map((piece) => ({ face: piece, spot: lastOf(piece), time: lastOf(piece).time })),
-        faces.map((face) => ({ face, spot: { box: face.box, view } })),
+        [...pieceOf.keys()],
+        samples,
+        (one, other) => one.scene !== other.scene,
       );
-      const known = new Map(same.map(([piece, face]) => [face, piece]));
-      return faces.map((face) => {
-        const sample = { time, view, due, box: face.box, score: face.found.score };
-        const piece = known.get(face);
+      const known = new Map(same.map(([one, other]) => [other, pieceOf.get(one)!]));
+      return samples.map((sample) => {
+        const piece = known.get(sample);
         if (piece) {
           piece.samples.push(sample);
           return piece;
@@ -56,7 +61,9 @@ export function openTracker(patience: number): Tracker {
         const begun: Piece = {
           samples: [sample],
           portraits: [],
-          perhaps: perhaps.filter(({ after }) => after === face).map(({ before, why }) => ({ before, why })),
+          perhaps: perhaps
+            .filter(({ after }) => after === sample)
+            .map(({ before, why }) => ({ before: pieceOf.get(before)!, why })),
         };
         pieces.push(begun);
         open.push(begun);

@@ -1,12 +1,5 @@
 import { overlap } from '../../faces/detect/Detection.ts';
 import type { Shares } from './ChunkTrack.ts';
-import { isCut } from './frameView.ts';
-
-/** A face in a frame: where, and what the whole frame looks like. */
-export interface Spot {
-  box: Shares;
-  view: Uint8Array;
-}
 
 /** Boxes that overlap by so much of what they cover together are one face's: as the detector suppresses doubles at 0.5, and
  * a face moves between frames. */
@@ -29,54 +22,50 @@ export interface Pairs<A, B> {
   perhaps: { before: A; after: B; why: Reason }[];
 }
 
-interface Placed<F> {
-  face: F;
-  spot: Spot;
+interface Placed {
+  box: Shares;
 }
 
 /**
  * Which of the faces before are which of the faces after, as far as their places tell: first of those that were seen last, then
  * of those before.
  * @param after those of one frame
+ * @param isCut whether a cut lies between
  */
-export function pairUp<A, B>(before: (Placed<A> & { time: number })[], after: Placed<B>[]): Pairs<A, B> {
+export function pairUp<A extends Placed & { time: number }, B extends Placed>(
+  before: A[],
+  after: B[],
+  isCut: (one: A, other: B) => boolean,
+): Pairs<A, B> {
   const same: [A, B][] = [];
   const paired = new Set<A | B>();
   const doubtful = new Set<B>();
-  const pairs = pairsOf(before, after);
-  const left = () => pairs.filter(({ one, other }) => !paired.has(one.face) && !paired.has(other.face));
+  const pairs = before.flatMap((one) =>
+    after.map((other) => {
+      const cut = isCut(one, other);
+      return { one, other, cut, overlap: cut ? 0 : overlap(rect(one.box), rect(other.box)) };
+    }),
+  );
+  const left = () => pairs.filter(({ one, other }) => !paired.has(one) && !paired.has(other));
   for (const time of [...new Set(before.map((one) => one.time))].sort((a, b) => b - a)) {
-    const now = left().filter(({ one, other }) => one.time === time && !doubtful.has(other.face));
+    const now = left().filter(({ one, other }) => one.time === time && !doubtful.has(other));
     for (const { one, other } of now.filter((pair) => isClear(pair, now))) {
-      same.push([one.face, other.face]);
-      paired.add(one.face).add(other.face);
+      same.push([one, other]);
+      paired.add(one).add(other);
     }
     // Of whom it is not clear who it is of those that were seen last, it is none who was seen before.
-    for (const { other, overlap } of now) if (overlap >= OVERLAP) doubtful.add(other.face);
+    for (const { other, overlap } of now) if (overlap >= OVERLAP) doubtful.add(other);
   }
   return {
     same,
     perhaps: left()
-      .filter(({ one, other, overlap }) => overlap >= OVERLAP || moved(one.spot.box, other.spot.box) <= REACH)
+      .filter(({ one, other, overlap }) => overlap >= OVERLAP || moved(one.box, other.box) <= REACH)
       .map(({ one, other, cut, overlap }) => ({
-        before: one.face,
-        after: other.face,
+        before: one,
+        after: other,
         why: cut ? 'cut' : overlap >= OVERLAP ? 'place' : 'scene',
       })),
   };
-}
-
-function pairsOf<A extends { spot: Spot }, B extends { spot: Spot }>(before: A[], after: B[]) {
-  const cuts = new Map<Uint8Array, boolean>();
-  return before.flatMap((one) =>
-    after.map((other) => {
-      const { view } = one.spot;
-      // Most of those before are of one frame too.
-      const cut = cuts.get(view) ?? isCut(view, other.spot.view);
-      cuts.set(view, cut);
-      return { one, other, cut, overlap: cut ? 0 : overlap(rect(one.spot.box), rect(other.spot.box)) };
-    }),
-  );
 }
 
 interface Overlap {

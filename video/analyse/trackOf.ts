@@ -2,34 +2,47 @@ import type { Border, ChunkTrack } from './ChunkTrack.ts';
 import type { DescribedPiece } from './joinPieces.ts';
 import type { Sample } from './openTracker.ts';
 
+/** The first or the last frame of a chunk. */
+interface ChunkEnd {
+  time: number;
+  view: Uint8Array;
+  scene: number;
+}
+
+interface Within {
+  begin: ChunkEnd;
+  end: ChunkEnd;
+  patience: number;
+}
+
 /**
  * A piece as a track of its chunk.
- * @param within times of the first and the last frame that was looked at; only there a track may go on in another chunk
+ * @param within the first and the last frame that was looked at: only there a track may go on in another chunk
  * @param scores from which on it is on the screen, and surely a face
  * @returns undefined where it is no face, and no other chunk can say otherwise
  */
 export function trackOf(
   { samples, best }: DescribedPiece,
-  { begin, end, patience }: { begin: number; end: number; patience: number },
+  { begin, end, patience }: Within,
   scores: { shown: number; sure: number },
 ): ChunkTrack | undefined {
   const [first, last] = [samples[0]!, samples.at(-1)!];
   const sure = samples.some(({ score }) => score > scores.sure);
-  const [begins, ends] = [first.time - begin <= patience, end - last.time <= patience];
+  const [begins, ends] = [first.time - begin.time <= patience, end.time - last.time <= patience];
   if (!sure && !begins && !ends) return undefined;
   const shown = shownOf(samples, scores.shown);
-  const border = ({ time, box, view }: Sample, near: boolean): Border => ({
+  const border = ({ time, box, scene }: Sample, near: false | ChunkEnd): Border => ({
     time,
     box,
-    ...(near && { edge: { view, patience } }),
+    ...(near && { edge: { view: near.view, cut: scene !== near.scene, patience } }),
   });
   return {
     from: shown[0]!.time,
     to: shown.at(-1)!.time,
     sure,
     samples: shown.length,
-    first: border(first, begins),
-    last: border(last, ends),
+    first: border(first, begins && begin),
+    last: border(last, ends && end),
     best,
     path: shown.flatMap(({ time, box: { left, top, width, height } }) => [time, left, top, width, height]),
   };

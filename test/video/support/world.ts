@@ -16,7 +16,7 @@ export interface WorldFrame {
   faces: Face[];
 }
 
-export const PATIENCE = 0.3;
+const PATIENCE = 0.3;
 export const LIMIT = 0.5;
 const SCORES = { shown: 0.4, sure: 0.5 };
 
@@ -35,6 +35,8 @@ function viewOf(scene: number): Uint8Array {
   );
 }
 
+const endOf = ({ time, scene }: WorldFrame) => ({ time, scene, view: viewOf(scene) });
+
 /** Two people are farther apart than the limit. */
 const descriptorOf = (person: number) => Float32Array.of(person, 0.1);
 
@@ -43,21 +45,18 @@ export function tracksOf(frames: WorldFrame[]): ChunkTrack[] {
   if (frames.length === 0) return [];
   const tracker = openTracker(PATIENCE);
   const people = new Map<object, number>();
-  const views = new Map<number, Uint8Array>();
   for (const { time, scene, faces } of frames) {
-    const view = views.get(scene) ?? viewOf(scene);
-    views.set(scene, view);
     const seen = faces.map(({ box, score = 0.9 }) => ({
       box,
       found: { box: { x: 0, y: 0, width: 0, height: 0 }, score, scale: 1, turn: 0 as const },
     }));
-    for (const [index, piece] of tracker.add({ time, view, due: true }, seen).entries())
+    for (const [index, piece] of tracker.add({ time, scene, due: true }, seen).entries())
       if (!people.has(piece)) people.set(piece, faces[index]!.person);
   }
   const pieces = tracker.pieces
     .filter(({ samples }) => samples.some(({ score }) => score >= SCORES.shown))
     .map((piece) => Object.assign(piece, { best: bestOf(people.get(piece)!, piece.samples[0]!) }));
-  const within = { begin: frames[0]!.time, end: frames.at(-1)!.time, patience: PATIENCE };
+  const within = { begin: endOf(frames[0]!), end: endOf(frames.at(-1)!), patience: PATIENCE };
   return joinPieces(pieces, LIMIT)
     .flatMap((piece) => trackOf(piece, within, SCORES) ?? [])
     .sort((a, b) => a.from - b.from);
