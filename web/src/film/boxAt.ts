@@ -2,12 +2,12 @@ import type { Box, Track } from '../types.ts';
 
 /** Numbers of a path that belong together: time, left, top, width, height. */
 const STEP = 5;
-/** A frame is on the screen for a while after its time. */
-const LINGER = 0.1;
+/** Times are told in thousandths of a second. */
+const LINGER = 0.02;
 
 /** Where the face of a track is at that time; undefined where it is not on the screen. */
 export function boxAt({ from, to, box, path }: Track, time: number): Box | undefined {
-  if (time < from - 0.02 || time > to + LINGER) return undefined;
+  if (time < from - LINGER || time > to + LINGER) return undefined;
   if (!path || path.length < STEP) return box;
   let [low, high] = [0, path.length / STEP - 1];
   while (low < high) {
