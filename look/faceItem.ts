@@ -3,6 +3,7 @@ import type { Photo } from '../faces/decode/Photo.ts';
 import type { Face } from '../faces/findFaces.ts';
 import type { Identity } from '../faces/match/identify.ts';
 import type { Point, Rect } from '../faces/Picture.ts';
+import type { Quality } from '../faces/quality.ts';
 import type { FaceItem } from '../store/ImageItem.ts';
 
 type Size = Pick<Photo, 'width' | 'height'>;
@@ -21,7 +22,6 @@ export function faceItem(
 
 /** Where it is, and how well it is seen. */
 export function placeOf(face: Face, photo: Size): Pick<FaceItem, 'box' | 'landmarks' | 'score' | 'quality'> {
-  const { sharpness, brightness, size, roll, yaw, pitch } = face.quality;
   return {
     box: boxShares(face.box, photo),
     landmarks: fivePoints(face.landmarks).map(({ x, y }) => ({
@@ -29,14 +29,18 @@ export function placeOf(face: Face, photo: Size): Pick<FaceItem, 'box' | 'landma
       y: round(y / photo.height, 5),
     })),
     score: round(face.score, 4),
-    quality: {
-      sharpness: round(sharpness, 1),
-      brightness: round(brightness, 1),
-      size,
-      roll: round(roll, 1),
-      yaw: round(yaw, 1),
-      pitch: round(pitch, 1),
-    },
+    quality: qualityItem(face.quality),
+  };
+}
+
+export function qualityItem({ sharpness, brightness, size, roll, yaw, pitch }: Quality): FaceItem['quality'] {
+  return {
+    sharpness: round(sharpness, 1),
+    brightness: round(brightness, 1),
+    size,
+    roll: round(roll, 1),
+    yaw: round(yaw, 1),
+    pitch: round(pitch, 1),
   };
 }
 
@@ -67,7 +71,7 @@ function boxShares(box: Rect, { width, height }: Size): FaceItem['box'] {
 }
 
 /** Eyes, nose tip and corners of the mouth, of the 68. */
-function fivePoints(landmarks: Point[]): Point[] {
+export function fivePoints(landmarks: Point[]): Point[] {
   const eyes = [mean(landmarks.slice(36, 42)), mean(landmarks.slice(42, 48))];
   return [...eyes, landmarks[30]!, landmarks[48]!, landmarks[54]!];
 }

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { SQSRecord } from 'aws-lambda';
+import { expiring } from '../changes/expiring.ts';
 import { readChanges } from '../changes/readChanges.ts';
 import { retryDelay } from '../changes/retryAfter.ts';
 import { whoToEnrol } from '../config/keys.ts';
@@ -137,4 +138,16 @@ test('works in turn are done one at a time, in order, whatever becomes of one', 
     order,
     ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]),
   );
+});
+
+test('a video has its time from when it is planned on, as a photo has', (t) => {
+  const item = {
+    ...{ image: 'film.mp4', sequencer: '0', status: 'analysing' as const, kind: 'video' as const },
+    ...{ etag: 'x', bytes: 1, timings: {}, format: 'mp4', codec: 'h264', width: 1, height: 1, duration: 1 },
+    ...{ modified: '2026-01-01T00:00:00.000Z', analysedAt: '2026-01-02T00:00:00.000Z' },
+    ...{ takenAt: '2026-01-01T00:00:00.000Z', plan: 'p', chunks: 1 },
+  };
+  const { expiresAt } = expiring(item, readSettings({ RETENTION_DAYS: '30' })) as { expiresAt?: number };
+  t.true(expiresAt! >= Date.parse('2026-02-07T00:00:00.000Z') / 1000);
+  t.deepEqual(expiring(item, readSettings({})), item);
 });

@@ -6,16 +6,19 @@ export interface Still {
   faces: { who: string; box: Rect }[];
 }
 
-/** What is true of the film: who is on the screen, from when to when, in seconds. */
-export interface Shown {
+/** A face of a photo, where it is in a frame: in part it can lie outside. */
+export interface Placed {
   who: string;
-  from: number;
-  to: number;
+  /** In shares of the frame. */
+  box: Rect;
+  /** Of the box, how much is in the frame. */
+  share: number;
 }
 
 export interface TestFilm {
   frames: Generator<{ time: number; picture: Picture }>;
-  truth: Shown[];
+  /** What is true of the film: for each frame the faces of which a part is in it. */
+  truth: Placed[][];
 }
 
 export interface FilmOptions {
@@ -26,10 +29,6 @@ export interface FilmOptions {
 }
 
 const SCENE_SECONDS = 5;
-/** Of a face's box that has to be in the picture for it to be on the screen. */
-const VISIBLE = 0.6;
-/** Its width in pixels of the film. */
-const SMALLEST = 30;
 
 /**
  * A film of photos: scenes of five seconds with a cut between, in each of which a camera moves over a photo. In turn it goes
@@ -37,34 +36,36 @@ const SMALLEST = 30;
  * lie in the photos.
  */
 export function makeFilm(stills: Still[], { seconds, rate, width, height }: FilmOptions): TestFilm {
-  const frames = Math.round(seconds * rate);
-  const view = (frame: number) => {
+  const frames = Array.from({ length: Math.round(seconds * rate) }, (_, frame) => {
     const scene = Math.floor(frame / (SCENE_SECONDS * rate));
     const along = (frame % (SCENE_SECONDS * rate)) / (SCENE_SECONDS * rate - 1);
     const still = stills[scene % stills.length]!;
-    return { still, rect: cameraAt(still.picture, scene % 3, along, width / height) };
-  };
-  const truth: Shown[] = [];
-  const open = new Map<string, Shown>();
-  for (let frame = 0; frame < frames; frame++) {
-    const { still, rect } = view(frame);
-    const seen = still.faces.filter(({ box }) => isVisible(box, rect, width)).map(({ who }) => who);
-    for (const [who] of open) if (!seen.includes(who)) open.delete(who);
-    for (const who of seen) {
-      const shown = open.get(who) ?? { who, from: frame / rate, to: 0 };
-      if (!open.has(who)) truth.push(shown);
-      open.set(who, shown);
-      shown.to = (frame + 1) / rate;
-    }
-  }
+    // Each photo in another way when its turn comes again.
+    const way = (scene + Math.floor(scene / stills.length)) % 3;
+    return { still, rect: cameraAt(still.picture, way, along, width / height) };
+  });
   return {
-    truth,
+    truth: frames.map(({ still, rect }) =>
+      still.faces.map(({ who, box }) => ({ who, ...placedIn(box, rect) })).filter(({ share }) => share > 0),
+    ),
     frames: (function* () {
-      for (let frame = 0; frame < frames; frame++) {
-        const { still, rect } = view(frame);
-        yield { time: frame / rate, picture: cutOut(still.picture, rect, width, height) };
-      }
+      for (const [number, { still, rect }] of frames.entries())
+        yield { time: number / rate, picture: cutOut(still.picture, rect, width, height) };
     })(),
+  };
+}
+
+function placedIn(box: Rect, view: Rect): { box: Rect; share: number } {
+  const across = Math.min(box.x + box.width, view.x + view.width) - Math.max(box.x, view.x);
+  const down = Math.min(box.y + box.height, view.y + view.height) - Math.max(box.y, view.y);
+  return {
+    box: {
+      x: (box.x - view.x) / view.width,
+      y: (box.y - view.y) / view.height,
+      width: box.width / view.width,
+      height: box.height / view.height,
+    },
+    share: across <= 0 || down <= 0 ? 0 : (across * down) / (box.width * box.height),
   };
 }
 
@@ -75,15 +76,6 @@ function cameraAt({ width, height }: Picture, way: number, along: number, aspect
   const down = across / aspect;
   const x = way === 0 ? along * (width - across) : (width - across) / 2;
   return { x, y: (height - down) / 2, width: across, height: down };
-}
-
-function isVisible(box: Rect, view: Rect, width: number): boolean {
-  const across = Math.min(box.x + box.width, view.x + view.width) - Math.max(box.x, view.x);
-  const down = Math.min(box.y + box.height, view.y + view.height) - Math.max(box.y, view.y);
-  if (across <= 0 || down <= 0) return false;
-  return (
-    (across * down) / (box.width * box.height) >= VISIBLE && (box.width * width) / view.width >= SMALLEST
-  );
 }
 
 /** Bilinear, at fractions of pixels, so that a slow camera does not jerk. */

@@ -1,35 +1,39 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readSettings } from '../../config/settings.ts';
-import { decode } from '../../faces/decode/decode.ts';
-import { processorSeconds } from '../../faces/decode/worker/processorSeconds.ts';
-import { wholeLooks } from '../../faces/detect/wholeLooks.ts';
 import { type Finder, openFinder } from '../../faces/Finder.ts';
-import { findFaces } from '../../faces/findFaces.ts';
-import type { VideoFrame } from '../../video/decodeChunk.ts';
-import { lookCloser } from '../../video/lookCloser.ts';
+import type { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
+import { joinChunks } from '../../video/analyse/joinChunks.ts';
+import { nameTracks } from '../../video/analyse/nameTracks.ts';
+import { unpackTracks } from '../../video/analyse/packTracks.ts';
+import type { Film } from '../../video/Film.ts';
 import { type Chunk, planChunks } from '../../video/planChunks.ts';
-import { type Looked, type Seen, type Track, trackFaces } from '../../video/track.ts';
-import type { VideoSource } from '../../video/VideoSource.ts';
-import { openVideoDecoder, type VideoDecoder } from '../../video/worker/openVideoDecoder.ts';
+import { probe } from '../../video/probe.ts';
 import { writeFilm } from '../../video/writeFilm.ts';
-import { samplePhotos } from '../engine/samplePhotos.ts';
+import { LeftOut } from '../engine/startEngineProcess.ts';
 import { progress } from '../report/options.ts';
 import type { Figures } from '../report/publish.ts';
+import { sum } from '../report/statistics.ts';
 import { atLeast } from '../report/Target.ts';
-import { type Comparison, compareTracks } from './compareTracks.ts';
-import { makeFilm, type Shown, type Still } from './makeFilm.ts';
+import { type Comparison, compareTimelines } from './compareTimelines.ts';
+import { type Judgement, judgeTimeline, type Told } from './judgeTimeline.ts';
+import type { LookAnswer, LookRequest } from './lookProcess.ts';
+import { makeFilm } from './makeFilm.ts';
+import { measurePlanning, type Planning } from './measurePlanning.ts';
+import { type LookProcess, startLookProcess } from './startLookProcess.ts';
+import { stillsOf } from './stillsOf.ts';
 
 const FILM = { rate: 25, width: 1280, height: 720 };
-/** What the detector looks at. */
-const WITHIN = { width: 512, height: 512 };
-/** Frames a second that `auto` looks at in any case. */
-const SAMPLED = 5;
-const TRACKING = { limit: 0.55, patience: 0.4 };
+/** Of the film: where the whole would take too long. */
+const COMPARED_SECONDS = 2;
 
-interface Way {
-  what: string;
+/** What one way of looking costs, for each frame that is decoded. */
+export interface Way {
+  what: LookRequest['frames'];
   frames: number;
-  /** Processor time a frame, in ms: this process, and the one that decodes. */
+  looked: number;
+  /** Processor time a frame, in ms: of the process that looks, and of the one that decodes. */
   here: number;
   decoding: number;
   /** Frames in a second of processor time: what one core does. */
@@ -37,140 +41,164 @@ interface Way {
 }
 
 export interface VideoFigures extends Figures {
-  film: { seconds: number; megabytes: number; shown: number };
+  film: { seconds: number; megabytes: number; chunks: number };
+  /** Of this machine, in the minute before the film was looked at and in the last one of it. */
+  load: [before: number, after: number];
   ways: Way[];
-  /** Frames that `auto` looked at, of all. */
-  looks: number;
+  /** Of the timelines, against what the film shows. */
+  truth: { every: Judgement; auto: Judgement };
+  /** Of the timeline of some frames, against that of every one. */
   auto: Comparison;
-  truth: Comparison;
+  /** Seconds for two chunks of 2 s, every frame: in one process one after the other, in two at once. */
+  processes: { one: number; two: number };
+  /** The most memory of a process and its decoder, in MB. */
+  megabytes: number | undefined;
+  /** Processor time a frame, every one, in ms; or why that engine was left out. */
+  faceApi: { onnx: number; tfjsNode: number; tracks: [onnx: number, tfjsNode: number] } | { leftOut: string };
+  planning: Planning;
 }
 
-/** @param seconds of the film; both ways of looking take turns at its chunks */
+/** @param seconds of the film; the ways of looking take turns at its chunks */
 export async function measureVideo(seconds: number): Promise<VideoFigures> {
-  const finder = await openFinder(readSettings({ ...process.env, THREADS: '1' }));
+  const settings = readSettings({ ...process.env, THREADS: '1' });
+  const finder = await openFinder(settings);
   progress('The film is made ...');
-  const { frames, truth } = makeFilm(await stills(finder), { ...FILM, seconds });
+  const { stills, gallery } = await stillsOf(finder);
+  const { frames, truth } = makeFilm(stills, { ...FILM, seconds });
   const bytes = await writeFilm(frames, { container: 'mp4', codec: 'h264', keyEvery: 50, bFrames: 2 });
-  const source = {
-    bytes: bytes.length,
-    read: async (start: number, end: number) => bytes.subarray(start, end),
+  const folder = await mkdtemp(join(tmpdir(), 'face-inbox-bench-'));
+  const path = join(folder, 'film.mp4');
+  const processes: LookProcess[] = [];
+  const start = async (environment: Record<string, string> = {}) => {
+    processes.push(await startLookProcess(environment));
+    return processes.at(-1)!;
   };
-  const decoder = openVideoDecoder({ seconds: 600, megabytes: 2000 });
   try {
-    await decoder.ready;
-    const film = await decoder.probe(source);
-    const measured = await measureWays(decoder, source, planChunks(film), finder);
-    const { every, auto, looks, ways } = measured;
-    const core = ways.find(({ what }) => what === EVERY)!.aCore;
+    await writeFile(path, bytes);
+    const film = await probe({ bytes: bytes.length, read: async (from, to) => bytes.subarray(from, to) });
+    const chunks = planChunks(film);
+    const look = { path, film };
+    const [one, other] = [await start(), await start()];
+    const before = loadavg()[0]!;
+    const answers = await inTurns(one, look, chunks);
+    const [every, auto] = [
+      await timeline(answers.every, finder, gallery),
+      await timeline(answers.auto, finder, gallery),
+    ];
+    progress('Two processes ...');
+    const speed = await measureProcesses(one, other, look);
+    progress('The engine of face-api ...');
+    const faceApi = await measureFaceApi(one, start, look);
+    progress('An hour is planned ...');
+    const ways = WAYS.map((what) => wayOf(what, answers[what]));
+    const megabytes = answers.every.at(-1)!.megabytes;
+    const load: VideoFigures['load'] = [before, loadavg()[0]!];
+    const planning = await measurePlanning(makeFilm(stills, { ...FILM, seconds }), { ...FILM, seconds });
     return {
-      film: { seconds: film.duration, megabytes: bytes.length / 1e6, shown: truth.length },
-      ways,
-      looks,
-      auto: compareTracks(auto, every),
-      truth: compareTracks(every, truth.map(asTrack)),
-      targets: [atLeast({ what: 'every frame of 720p a core, a second', value: core, limit: 40, unit: '' })],
+      film: { seconds: film.duration, megabytes: bytes.length / 1e6, chunks: chunks.length },
+      ...{ load, ways, megabytes, faceApi, planning },
+      truth: { every: judgeTimeline(every, truth, FILM.rate), auto: judgeTimeline(auto, truth, FILM.rate) },
+      auto: compareTimelines(auto, every),
+      processes: speed,
+      targets: [
+        atLeast({
+          what: 'every frame of 720p a core, a second',
+          value: ways.find(({ what }) => what === 'every')!.aCore,
+          limit: 40,
+          unit: '',
+        }),
+      ],
     };
   } finally {
-    await decoder.close();
+    for (const started of processes) await started.stop();
+    await rm(folder, { recursive: true });
   }
 }
 
-const DECODED = 'decoded';
-const EVERY = 'every frame: decoded and looked at';
-const AUTO = 'auto: decoded, some looked at';
+const WAYS = ['nothing', 'every', 'auto'] as const;
+type Looking = { path: string; film: Film };
 
-async function measureWays(decoder: VideoDecoder, source: VideoSource, chunks: Chunk[], finder: Finder) {
-  const look = async ({ picture }: VideoFrame): Promise<Seen[]> =>
-    wholeLooks(picture, finder.engine).asFaceApi(finder.looks.minScore);
-  const every: Looked[] = [];
-  const auto: Looked[] = [];
-  const sums = new Map<string, Omit<Way, 'what' | 'aCore'>>();
-  const frames = (chunk: Chunk) => decoder.decodeChunk(source, chunk, { frames: 'every', within: WITHIN });
-  const work: [string, (chunk: Chunk) => Promise<number>][] = [
-    [DECODED, async (chunk) => (await all(frames(chunk))).length],
-    [
-      EVERY,
-      async (chunk) => {
-        let seen = 0;
-        for await (const frame of frames(chunk)) {
-          every.push({ time: frame.time, faces: await look(frame) });
-          seen++;
-        }
-        return seen;
-      },
-    ],
-    [
-      AUTO,
-      async (chunk) => {
-        let seen = 0;
-        async function* counted() {
-          for await (const frame of frames(chunk)) {
-            seen++;
-            yield frame;
-          }
-        }
-        for await (const { time, faces } of lookCloser(counted(), look, {
-          rate: SAMPLED,
-          limit: TRACKING.limit,
-        }))
-          auto.push({ time, faces });
-        return seen;
-      },
-    ],
-  ];
+async function inTurns(looker: LookProcess, look: Looking, chunks: Chunk[]) {
+  const answers: Record<LookRequest['frames'], LookAnswer[]> = { nothing: [], every: [], auto: [] };
+  // What is compiled and read at first is no part of it.
+  await looker.look({ ...look, chunk: { number: 0, from: 0, to: 1 }, frames: 'every' });
   for (const chunk of chunks) {
     progress(`Chunk ${chunk.number + 1} of ${chunks.length} ...`);
-    for (const [what, doIt] of work) {
-      const [here, there] = [process.cpuUsage(), processorSeconds(decoder.pid()) ?? 0];
-      const seen = await doIt(chunk);
-      const { user, system } = process.cpuUsage(here);
-      const sum = sums.get(what) ?? { frames: 0, here: 0, decoding: 0 };
-      sums.set(what, {
-        frames: sum.frames + seen,
-        here: sum.here + (user + system) / 1000,
-        decoding: sum.decoding + ((processorSeconds(decoder.pid()) ?? 0) - there) * 1000,
-      });
-    }
+    for (const frames of WAYS) answers[frames].push(await looker.look({ ...look, chunk, frames }));
   }
-  const ways = [...sums].map(([what, { frames, here, decoding }]): Way => {
-    return {
-      what,
-      frames,
-      here: here / frames,
-      decoding: decoding / frames,
-      aCore: (1000 * frames) / (here + decoding),
-    };
+  return answers;
+}
+
+function wayOf(what: LookRequest['frames'], answers: LookAnswer[]): Way {
+  const total = (key: 'decoded' | 'looked' | 'here' | 'decoding') =>
+    sum(answers.map((answer) => answer[key]));
+  const frames = total('decoded');
+  const [here, decoding] = [total('here') / frames, total('decoding') / frames];
+  return { what, frames, looked: total('looked'), here, decoding, aCore: 1000 / (here + decoding) };
+}
+
+async function timeline(answers: LookAnswer[], finder: Finder, gallery: MemoryGallery): Promise<Told[]> {
+  const tracks = joinChunks(
+    answers.map(({ tracks }) => unpackTracks(tracks)),
+    finder.match,
+  );
+  const named = await nameTracks(tracks, gallery, finder, readSettings());
+  return tracks.map(({ from, to, path }, at) => {
+    const { identity } = named[at]!;
+    return { from, to, path, ...(identity.decision === 'matched' && { person: identity.person }) };
   });
-  return {
-    ways,
-    looks: auto.length,
-    every: trackFaces(every, TRACKING),
-    auto: trackFaces(auto, TRACKING),
+}
+
+/** In turns, and the best of three: whatever else the machine does makes them slower. */
+async function measureProcesses(one: LookProcess, other: LookProcess, look: Looking) {
+  const part = (number: number): Chunk => {
+    const from = number * COMPARED_SECONDS;
+    return { number, from, to: from + COMPARED_SECONDS };
   };
-}
-
-async function all<T>(of: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const one of of) list.push(one);
-  return list;
-}
-
-/** The sample photos, each with the faces that are found in it at its full size. */
-async function stills(finder: Finder): Promise<Still[]> {
-  const { maxPixels } = readSettings();
-  const made: Still[] = [];
-  for (const { name, path } of await samplePhotos()) {
-    const photo = await decode(await readFile(path), { maxPixels });
-    const { faces } = await findFaces(photo, finder);
-    made.push({
-      picture: photo.picture,
-      faces: faces.map(({ box }, number) => ({ who: `${name}, face ${number + 1}`, box })),
+  const every = (looker: LookProcess, number: number) =>
+    looker.look({ ...look, chunk: part(number), frames: 'every' });
+  const timed = async (work: () => Promise<unknown>) => {
+    const began = performance.now();
+    await work();
+    return (performance.now() - began) / 1000;
+  };
+  await every(other, 0);
+  const best = { one: Number.POSITIVE_INFINITY, two: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < 3; round++) {
+    const alone = await timed(async () => {
+      await every(one, 0);
+      await every(one, 1);
     });
+    const both = await timed(() => Promise.all([every(one, 0), every(other, 1)]));
+    best.one = Math.min(best.one, alone);
+    best.two = Math.min(best.two, both);
   }
-  return made;
+  return best;
 }
 
-/** Without a place: what is true is told of names. */
-function asTrack({ from, to }: Shown): Pick<Track, 'from' | 'to'> {
-  return { from, to: to - 1 / FILM.rate };
+/** One thread, and the same pipeline else: nothing but the networks is another's. */
+const TFJS_NODE = {
+  FACE_ENGINE: 'tfjs-node',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+};
+
+async function measureFaceApi(
+  onnx: LookProcess,
+  start: (environment: Record<string, string>) => Promise<LookProcess>,
+  look: Looking,
+): Promise<VideoFigures['faceApi']> {
+  const request = { ...look, chunk: { number: 0, from: 0, to: COMPARED_SECONDS }, frames: 'every' as const };
+  try {
+    const tfjsNode = await start(TFJS_NODE);
+    await tfjsNode.look({ ...request, chunk: { number: 0, from: 0, to: 0.2 } });
+    const [ours, theirs] = [await onnx.look(request), await tfjsNode.look(request)];
+    const cost = (answer: LookAnswer) => 1000 / wayOf('every', [answer]).aCore;
+    const tracks = ({ tracks }: LookAnswer) => unpackTracks(tracks).length;
+    return { onnx: cost(ours), tfjsNode: cost(theirs), tracks: [tracks(ours), tracks(theirs)] };
+  } catch (error) {
+    if (error instanceof LeftOut) return { leftOut: error.message };
+    throw error;
+  }
 }

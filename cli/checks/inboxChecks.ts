@@ -13,9 +13,10 @@ const DEPLOY =
 
 /** What of the topology is where the clients look for it, and how it fares. */
 export function inboxChecks(connection: Connection): Check[] {
-  const { bucket, queues, tables, bus } = topology(connection.settings);
+  const { bucket, results, queues, tables, bus } = topology(connection.settings);
   return [
     { name: `bucket ${bucket.name}`, run: () => checkBucket(connection, bucket.name) },
+    { name: `bucket ${results}`, run: () => checkBucket(connection, results) },
     { name: 'notification', run: () => checkNotification(connection) },
     ...tables.map(({ name }) => ({ name: `table ${name}`, run: () => checkTable(connection, name) })),
     { name: `event bus ${bus}`, run: () => checkBus(connection, bus) },
@@ -37,7 +38,7 @@ async function checkBucket({ s3 }: Connection, Bucket: string): Promise<Finding>
     if (status === 403)
       return problem(
         'not yours to read (403)',
-        'Check the credentials and INBOX_BUCKET; bucket names are global.',
+        'Check the credentials, INBOX_BUCKET and RESULTS_BUCKET; bucket names are global.',
       );
     throw error;
   }

@@ -38,7 +38,7 @@ export async function moveLetters(
     );
   } catch (error) {
     if (!LACKS_TASKS.test(`${(error as Error).name}: ${(error as Error).message}`)) throw error;
-    await moveOneByOne(connection, { from, to }, movedTheRest, signal);
+    await moveOneByOne(connection, { from, to: async () => to }, movedTheRest, signal);
     return;
   }
   await followTask(connection, from, movedTheRest, signal);
@@ -77,7 +77,7 @@ async function moveParts(
   const others: Message[] = [];
   const isPart = ({ Body = '' }: Message) => readChunkMessage(Body) !== undefined;
   try {
-    const to = await queueDepth(connection, 'chunks');
+    const to = () => queueDepth(connection, 'chunks');
     return await moveOneByOne(connection, { from, to }, moved, signal, (page) => {
       others.push(...page.filter((message) => !isPart(message)));
       return page.filter(isPart);
@@ -94,7 +94,7 @@ async function moveParts(
  */
 async function moveOneByOne(
   { sqs }: Connection,
-  { from, to }: { from: QueueDepth; to: QueueDepth },
+  { from, to }: { from: QueueDepth; to: () => Promise<QueueDepth> },
   moved: (count: number) => void,
   signal: AbortSignal,
   choose: (page: Message[]) => Message[] = (page) => page,
@@ -103,8 +103,9 @@ async function moveOneByOne(
   for await (const all of receivePages(sqs, from.url, signal)) {
     const page = choose(all);
     if (page.length === 0) continue;
+    const { url } = await to();
     const { Successful = [], Failed = [] } = await sqs.send(
-      new SendMessageBatchCommand({ QueueUrl: to.url, Entries: page.map(entryOf) }),
+      new SendMessageBatchCommand({ QueueUrl: url, Entries: page.map(entryOf) }),
     );
     const sent = Successful.map(({ Id }) => page[Number(Id)]!);
     if (sent.length > 0)
@@ -119,7 +120,7 @@ async function moveOneByOne(
     if (Failed[0])
       throw new CommandError(
         EXIT.failed,
-        `${to.url} did not take ${Failed.length} of the dead letters (${Failed[0].Code}: ${Failed[0].Message}). ` +
+        `${url} did not take ${Failed.length} of the dead letters (${Failed[0].Code}: ${Failed[0].Message}). ` +
           'They are still among them; run it again.',
       );
   }

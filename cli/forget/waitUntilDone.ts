@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { chunkTimeoutSeconds } from '../../config/videoLimits.ts';
 import { getImage } from '../../store/images.ts';
 import type { Connection } from '../connect.ts';
 import { workLeft } from '../queueDepth.ts';
@@ -26,13 +27,13 @@ export async function waitUntilDone(
   keys: string[],
   { seconds, signal, onWait }: Waiting,
 ): Promise<string[]> {
-  const { settings } = connection;
+  // Of those that read the gallery: the last part of a video names who is in it.
+  const longest = chunkTimeoutSeconds(connection.settings);
   const exact = process.env.AWS_ENDPOINT_URL !== undefined;
   const begun = performance.now();
   const passed = () => (performance.now() - begun) / 1000;
   const over = async () =>
-    passed() > settings.functionTimeoutSeconds + MARGIN_SECONDS ||
-    (exact && (await workLeft(connection)).atWork === 0);
+    passed() > longest + MARGIN_SECONDS || (exact && (await workLeft(connection)).atWork === 0);
   let told = false;
   let functionsOver = false;
   let left = keys;

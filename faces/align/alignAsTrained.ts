@@ -6,6 +6,7 @@ import type { Engine, Recogniser } from '../engine/Engine.ts';
 import type { Picture, Rect } from '../Picture.ts';
 import { warp } from '../sample/warp.ts';
 import type { Aligned } from './Aligned.ts';
+import { place } from './place.ts';
 import { isPlausible, placeAtAnyTurn } from './placeAtAnyTurn.ts';
 import { apply, type Similarity } from './Similarity.ts';
 import { fitTemplate } from './templates.ts';
@@ -18,15 +19,23 @@ const ENOUGH = 120;
 /** How much wider than the box the pixels are that a chip and the tiles of a turned face can touch. */
 const ROOM = 2.2;
 
-/** Faces turned upright and cut out as the recogniser was trained, straight from the photo's pixels. */
-export async function alignAsTrained(photo: Pixels, found: Detection[], engine: Engine): Promise<Aligned[]> {
+/**
+ * Faces turned upright and cut out as the recogniser was trained, straight from the photo's pixels.
+ * @param atAnyTurn whether a face that does not stand as it was found is looked for in all turns
+ */
+export async function alignAsTrained(
+  photo: Pixels,
+  found: Detection[],
+  engine: Engine,
+  atAnyTurn = true,
+): Promise<Aligned[]> {
   const faces = await Promise.all(
     found.flatMap((face) => {
       const box = boxInPhoto(photo, face.box);
       return box ? [cutOut(photo, face).then((pixels) => ({ ...face, ...pixels, whole: box }))] : [];
     }),
   );
-  const placements = await placeAtAnyTurn(faces, engine);
+  const placements = await (atAnyTurn ? placeAtAnyTurn : place)(faces, engine);
   const { recogniser } = engine;
   const aligned = faces.map(({ picture, toPhoto, score, whole }, index): Aligned => {
     const { landmarks } = placements[index]!;

@@ -22,10 +22,14 @@ const analyse = await openChunkAnalyser(
   timeLeft,
 );
 
+/** Of the function's time, for what is to be written. */
+const RESERVE = 1 / 4;
+
 /** Looks at the part of a video that a message asks for; the last one to be done says who is in the video. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   timeLeft.begins(context.getRemainingTimeInMillis());
+  const reserve = context.getRemainingTimeInMillis() * RESERVE;
   const messages = messagesOf(context);
   for (const record of event.Records)
     await messages.attempt(record, async () => {
@@ -37,7 +41,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
         );
       const started = performance.now();
       const received = Number(record.attributes.ApproximateReceiveCount);
-      const done = await analyse(chunk, { message: record.messageId, received });
+      const hasTime = () => context.getRemainingTimeInMillis() > reserve;
+      const done = await analyse(chunk, { message: record.messageId, received, hasTime });
       const { image, number, plan } = chunk;
       const ms = Math.round(performance.now() - started);
       logger.info('chunk', { image, plan, number, ms, ...done.told });

@@ -18,6 +18,15 @@ interface Looking {
   bucket: string;
   finder: Finder;
   decoder: VideoDecoder;
+  /** Whether another frame is to be begun. */
+  hasTime(): boolean;
+  /** Whether there is no other try: what was looked at is told then, and the rest is missing. */
+  isLast: boolean;
+}
+
+/** A part was not looked at to its end. */
+class PartTooSlowError extends Error {
+  override name = 'PartTooSlowError';
 }
 
 /** Of a damaged film a span for each frame can be missing. */
@@ -28,7 +37,7 @@ const MOST_SPANS = 50;
  * @throws ReplacedError; DecoderError and what S3 is refused with, where another try can succeed
  */
 export async function lookAtChunk(
-  { settings, s3, bucket, finder, decoder }: Looking,
+  { settings, s3, bucket, finder, decoder, hasTime, isLast }: Looking,
   chunk: ChunkMessage,
   item: Analysing,
 ): Promise<ChunkRow> {
@@ -38,8 +47,15 @@ export async function lookAtChunk(
   let spans: Span[] = [];
   let look: ChunkLook = { tracks: [], looked: 0, decoded: 0 };
   const missing: Missing[] = [];
-  const frames = decoder.decodeChunk(source, chunk, decodeOptions(settings, item), (found) => {
+  const all = decoder.decodeChunk(source, chunk, decodeOptions(settings, item), (found) => {
     spans = found;
+  });
+  const frames = inTime(all, hasTime, (from) => {
+    const message =
+      `The time of the function was over at ${rounded(from)} s of this part, which is from ${part.from} to ${part.to} s. ` +
+      'Raise FUNCTION_TIMEOUT, or look at fewer frames (VIDEO_FRAMES).';
+    if (!isLast) throw new PartTooSlowError(message);
+    missing.push({ from, to: part.to, reason: 'too-slow', message });
   });
   try {
     look = await analyseChunk(frames, item, finder, { frames: settings.videoFrames, settings });
@@ -56,6 +72,18 @@ export async function lookAtChunk(
     ...{ looked: look.looked, decoded: look.decoded },
     ms: Math.round(performance.now() - started),
   };
+}
+
+/** The frames up to where the time is over. */
+async function* inTime<F extends { time: number }>(
+  frames: AsyncIterable<F>,
+  hasTime: () => boolean,
+  onOver: (from: number) => void,
+): AsyncGenerator<F> {
+  for await (const frame of frames) {
+    if (!hasTime()) return onOver(frame.time);
+    yield frame;
+  }
 }
 
 /** Which part of which video it is. */

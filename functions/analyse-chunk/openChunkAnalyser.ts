@@ -15,6 +15,7 @@ import type { Analysing } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { ReplacedError } from '../../store/openObject.ts';
 import { openStore } from '../../store/openStore.ts';
+import { settle } from '../../store/settle.ts';
 import type { TimeLeft } from '../../store/timeLeft.ts';
 import { STREAM_TIMEOUTS } from '../../store/timeouts.ts';
 import { openVideoDecoder } from '../../video/worker/openVideoDecoder.ts';
@@ -32,6 +33,8 @@ interface Received {
   /** SQS's id of the message. */
   message: string;
   received: number;
+  /** Whether another frame is to be begun. */
+  hasTime(): boolean;
 }
 
 /**
@@ -58,18 +61,22 @@ export async function openChunkAnalyser(
   timeLeft.bounds(s3, store.db, store.events, store.results.s3);
   const isHome = await enrolsHere(store);
   const galleryNow = openGalleries(settings, { store, s3, space: finder.space, warn, isHome });
+  const looking = { settings, s3, finder, decoder, bucket: store.bucket };
   const assemble = openAssembler({ settings, store, finder, galleryNow });
 
   const planned = async ({ image, plan }: ChunkMessage): Promise<Analysing | undefined> => {
     const item = await getImage(store, image);
-    return item?.status === 'analysing' && item.plan === plan ? item : undefined;
+    if (item?.status === 'analysing' && item.plan === plan) return item;
+    // Who wrote it may have died before it was done; then this message, which has come back, is the one to do it by.
+    if (item?.pending) await settle(store, item);
+    return undefined;
   };
   const skip = async ({ plan, number }: ChunkMessage, skipped: string): Promise<Done> => {
     await dropChunk(store, plan, number);
     return { told: { skipped } };
   };
 
-  return async (chunk, { message, received }) => {
+  return async (chunk, { message, received, hasTime }) => {
     const { plan, number } = chunk;
     const item = await planned(chunk);
     if (!item) return skip(chunk, 'replaced');
@@ -79,7 +86,7 @@ export async function openChunkAnalyser(
         const row =
           received > TRIES
             ? await givenUp(store, chunk, item, message)
-            : await lookAtChunk({ settings, s3, finder, decoder, bucket: store.bucket }, chunk, item);
+            : await lookAtChunk({ ...looking, hasTime, isLast: received === TRIES }, chunk, item);
         await putChunk(store, row);
         told = { looked: row.looked, missing: row.missing.length };
       } catch (error) {

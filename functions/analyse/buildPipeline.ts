@@ -51,7 +51,7 @@ export async function buildPipeline(
   });
   const store = openStore(settings);
   const sqs = new SQSClient({ requestHandler: TIMEOUTS });
-  timeLeft.bounds(s3, sqs, store.db, store.events);
+  timeLeft.bounds(s3, sqs, store.db, store.events, store.results.s3);
   const home = (await enrolsHere(store)) ? undefined : settings.homeRegion;
   const galleryNow = openGalleries(settings, { store, s3, space, warn, isHome: home === undefined });
   const unknown = openUnknown(settings, store, finder, galleryNow);

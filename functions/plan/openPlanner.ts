@@ -37,7 +37,7 @@ export async function openPlanner(
   });
   const sqs = new SQSClient({ requestHandler: TIMEOUTS });
   const store = openStore(settings);
-  timeLeft.bounds(s3, sqs, store.db, store.events);
+  timeLeft.bounds(s3, sqs, store.db, store.events, store.results.s3);
   const chunksQueue = queueNames({ ...plan, functions }).chunks;
   await prober.ready;
 

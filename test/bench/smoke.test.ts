@@ -200,14 +200,22 @@ test.serial(
 test.serial(
   'videos: every way sees each frame, and not all of them are looked at for the same tracks',
   async (t) => {
-    const { film, ways, looks, auto } = await run<VideoFigures>('video', '--seconds', '3');
-    t.is(film.seconds, 3);
+    const figures = await run<VideoFigures>('video', '--seconds', '4');
+    const { film, ways, auto, truth, planning, processes } = figures;
+    t.is(film.seconds, 4);
     t.deepEqual(
       ways.map(({ frames }) => frames),
-      [75, 75, 75],
+      [100, 100, 100],
     );
     for (const { here, decoding, aCore } of ways) t.true(positive([here, decoding, aCore]));
-    t.true(looks > 0 && looks < 75, `${looks}`);
+    const looked = ways.map((way) => way.looked);
+    t.deepEqual(looked.slice(0, 2), [0, 100]);
+    t.true(looked[2]! > 0 && looked[2]! < 50, `${looked[2]}`);
+    for (const { recall, precision } of [truth.every, truth.auto])
+      t.true(Math.min(recall, precision) > 0.8, `${recall}, ${precision}`);
+    t.is(planning.chunks, 360);
+    t.true(planning.readMegabytes < planning.megabytes / 10);
+    t.true(positive([processes.one, processes.two]));
     t.true(auto.expected > 0);
     t.is(auto.agree, auto.expected);
   },

@@ -158,6 +158,22 @@ async function plainQueues(t: ExecutionContext) {
   return { server, endpoint, sqs };
 }
 
+test.serial(
+  'a letter about a part of a video goes back to the queue of those, and the others to theirs',
+  async (t) => {
+    const part = { version: '1', plan: 'none', image: 'film.mp4', number: 2, from: 20, to: 30 };
+    await bury(JSON.stringify(part));
+    await bury(await eventOf('told é.jpg'));
+    const told = await run(['dlq']);
+    t.regex(told.stdout, /film\.mp4 {2}part 3 of the video, received/);
+    const { code, stdout, stderr } = await run(['redrive']);
+    t.is(code, 0, stderr);
+    t.is(stdout, '2 messages sent back, to be tried again one at a time.\n');
+    // Nobody looks at the film any more, and the photo is known: both are done with.
+    for (const name of ['dead-letters', 'retries', 'chunks']) await drained(name);
+  },
+);
+
 test.serial('where the service has no move tasks, letters are sent and deleted page by page', async (t) => {
   const { server, endpoint, sqs } = await plainQueues(t);
   const bodies = Array.from({ length: 23 }, (_, index) => `letter ${index}`);

@@ -5,19 +5,37 @@ import type { Finder } from '../../faces/Finder.ts';
 import type { ChunkOptions, VideoFrame } from '../decodeChunk.ts';
 import type { Film } from '../Film.ts';
 import { lookCloser } from '../lookCloser.ts';
-import type { Best, ChunkLook, ChunkTrack, Shares } from './ChunkTrack.ts';
-import { frameView } from './frameView.ts';
+import type { ChunkLook, Shares } from './ChunkTrack.ts';
+import { frameView, isCut } from './frameView.ts';
 import { joinPieces } from './joinPieces.ts';
-import { lookAtFrame } from './lookAtFrame.ts';
-import { openTracker, type Piece } from './openTracker.ts';
-import { isBetter, portray } from './portray.ts';
+import { openFrameLook } from './openFrameLook.ts';
+import { openPortraits } from './openPortraits.ts';
+import { openTracker } from './openTracker.ts';
+import { sameFaces } from './pairUp.ts';
+import { trackOf } from './trackOf.ts';
 
 /** Frames a second that `auto` looks at in any case. */
 const SAMPLED = 5;
-/** Seconds for which a face may be unseen, between frames that were all looked at, and still be the same. */
-const PATIENCE = 0.4;
-/** A film's frames are large enough to cut faces out of at so many pixels, and so many a second are enough. */
-const LARGE = { within: { width: 1920, height: 1920 }, rate: 5 };
+/** A moment is not missed for the last digit of a time. */
+const CLOSE = 1e-6;
+/** Seconds for which a face may be unseen, between frames that were looked at, and still be the same. */
+const PATIENCE = 0.65;
+/** Faces are cut out of frames of so many pixels, so many a second. */
+const LARGE = { within: { width: 1920, height: 1920 }, rate: SAMPLED };
+/**
+ * Shares of DETECT_MIN_SCORE. A face scores less where the detector's sizes hand over to each other, and where it is half
+ * outside: what was a face once in a track is followed down to the first, and is on the screen from and until the second
+ * (docs/video.md).
+ */
+const FOLLOWED = 0.4;
+const SHOWN = 0.8;
+
+interface Viewed extends VideoFrame {
+  view: Uint8Array;
+  scene: number;
+  /** The first one at or after a multiple of 1/`SAMPLED`. */
+  due: boolean;
+}
 
 export interface Analysing {
   frames: Settings['videoFrames'];
@@ -26,15 +44,13 @@ export interface Analysing {
 
 /** Which frames are wanted of the decoder, and how large. */
 export function decodeOptions(
-  settings: Settings,
+  { videoFrames }: Settings,
   { width, height }: Pick<Film, 'width' | 'height'>,
 ): ChunkOptions {
-  const { videoFrames } = settings;
-  const small = Math.max(width, height) <= DETECTOR_SIZE;
   return {
     frames: videoFrames === 'auto' ? 'every' : videoFrames,
     within: { width: DETECTOR_SIZE, height: DETECTOR_SIZE },
-    ...(!small && { large: LARGE }),
+    ...(Math.max(width, height) > DETECTOR_SIZE && { large: LARGE }),
   };
 }
 
@@ -49,77 +65,61 @@ export async function analyseChunk(
   finder: Finder,
   { frames: which }: Analysing,
 ): Promise<ChunkLook> {
+  const { minScore } = finder.looks;
+  const shown = SHOWN * minScore;
   const patience = typeof which === 'number' ? Math.max(PATIENCE, 1.5 / which) : PATIENCE;
   const tracker = openTracker(patience);
-  let [looked, decoded] = [0, 0];
-  let [begin, end] = [Number.NaN, Number.NaN];
-  const counted = async function* () {
+  const portraits = openPortraits(size, finder);
+  const look = openFrameLook(finder, FOLLOWED * minScore);
+  const ends: Viewed[] = [];
+  let count = 0;
+  let decoded = 0;
+
+  for await (const { frame, seen } of which === 'auto' ? looked() : every()) {
+    count++;
+    ends[ends.length === 0 ? 0 : 1] = frame;
+    const pieces = tracker.add(frame, seen);
+    for (const [at, piece] of pieces.entries()) {
+      const { found } = seen[at]!;
+      if (found.score >= shown) await portraits.keep(piece, frame, found);
+    }
+  }
+  const pieces = joinPieces(await portraits.describe(tracker.pieces), finder.match.limit);
+  const within = { begin: ends[0]!, end: ends.at(-1)!, patience };
+  const tracks = pieces.flatMap((piece) => trackOf(piece, within, { shown, sure: minScore }) ?? []);
+  return { tracks: tracks.sort((a, b) => a.from - b.from), looked: count, decoded };
+
+  async function* viewed() {
+    let before = Number.NEGATIVE_INFINITY;
+    let last: Uint8Array | undefined;
+    let scene = 0;
     for await (const frame of frames) {
       decoded++;
-      yield frame;
+      const step = Math.floor((frame.time + CLOSE) * SAMPLED);
+      const view = frameView(frame.picture);
+      if (last && isCut(last, view)) scene++;
+      yield { ...frame, view, scene, due: step > before };
+      before = step;
+      last = view;
     }
-  };
-  const see = async (frame: VideoFrame, found: Detection[]) => {
-    looked++;
-    if (Number.isNaN(begin)) begin = frame.time;
-    end = frame.time;
-    const faces = found.map((one) => ({ found: one, box: sharesOf(one, frame) }));
-    const pieces = tracker.add(frame.time, frameView(frame.picture), faces);
-    for (const [at, piece] of pieces.entries()) {
-      if (piece.best && !frame.large) continue;
-      const portrait = await portray(frame, found[at]!, size, finder);
-      if (portrait && (!piece.best || isBetter(portrait, piece.best))) piece.best = portrait;
-    }
-  };
-  const look = (frame: VideoFrame) => lookAtFrame(frame.picture, finder, finder.looks.minScore);
-  if (which === 'auto') {
-    const seen = lookCloser(counted(), look, { rate: SAMPLED, limit: finder.match.limit });
-    for await (const { frame, faces } of seen) await see(frame, faces as Detection[]);
-  } else for await (const frame of counted()) await see(frame, await look(frame));
-  const tracks = joinPieces(await described(tracker.pieces, finder), finder.match.limit);
-  return { tracks: tracks.map((track) => withEdges(track, begin, end, patience)), looked, decoded };
+  }
+  async function see(frame: Viewed) {
+    const found = await look(frame);
+    return found.map((one) => ({ found: one, box: sharesOf(one, frame) }));
+  }
+  async function* every() {
+    for await (const frame of viewed()) yield { frame, seen: await see(frame) };
+  }
+  function looked() {
+    return lookCloser(viewed(), {
+      isDue: ({ due }) => due,
+      look: see,
+      same: (one, other) => sameFaces(one, other, shown),
+      isCut: (one, other) => one.scene !== other.scene,
+    });
+  }
 }
 
-function sharesOf({ box }: Detection, { picture }: VideoFrame): Shares {
-  return {
-    left: box.x / picture.width,
-    top: box.y / picture.height,
-    width: box.width / picture.width,
-    height: box.height / picture.height,
-  };
-}
-
-type Described = Piece & { best: Best };
-
-/** Pieces without a face in the picture are none. */
-async function described(pieces: Piece[], { engine }: Finder): Promise<Described[]> {
-  const kept = pieces.filter(({ best }) => best !== undefined);
-  const chips = kept.flatMap(({ best }) => best!.chip ?? []);
-  const descriptors = await engine.describe(chips);
-  for (const { best } of kept) if (best!.chip) (best as Best).descriptor = descriptors.shift()!;
-  return kept as Described[];
-}
-
-/** Only where a chunk begins or ends its tracks may go on. */
-function withEdges(
-  track: ReturnType<typeof joinPieces>[number],
-  begin: number,
-  end: number,
-  patience: number,
-): ChunkTrack {
-  const { from, to, samples, first, last, path } = track;
-  const { time, box, score, quality, landmarks, plausible, descriptor } = track.best;
-  const edge = ({ view, box }: Piece['first'], near: boolean) => ({
-    box,
-    ...(near && { edge: { view, patience } }),
-  });
-  return {
-    from,
-    to,
-    samples,
-    first: edge(first, from - begin <= patience),
-    last: edge(last, end - to <= patience),
-    best: { time, box, score, quality, landmarks, plausible, ...(descriptor && { descriptor }) },
-    path,
-  };
+function sharesOf({ box }: Detection, { picture: { width, height } }: VideoFrame): Shares {
+  return { left: box.x / width, top: box.y / height, width: box.width / width, height: box.height / height };
 }

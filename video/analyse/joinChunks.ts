@@ -1,8 +1,8 @@
 import type { Finder } from '../../faces/Finder.ts';
-import type { ChunkTrack, Edge } from './ChunkTrack.ts';
+import type { Border, ChunkTrack } from './ChunkTrack.ts';
+import { isCut } from './frameView.ts';
 import { type Link, linkPieces } from './linkPieces.ts';
 import { pairUp } from './pairUp.ts';
-import { isBetter } from './portray.ts';
 
 /**
  * The tracks of chunks as those of the whole film: what ends where a chunk ends is joined with what begins where the next one
@@ -14,58 +14,70 @@ export function joinChunks(chunks: ChunkTrack[][], { limit }: Pick<Finder['match
   const all: ChunkTrack[] = [];
   let ended: ChunkTrack[] = [];
   for (const tracks of chunks) {
-    const begun = tracks.filter(({ first }) => first.edge);
-    const joins = joinsOf(ended, begun, limit);
-    const of = new Map<ChunkTrack, ChunkTrack>();
-    for (const { before, after } of joins) of.set(after, before);
-    const here = tracks.map((track) => {
-      const before = of.get(track);
-      if (!before) {
-        const copy = { ...track };
-        all.push(copy);
-        return copy;
-      }
-      before.to = track.to;
-      before.last = track.last;
-      before.samples += track.samples;
-      before.path = [...before.path, ...track.path];
-      if (isBetter(track.best, before.best)) before.best = track.best;
-      return before;
-    });
-    const now = Math.max(...tracks.map(({ to }) => to));
-    const open = ended.filter(({ to, last }) => now - to <= last.edge!.patience);
-    ended = [...new Set([...open, ...here])].filter(({ last }) => last.edge);
+    const joins = joinsOf(
+      ended,
+      tracks.filter(({ first }) => first.edge),
+      limit,
+    );
+    const earlier = new Map(joins.map(({ before, after }) => [after, before]));
+    // A track of this chunk can go on from another one of it.
+    const wholes = new Map<ChunkTrack, ChunkTrack>(ended.map((track) => [track, track]));
+    for (const track of tracks.toSorted((a, b) => a.first.time - b.first.time)) {
+      const before = wholes.get(earlier.get(track)!);
+      if (!before) all.push({ ...track });
+      wholes.set(track, before ? Object.assign(before, joined(before, track)) : all.at(-1)!);
+    }
+    const now = Math.max(...tracks.map(({ last }) => last.time));
+    ended = [...new Set(wholes.values())].filter(
+      ({ last: { time, edge } }) => edge && now - time <= edge.patience,
+    );
   }
-  return all.sort((a, b) => a.from - b.from || a.to - b.to);
+  return all.filter(({ sure }) => sure).sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Link<ChunkTrack>[] {
-  const spot = (box: ChunkTrack['first']['box'], { view }: Edge) => ({ box, view });
-  const links: Link<ChunkTrack>[] = [];
-  const same: Link<ChunkTrack>[] = [];
+function joined(one: ChunkTrack, other: ChunkTrack): ChunkTrack {
+  return {
+    from: one.from,
+    to: other.to,
+    sure: one.sure || other.sure,
+    samples: one.samples + other.samples,
+    first: one.first,
+    last: other.last,
+    best: other.best.worth > one.best.worth ? other.best : one.best,
+    path: [...one.path, ...other.path],
+  };
+}
+
+/** As within a chunk: at each moment at which tracks begin, with those that are open then. */
+function joinsOf(ended: ChunkTrack[], begun: ChunkTrack[], limit: number): Omit<Link<ChunkTrack>, 'why'>[] {
+  const borders = new Map<Border, ChunkTrack>([
+    ...ended.map((track) => [track.last, track] as const),
+    ...begun.map((track) => [track.first, track] as const),
+  ]);
+  const of = (border: Border) => borders.get(border)!;
+  const cuts = (one: Border, other: Border) =>
+    one.edge!.cut || other.edge!.cut || isCut(one.edge!.view, other.edge!.view);
+  const same: { before: ChunkTrack; after: ChunkTrack }[] = [];
+  const perhaps: Link<ChunkTrack>[] = [];
   const gone = new Set<ChunkTrack>();
-  // Those that begin later find fewer to go on from.
-  for (const from of [...new Set(begun.map((track) => track.from))].sort((a, b) => a - b)) {
-    const before = ended.filter(
-      (track) => !gone.has(track) && track.to < from && from - track.to <= track.last.edge!.patience,
+  for (const time of [...new Set(begun.map(({ first }) => first.time))].sort((a, b) => a - b)) {
+    const open = ended.filter(
+      (track) =>
+        !gone.has(track) && track.last.time < time && time - track.last.time <= track.last.edge!.patience,
     );
-    const found = pairUp(
-      before.map((face) => ({ face, spot: spot(face.last.box, face.last.edge!) })),
-      begun
-        .filter((track) => track.from === from)
-        .map((face) => ({ face, spot: spot(face.first.box, face.first.edge!) })),
+    const now = begun.filter(({ first }) => first.time === time);
+    const pairs = pairUp(
+      open.map(({ last }) => last),
+      now.map(({ first }) => first),
+      cuts,
     );
-    for (const [one, other] of found.same) {
-      gone.add(one);
-      same.push({ before: one, after: other, placed: true });
+    for (const [one, other] of pairs.same) {
+      gone.add(of(one));
+      same.push({ before: of(one), after: of(other) });
     }
-    for (const { one, other, placed } of found.perhaps) links.push({ before: one, after: other, placed });
+    for (const { before, after, why } of pairs.perhaps)
+      perhaps.push({ before: of(before), after: of(after), why });
   }
-  return [
-    ...same,
-    ...linkPieces(
-      links.filter(({ before }) => !gone.has(before)),
-      limit,
-    ),
-  ];
+  const open = perhaps.filter(({ before }) => !gone.has(before));
+  return [...same, ...linkPieces(open, limit, ({ first, last }) => [first.time, last.time])];
 }

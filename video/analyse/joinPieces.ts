@@ -1,33 +1,33 @@
 import type { Best } from './ChunkTrack.ts';
 import { linkPieces } from './linkPieces.ts';
-import type { Piece } from './openTracker.ts';
-import { isBetter } from './portray.ts';
+import { lastOf, type Piece } from './openTracker.ts';
 
-type Described = Piece & { best: Best };
+export type DescribedPiece = Piece & { best: Best };
 
 /** Pieces that are one face as one, in order of their beginning. */
-export function joinPieces(pieces: Described[], limit: number): Described[] {
+export function joinPieces(pieces: DescribedPiece[], limit: number): DescribedPiece[] {
+  const kept = new Set<Piece>(pieces);
   const links = linkPieces(
     pieces.flatMap((after) =>
       after.perhaps
-        .filter(({ before }) => before.best)
-        .map(({ before, placed }) => ({ before: before as Described, after, placed })),
+        .filter(({ before }) => kept.has(before))
+        .map(({ before, why }) => ({ before: before as DescribedPiece, after, why })),
     ),
     limit,
+    (piece) => [piece.samples[0]!.time, lastOf(piece).time],
   );
-  const before = new Map(links.map((link) => [link.after, link.before]));
-  const whole = new Map<Described, Described>();
+  const earlier = new Map(links.map(({ before, after }) => [after, before]));
+  const wholes = new Map<DescribedPiece, DescribedPiece>();
   for (const piece of pieces) {
-    const earlier = before.get(piece);
-    const track = earlier && whole.get(earlier);
-    whole.set(piece, track ?? piece);
-    if (!track) continue;
-    track.to = piece.to;
-    track.last = piece.last;
-    track.samples += piece.samples;
-    track.score = Math.max(track.score, piece.score);
-    track.path.push(...piece.path);
-    if (isBetter(piece.best, track.best)) track.best = piece.best;
+    const before = earlier.get(piece);
+    const whole = before && wholes.get(before);
+    wholes.set(piece, whole ? extended(whole, piece) : { ...piece });
   }
-  return [...new Set(whole.values())];
+  return [...new Set(wholes.values())];
+}
+
+function extended(whole: DescribedPiece, { samples, best }: DescribedPiece): DescribedPiece {
+  whole.samples = [...whole.samples, ...samples];
+  if (best.worth > whole.best.worth) whole.best = best;
+  return whole;
 }

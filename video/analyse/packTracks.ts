@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Border, ChunkTrack } from './ChunkTrack.ts';
+import type { Border, ChunkTrack, Edge } from './ChunkTrack.ts';
 
 /** As it is written: bytes in base64. */
 interface Packed extends Omit<ChunkTrack, 'first' | 'last' | 'best'> {
@@ -8,7 +8,7 @@ interface Packed extends Omit<ChunkTrack, 'first' | 'last' | 'best'> {
   best: Omit<ChunkTrack['best'], 'descriptor'> & { descriptor?: string };
 }
 
-type PackedBorder = Omit<Border, 'edge'> & { edge?: { view: string; patience: number } };
+type PackedBorder = Omit<Border, 'edge'> & { edge?: Omit<Edge, 'view'> & { view: string } };
 
 /** A chunk's tracks as bytes. Descriptors are kept to the last bit: float32, little-endian. */
 export function packTracks(tracks: ChunkTrack[]): Uint8Array {

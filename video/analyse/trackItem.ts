@@ -1,5 +1,6 @@
 import type { Identity } from '../../faces/match/identify.ts';
-import { identityFields, round } from '../../look/faceItem.ts';
+import { identityFields, qualityItem, round } from '../../look/faceItem.ts';
+import type { TrackItem } from '../../store/ImageItem.ts';
 import type { ChunkTrack } from './ChunkTrack.ts';
 import { simplifyPath } from './simplifyPath.ts';
 
@@ -8,9 +9,8 @@ export function trackItem(
   { from, to, samples, best, path }: ChunkTrack,
   identity: Identity,
   unknown?: number,
-) {
+): TrackItem {
   const { time, box, score, quality } = best;
-  const { sharpness, brightness, size, roll, yaw, pitch } = quality;
   return {
     from: round(from, 3),
     to: round(to, 3),
@@ -23,14 +23,7 @@ export function trackItem(
       height: round(box.height, 5),
     },
     score: round(score, 4),
-    quality: {
-      sharpness: round(sharpness, 1),
-      brightness: round(brightness, 1),
-      size,
-      roll: round(roll, 1),
-      yaw: round(yaw, 1),
-      pitch: round(pitch, 1),
-    },
+    quality: qualityItem(quality),
     ...identityFields(identity),
     ...(unknown !== undefined && { unknown }),
     path: simplifyPath(path).map((value, at) => round(value, at % 5 === 0 ? 3 : 4)),

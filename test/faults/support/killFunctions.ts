@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** The processes in which functions run that this process has started. */
-function functionProcesses(): number[] {
+export function functionProcesses(): number[] {
   const all = execFileSync('ps', ['-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'args='], { encoding: 'utf8' });
   return all.split('\n').flatMap((line) => {
     const [pid, parent, ...words] = line.trim().split(/\s+/);

@@ -131,7 +131,7 @@ export async function openInbox(sequenceOf: (key: string) => string): Promise<Te
       await settle().catch(() => {});
       carrier.discards = false;
       // Where a round has failed, something may be left.
-      for (const role of ['images', 'retries', 'dead-letters'] as const)
+      for (const role of ['images', 'retries', 'videos', 'chunks', 'dead-letters'] as const)
         await stack.clients.sqs.send(
           new PurgeQueueCommand({ QueueUrl: (await queueDepth(connection, role)).url }),
         );
