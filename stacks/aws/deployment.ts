@@ -31,6 +31,8 @@ export interface Deployment {
   api: 'off' | 'iam' | 'keys';
   /** Whether the page is served, by CloudFront, to users who log in with Cognito; with `api` `keys`. */
   page: 'off' | 'cloudfront';
+  /** Pollers of the queue `chunks` that are always there: hundreds of functions then begin at once. Lambda adds them by and by, if not given. */
+  videoPollers?: number;
   /** Whether no more than one of each scheduled function can run. A new account with 10 functions at once cannot have it. */
   reserveConcurrency: boolean;
   /** Whether `destroy` deletes the photos too; without it a bucket that holds any is left, with an error. */

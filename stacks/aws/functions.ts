@@ -75,7 +75,7 @@ export function makeFunctions(
 
 /** Feeds the functions from their queues. */
 export function feedFunctions(
-  { stack, plan }: Site,
+  { stack, plan, deployment }: Site,
   made: Record<string, LambdaFunction>,
   queues: Queues,
 ): void {
@@ -88,6 +88,17 @@ export function feedFunctions(
         batchSize,
         maximumBatchingWindowInSeconds: batchWindowSeconds,
         functionResponseTypes: ['ReportBatchItemFailures'],
-        scalingConfig: { maximumConcurrency },
+        ...(queue === 'chunks' && deployment.videoPollers !== undefined
+          ? { provisionedPollerConfig: pollers(deployment.videoPollers, maximumConcurrency) }
+          : { scalingConfig: { maximumConcurrency } }),
       });
+}
+
+/** What one poller can have at work (Lambda guide, "Configuring scaling behavior for SQS event source mappings"). */
+const OF_A_POLLER = 10;
+
+/** Pollers that are always there, in the place of those that Lambda adds by and by; it allows no maximum of functions besides. */
+function pollers(always: number, maximumConcurrency: number) {
+  const most = Math.ceil(maximumConcurrency / OF_A_POLLER);
+  return { minimumPollers: always, maximumPollers: Math.max(always, most) };
 }

@@ -42,7 +42,9 @@ export function queueRules(resources: Resources): Violation[] {
           'failure repeats its whole batch. Set it in functions.ts.',
       );
     const most = block(mapping.scaling_config).maximum_concurrency;
-    if (!(Number(most) >= 2))
+    // Pollers that are always there have a maximum of their own, and Lambda allows no other besides.
+    const pollers = block(mapping.provisioned_poller_config).maximum_pollers;
+    if (!(Number(most) >= 2) && !(Number(pollers) >= 2))
       says(
         `the mapping's maximum concurrency is ${most}; it must be 2 to 1000, else the function takes all that the ` +
           'account has. Set CONCURRENCY.',

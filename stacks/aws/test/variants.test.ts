@@ -50,6 +50,17 @@ test('the engine on TensorFlow runs from an image, and all else is as before', (
   t.deepEqual(rest, zips);
 });
 
+test('pollers that are always there take the place of a maximum of functions, for parts of videos alone', (t) => {
+  const mappings = resourcesOf({ videoPollers: 20 }).aws_lambda_event_source_mapping!;
+  t.deepEqual(mappings['analyse-chunk-chunks'].provisioned_poller_config, {
+    ...{ minimum_pollers: 20, maximum_pollers: 60 },
+  });
+  t.false('scaling_config' in mappings['analyse-chunk-chunks']);
+  const { 'analyse-chunk-chunks': _, ...others } = mappings;
+  const { 'analyse-chunk-chunks': __, ...before } = resourcesOf().aws_lambda_event_source_mapping!;
+  t.deepEqual(others, before);
+});
+
 test('the state is kept on this machine, or in a bucket that is locked while it is written', (t) => {
   const at = { bucket: 'my-state', region: 'eu-west-1', prefix: 'face/' };
   const { terraform } = synthesize({ state: at }).stacks['face-inbox-us-east-1'];
