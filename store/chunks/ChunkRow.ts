@@ -1,14 +1,23 @@
 import type { Missing } from '../ImageItem.ts';
 
-/** What is to be looked at of a video, and what has been by now: a row of `chunks`, beside those of the parts. */
+/** What is to be looked at of a video: a row of `chunks`, beside those of the parts. */
 export interface PlanRow {
   /** `changeId` of the item that is `analysing`. */
   plan: string;
   at: 'plan';
   image: string;
-  /** How many parts there are, and where they begin: seconds, float64, little-endian, compressed by deflate. */
-  chunks: number;
+  /** Where the parts begin: seconds, float64, little-endian, compressed by deflate. */
   begin: Uint8Array;
+  expiresAt: number;
+}
+
+/** What has been looked at by now: a row that hundreds of functions write to at once, and that has to be small for that. */
+export interface DoneRow {
+  plan: string;
+  at: 'done';
+  image: string;
+  /** How many parts there are. */
+  chunks: number;
   /** The numbers of those that have a row; absent for none. */
   done?: Set<number>;
   expiresAt: number;

@@ -2,7 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
-import { expiry, type PlanRow } from './ChunkRow.ts';
+import { type DoneRow, expiry, type PlanRow } from './ChunkRow.ts';
 
 /** Rows that are deleted at a time. */
 const AT_ONCE = 25;
@@ -17,21 +17,22 @@ export interface Plan {
 /** Before the item that it is of, so that there is never an item without it. One that is there stays as it is. */
 export async function putPlan(store: Store, { plan, image, begin }: Plan): Promise<void> {
   const packed = deflateSync(new Uint8Array(Float64Array.from(begin).buffer));
-  const Item: PlanRow = {
-    ...{ plan, at: 'plan', image, chunks: begin.length },
-    begin: packed,
-    expiresAt: expiry(),
-  };
-  await unlessRefused(
-    store.db.send(
-      new PutCommand({
-        TableName: store.names.chunks,
-        Item,
-        ConditionExpression: 'attribute_not_exists(#plan)',
-        ExpressionAttributeNames: { '#plan': 'plan' },
-      }),
-    ),
-  );
+  const common = { plan, image, expiresAt: expiry() };
+  const rows: [DoneRow, PlanRow] = [
+    { ...common, at: 'done', chunks: begin.length },
+    { ...common, at: 'plan', begin: packed },
+  ];
+  for (const Item of rows)
+    await unlessRefused(
+      store.db.send(
+        new PutCommand({
+          TableName: store.names.chunks,
+          Item,
+          ConditionExpression: 'attribute_not_exists(#plan)',
+          ExpressionAttributeNames: { '#plan': 'plan' },
+        }),
+      ),
+    );
 }
 
 export async function getPlan(store: Store, plan: string): Promise<Plan | undefined> {
@@ -49,13 +50,13 @@ export async function getPlan(store: Store, plan: string): Promise<Plan | undefi
  * @returns whether all have; undefined where the plan is gone
  */
 export async function countChunk(store: Store, plan: string, number: number): Promise<boolean | undefined> {
-  let row: PlanRow | undefined;
+  let row: DoneRow | undefined;
   const there = await unlessRefused(
     store.db
       .send(
         new UpdateCommand({
           TableName: store.names.chunks,
-          Key: { plan, at: 'plan' },
+          Key: { plan, at: 'done' },
           UpdateExpression: 'ADD done :number',
           ConditionExpression: 'attribute_exists(#plan)',
           ExpressionAttributeNames: { '#plan': 'plan' },
@@ -64,13 +65,13 @@ export async function countChunk(store: Store, plan: string, number: number): Pr
         }),
       )
       .then(({ Attributes }) => {
-        row = Attributes as PlanRow;
+        row = Attributes as DoneRow;
       }),
   );
   return there ? row!.done!.size === row!.chunks : undefined;
 }
 
-/** Deletes all rows of a plan: that of the plan itself last, so that what a crash leaves is found by it. */
+/** Deletes all rows of a plan: those that are not of parts last. */
 export async function dropPlan(store: Store, plan: string): Promise<void> {
   const pages = paginateQuery(
     { client: store.db },

@@ -114,6 +114,23 @@ test.serial('Tracks are the same in parts and packed, named and told as an item'
   }
 });
 
+test.serial('A flash ends no track: who is known again is the same', async (t) => {
+  const white = { ...SIZE, rgb: Buffer.alloc(SIZE.width * SIZE.height * 3, 255) };
+  const film = await filmOf([
+    { seconds: 0.6, picture: three },
+    { seconds: 0.08, picture: white },
+    { seconds: 0.6, picture: three },
+  ]);
+  for (const frames of ['every', 'auto'] as const) {
+    const { tracks } = await analysed(film, frames);
+    t.deepEqual(
+      tracks.map(({ from, to }) => [from, to]),
+      Array(3).fill([0, 1.24]),
+      frames,
+    );
+  }
+});
+
 test.serial('A film of one frame, and one without a face, are looked at as they are', async (t) => {
   const still = await analysed(await filmOf([{ seconds: 0.04, picture: three }]), 'auto');
   t.deepEqual(

@@ -8,8 +8,8 @@ import { lookCloser } from '../lookCloser.ts';
 import type { ChunkLook, Shares } from './ChunkTrack.ts';
 import { frameView, isCut } from './frameView.ts';
 import { joinPieces } from './joinPieces.ts';
-import { describePieces, keepPortrait } from './keepPortrait.ts';
 import { openFrameLook } from './openFrameLook.ts';
+import { openPortraits } from './openPortraits.ts';
 import { openTracker } from './openTracker.ts';
 import { sameFaces } from './pairUp.ts';
 import { trackOf } from './trackOf.ts';
@@ -69,6 +69,7 @@ export async function analyseChunk(
   const shown = SHOWN * minScore;
   const patience = typeof which === 'number' ? Math.max(PATIENCE, 1.5 / which) : PATIENCE;
   const tracker = openTracker(patience);
+  const portraits = openPortraits(size, finder);
   const look = openFrameLook(finder, FOLLOWED * minScore);
   const ends: Viewed[] = [];
   let count = 0;
@@ -80,10 +81,10 @@ export async function analyseChunk(
     const pieces = tracker.add(frame, seen);
     for (const [at, piece] of pieces.entries()) {
       const { found } = seen[at]!;
-      if (found.score >= shown) await keepPortrait(piece, frame, found, size, finder);
+      if (found.score >= shown) await portraits.keep(piece, frame, found);
     }
   }
-  const pieces = joinPieces(await describePieces(tracker.pieces, finder), finder.match.limit);
+  const pieces = joinPieces(await portraits.describe(tracker.pieces), finder.match.limit);
   const within = { begin: ends[0]!, end: ends.at(-1)!, patience };
   const tracks = pieces.flatMap((piece) => trackOf(piece, within, { shown, sure: minScore }) ?? []);
   return { tracks: tracks.sort((a, b) => a.from - b.from), looked: count, decoded };

@@ -12,8 +12,8 @@ import type { Best } from './ChunkTrack.ts';
 import { detailOf } from './detailOf.ts';
 
 /** A face as it is seen in one frame, cut out so that it can be described. */
-export interface Portrait extends Omit<Best, 'descriptor'> {
-  /** Absent where no pixel of the face is in the picture. */
+export interface Portrait extends Best {
+  /** Until it is described; absent also where no pixel of the face is in the picture. */
   chip?: Square;
   /** What it was worth before it was cut out. */
   promise: number;
