@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
-import type { PlanRow } from './ChunkRow.ts';
+import type { DoneRow } from './ChunkRow.ts';
 
 /** How far a video is looked at. */
 export interface PlanProgress {
@@ -15,11 +15,11 @@ export async function progressOf(store: Store, plan: string): Promise<PlanProgre
   const { Item } = await store.db.send(
     new GetCommand({
       TableName: store.names.chunks,
-      Key: { plan, at: 'plan' },
+      Key: { plan, at: 'done' },
       ProjectionExpression: 'chunks, done',
     }),
   );
   if (!Item) return undefined;
-  const { chunks, done = new Set() } = Item as Pick<PlanRow, 'chunks' | 'done'>;
+  const { chunks, done = new Set() } = Item as Pick<DoneRow, 'chunks' | 'done'>;
   return { chunks, done };
 }
