@@ -37,7 +37,9 @@ export function openPageFiles(onError: (error: Error) => void): Handler {
   return (request, response) =>
     void answer(request, response, load).catch((error: Error) => {
       onError(new Error('The page cannot be served.', { cause: error }));
-      response.destroy();
+      if (response.headersSent) return response.destroy();
+      const head = { ...PAGE_HEADERS, 'content-type': 'text/plain; charset=utf-8' };
+      response.writeHead(500, head).end(`The page cannot be built of web/: ${error.message}\n`);
     });
 }
 

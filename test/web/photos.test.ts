@@ -136,6 +136,42 @@ inChromium('one photo is shown large, with who its faces are and might have been
   t.deepEqual(page.wrong, []);
 });
 
+inChromium('on a phone two fingers zoom, one moves, and a swipe turns to the next photo', async (t) => {
+  const page = await browser.open('/', {
+    ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  });
+  await page.locator('.tile a').nth(0).tap();
+  await page.locator('.stage-picture img').first().waitFor();
+  const first = page.url();
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: [x: number, y: number][]) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+    });
+  await touch('touchStart', [180, 300], [210, 300]);
+  for (const way of [10, 30, 50, 70]) await touch('touchMove', [180 - way, 300], [210 + way, 300]);
+  await touch('touchEnd');
+  await page.locator('.stage-room.is-large').waitFor();
+  const left = () => page.locator('.stage-picture').evaluate((it) => it.getBoundingClientRect().left);
+  const before = await left();
+  await touch('touchStart', [200, 300]);
+  for (const way of [10, 30, 60]) await touch('touchMove', [200 - way, 300]);
+  await touch('touchEnd');
+  await page.waitForFunction(
+    (was) => document.querySelector('.stage-picture')!.getBoundingClientRect().left < was - 30,
+    before,
+  );
+  t.is(page.url(), first, 'a picture that is large is moved, and not left');
+  await page.getByRole('button', { name: 'The whole picture' }).tap();
+  await page.locator('.stage-room.is-large').waitFor({ state: 'detached' });
+  await touch('touchStart', [300, 300]);
+  for (const way of [20, 60, 120]) await touch('touchMove', [300 - way, 300]);
+  await touch('touchEnd');
+  await page.waitForURL((url) => url.href !== first);
+  t.deepEqual(page.wrong, []);
+});
+
 inChromium(
   'with the keyboard alone one goes through the photos, looks at one, removes it and comes back',
   async (t) => {

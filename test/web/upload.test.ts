@@ -143,6 +143,36 @@ inChromium('what cannot be sent says why, and is tried again', async (t) => {
   t.deepEqual(page.wrong, []);
 });
 
+inChromium('what the bucket refuses is said in its words', async (t) => {
+  const page = await browser.open();
+  const isAsking = (url: URL) => url.pathname === '/v1/uploads';
+  await page.route(isAsking, async (route) => {
+    const response = await route.fetch();
+    const form = await response.json();
+    await route.fulfill({ response, json: { ...form, fields: { ...form.fields, key: 'another.png' } } });
+  });
+  await page.locator('input[data-pick=files]').setInputFiles(await fileOf('forged.png', await tiny(55)));
+  await page.getByText(/Invalid according to Policy/).waitFor();
+  t.deepEqual(page.wrong, []);
+});
+
+inChromium('the page works by any name that this machine has', async (t) => {
+  const byNumber = await openBrowser(stack.endpoint.replace('localhost', '127.0.0.1'));
+  try {
+    const page = await byNumber.open();
+    await page.locator('input[data-pick=files]').setInputFiles(await fileOf('by number.png', await tiny(56)));
+    await page.locator('.tile.is-analysed', { hasText: 'by number.png' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    t.is(download.suggestedFilename(), 'by number.png');
+    t.deepEqual(page.wrong, []);
+  } finally {
+    await byNumber.close();
+  }
+});
+
 inChromium('each file and all together have a progress bar, and both can be cancelled', async (t) => {
   const page = await browser.open();
   const asked: string[] = [];

@@ -75,7 +75,7 @@ export function Stage({ photo, chosen, onStep, handle }: StageProps) {
           {seen && <FaceFrames faces={seen.faces} chosen={chosen} namesAll />}
         </div>
       </div>
-      <div class="stage-tools" role="toolbar" aria-label="Size of the picture">
+      <div class="stage-tools">
         <button type="button" onClick={() => zoomBy(1 / STEP)} disabled={!isLarge} aria-label="Smaller">
           <Icon name="smaller" />
         </button>

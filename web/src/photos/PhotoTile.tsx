@@ -60,7 +60,18 @@ function TilePicture({ photo, tile }: Pick<PhotoTileProps, 'photo' | 'tile'>) {
   if (photo.status === 'waiting')
     return (
       <>
-        {photo.preview && <img class="preview" src={photo.preview} alt="" draggable={false} />}
+        {photo.preview && (
+          <img
+            class="preview"
+            src={photo.preview}
+            alt=""
+            draggable={false}
+            // Browsers do not show every kind of photo that is looked at.
+            onError={({ currentTarget }) => {
+              currentTarget.hidden = true;
+            }}
+          />
+        )}
         <span class="badge is-waiting">
           <span class="spinner" /> Waiting
         </span>

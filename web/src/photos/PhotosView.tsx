@@ -1,16 +1,18 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { here } from '../app/here.ts';
 import { analysing, watchAnalysing } from '../film/analysing.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { count } from '../parts/words.ts';
+import { count, fileName } from '../parts/words.ts';
 import type { Analysing, Photo } from '../types.ts';
 import { AddPhotos } from '../upload/AddPhotos.tsx';
 import { waiting } from '../upload/waiting.ts';
+import { describePhoto } from './describePhoto.ts';
 import { EmptyInbox } from './EmptyInbox.tsx';
 import { type Filter, filterOf } from './Filter.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { chooseOpened, leave, listingOf, placeLeft } from './listing.ts';
+import type { Listing } from './openListing.ts';
 import { PhotoGrid } from './PhotoGrid.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 
@@ -59,9 +61,13 @@ export function PhotosView() {
   useEffect(watchAnalysing, []);
 
   const newest = photos[0]?.image;
+  const before = useRef<{ listing: Listing; newest: string }>(undefined);
   useEffect(() => {
-    if (newest !== undefined && state !== 'reading') announce(`Newest photo: ${newest}`);
-  }, [newest]);
+    if (newest === undefined) return;
+    // Of a list that is shown anew none has just come.
+    if (before.current?.listing === listing) announce(`${fileName(newest)}: ${describePhoto(photos[0]!)}`);
+    before.current = { listing, newest };
+  }, [listing, newest]);
 
   const isEmpty = shown.length === 0 && state === 'complete';
   return (

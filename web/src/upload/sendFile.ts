@@ -68,9 +68,9 @@ function send(
   });
 }
 
-/** S3 says why in XML. */
+/** S3 says why in XML. It is not parsed as such: the page's policy lets no text become a document. */
 function refusal({ status, responseText }: XMLHttpRequest): ApiError {
-  const told = new DOMParser().parseFromString(responseText, 'text/xml');
-  const message = told.querySelector('Message')?.textContent ?? `It was answered with ${status}.`;
-  return new ApiError(status, told.querySelector('Code')?.textContent ?? 'unknown', message, 'Try again.');
+  const told = (name: string) => new RegExp(`<${name}>([^<]*)<`).exec(responseText)?.[1];
+  const message = told('Message')?.replace(/&(\w+|#\d+);/g, "'") ?? `It was answered with ${status}.`;
+  return new ApiError(status, told('Code') ?? 'unknown', message, 'Try again.');
 }
