@@ -93,7 +93,8 @@ test('A film in parts has the tracks that it has as one', (t) => {
           people.flatMap(({ shown, start, speed, faint }, number) => {
             if (!shown.some(([from, length]) => frame >= from && frame < from + length)) return [];
             const left = start / 10 + (speed * frame) / 2000;
-            const score = Math.abs(frame - faint) < 5 ? 0.3 : 0.9;
+            // For less than the patience: what is no more than faint between a cut and a chunk's end is not handed on.
+            const score = Math.abs(frame - faint) < 3 ? 0.3 : 0.9;
             return [{ person: number, score, box: { left, top: number / 4, width: 0.08, height: 0.15 } }];
           });
         const frames = film(
