@@ -27,8 +27,15 @@ export async function answer(s3: S3State, http: IncomingMessage, response: Serve
   }
 }
 
+/**
+ * The page has the same origin, and the type of an object is whatever was said of it: opened by a browser as a page of HTML,
+ * none may run what is in it, nor ask for anything as the page does.
+ */
+const HARMLESS = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
+
 const usualHeaders = (id: string) => ({
   server: 'face-inbox',
+  ...HARMLESS,
   'x-amz-request-id': id,
   'x-amz-id-2': HOST_ID,
 });

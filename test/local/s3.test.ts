@@ -17,6 +17,7 @@ import {
   PutObjectCommand,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import test from 'ava';
 import { BUCKET, bytes, failure, startS3 } from './s3Server.ts';
 
@@ -253,6 +254,24 @@ test('the query may override response headers', async (t) => {
   t.is(Buffer.from(got.ContentDisposition!, 'latin1').toString(), 'inline; filename=ü');
   const split = new GetObjectCommand({ Bucket, Key: 'o', ResponseContentType: 'a\r\nset-cookie: b' });
   t.is((await failure(t, client.send(split))).code, 'InvalidArgument');
+});
+
+test('what is in an object runs nowhere in the origin of the page, whatever type is said of it', async (t) => {
+  const { client } = await startS3(t);
+  const Body = '<script>fetch("/v1/people/ann/forget", { method: "POST" })</script>';
+  await client.send(new PutObjectCommand({ Bucket, Key: 'kept', Body, ContentType: 'text/html' }));
+  await client.send(new PutObjectCommand({ Bucket, Key: 'said', Body, ContentType: 'text/plain' }));
+  const kept = new GetObjectCommand({ Bucket, Key: 'kept' });
+  const said = new GetObjectCommand({ Bucket, Key: 'said', ResponseContentType: 'text/html' });
+  for (const command of [kept, said]) {
+    const url = await getSignedUrl(client, command, { expiresIn: 60 });
+    const part = { headers: { range: 'bytes=0-7' } };
+    for (const answer of [await fetch(url), await fetch(url, part)]) {
+      t.is(answer.headers.get('content-type'), 'text/html');
+      t.is(answer.headers.get('content-security-policy'), 'sandbox');
+      t.is(answer.headers.get('x-content-type-options'), 'nosniff');
+    }
+  }
 });
 
 test('a delete of many keys tells each, or only the refused when quiet, and takes at most 1,000', async (t) => {
