@@ -20,7 +20,7 @@ export const refuseForNow: Handler = (request, response) =>
     ),
   );
 
-/** Answers whoever names this machine by another name, or is a page of another site. */
+/** Answers whoever names this machine by another name, or is a page of another site or port. */
 export const refuseForeign: Handler = (request, response) => {
   const { host, origin } = request.headers;
   sendProblem(
@@ -28,10 +28,11 @@ export const refuseForeign: Handler = (request, response) => {
     response,
     new ProblemError(403, {
       code: 'foreign',
-      detail: 'This endpoint serves this machine only.',
+      detail: 'This endpoint serves this machine only, and no page but its own.',
       value: { host: host ?? null, origin: origin ?? null },
-      rule: 'Host and Origin must name localhost, 127.0.0.1 or [::1], and no page of another site may ask.',
-      remedy: 'Ask for the endpoint that `npm start` prints, from a program of this machine.',
+      rule: 'Host must name localhost, 127.0.0.1 or [::1], and Origin, where there is one, the very same with its port.',
+      remedy:
+        'Ask for the endpoint that `npm start` prints, from a program of this machine or the page that is there.',
     }),
   );
 };

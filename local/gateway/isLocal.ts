@@ -12,6 +12,17 @@ export function isLocal({ headers }: IncomingMessage): boolean {
 }
 
 /**
+ * Whether it is no other page that asks: what listens on another port of this machine is the same site to a browser, which lets
+ * it send whatever a form can, and tells whose it is by Origin.
+ */
+export function isOfNoOtherPage({ headers: { host = '', origin } }: IncomingMessage): boolean {
+  return origin === undefined || hostOf(origin) === hostOf(`http://${host}`);
+}
+
+/** Browsers leave the port of the scheme out; whoever else asks may not. */
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : undefined);
+
+/**
  * Whether somebody follows a link from a page of another site to the page here: that shows them what they may see, and tells the
  * other site nothing. What is asked for by the API, or for a service, is no page.
  */

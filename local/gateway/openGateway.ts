@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { refuseForeign } from '../api/refusals.ts';
 import { answerFault, type Fault, notHere } from './answerFault.ts';
-import { isLocal, isVisit } from './isLocal.ts';
+import { isLocal, isOfNoOtherPage, isVisit } from './isLocal.ts';
 import { PortInUseError } from './PortInUseError.ts';
 import { serviceOf } from './serviceOf.ts';
 
@@ -30,7 +30,8 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     const service = serviceOf(request);
     const refuse = (fault: Fault) => answerFault(request, response, fault);
-    if (!isLocal(request) && request.url?.startsWith('/v1/')) return refuseForeign(request, response);
+    const isForApi = request.url?.startsWith('/v1/');
+    if (isForApi && !(isLocal(request) && isOfNoOtherPage(request))) return refuseForeign(request, response);
     if (!isLocal(request) && !(service === undefined && isVisit(request)))
       return refuse({
         service,
@@ -39,7 +40,7 @@ export async function openGateway(port: number, unsigned: Handler): Promise<Gate
         message: 'This endpoint serves this machine only.',
       });
     // A function's URL takes signed requests too, which there are checked.
-    const isForUrl = service === 'lambda' && request.url?.startsWith('/v1/');
+    const isForUrl = service === 'lambda' && isForApi;
     if (service === undefined || isForUrl) return unsigned(request, response);
     const handler = handlers.get(service);
     if (handler) return handler(request, response);

@@ -1,3 +1,5 @@
+import { type IncomingMessage, request } from 'node:http';
+import { json, text } from 'node:stream/consumers';
 import test, { type ExecutionContext } from 'ava';
 import { answerIdentity } from '../../local/gateway/answerIdentity.ts';
 import { openGateway } from '../../local/gateway/openGateway.ts';
@@ -57,6 +59,42 @@ test('a service that is not yet there tells clients to try again', async (t) => 
   t.is(await (await ask('lambda', undefined)).text(), 'ready');
   gateway.refuseAll();
   t.is((await ask('lambda', undefined)).status, 503);
+});
+
+test('no page but its own asks the API, not even one on another port of this machine', async (t) => {
+  const { gateway } = await start(t);
+  const { port } = new URL(gateway.endpoint);
+  const forget = (origin?: string, host = `localhost:${port}`) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { host, ...(origin !== undefined && { origin }) };
+      request(`http://127.0.0.1:${port}/v1/people/ann/forget`, { method: 'POST', headers })
+        .on('response', (answer) => resolve(answer))
+        .on('error', reject)
+        .end();
+    });
+  for (const origin of [
+    'http://localhost:3000',
+    `http://127.0.0.1:${port}`,
+    `http://bucket.localhost:${port}`,
+    'http://localhost',
+    'https://elsewhere.example',
+    'null',
+  ]) {
+    const answer = await forget(origin);
+    t.is(answer.statusCode, 403, origin);
+    t.is(answer.headers['content-type'], 'application/problem+json');
+    const { type, value } = (await json(answer)) as { type: string; value: object };
+    t.is(type, 'urn:face-inbox:foreign');
+    t.deepEqual(value, { host: `localhost:${port}`, origin });
+  }
+  for (const [origin, host] of [
+    [],
+    [gateway.endpoint],
+    [`http://127.0.0.1:${port}`, `127.0.0.1:${port}`],
+    ['http://localhost', 'localhost:80'],
+  ]) {
+    t.is(await text(await forget(origin, host)), 'unsigned', origin);
+  }
 });
 
 test('STS says who one is, and nothing else', async (t) => {
