@@ -19,11 +19,16 @@ export const uploadWanted = object(
       type: 'string',
       minLength: 1,
       maxLength: 1024,
-      description: 'Where the photo is to lie; below people/<person>/ it enrols',
+      description: 'Where the photo or film is to lie; below people/<person>/ it enrols',
     },
   },
   {
-    bytes: { ...count, minimum: 1, description: 'The most that it may have; MAX_BYTES if not given' },
+    bytes: {
+      ...count,
+      minimum: 1,
+      description:
+        'The most that it may have; MAX_BYTES if not given. For a film it may be more: up to MAX_VIDEO_BYTES, and 5 GiB',
+    },
     seconds: {
       type: 'integer',
       minimum: 10,
@@ -47,5 +52,5 @@ export const upload = object(
     expiresAt: time,
   },
   {},
-  'A form for S3 (POST, multipart/form-data), signed: the photo does not pass through the API',
+  'A form for S3 (POST, multipart/form-data), signed: the file does not pass through the API',
 );

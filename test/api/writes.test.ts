@@ -1,4 +1,5 @@
 import test from 'ava';
+import { mostBytes } from '../../api/writes/mostBytes.ts';
 import { cutOut } from '../cli/command.ts';
 import { tiny } from '../support/inbox.ts';
 import { sample } from '../support/samples.ts';
@@ -8,7 +9,7 @@ import { type Client, openClient } from './support/openClient.ts';
 let stack: Stack;
 let client: Client;
 test.before(async () => {
-  stack = await startStack({ COLLECTIONS: 'true', MAX_BYTES: '300000' });
+  stack = await startStack({ COLLECTIONS: 'true', MAX_BYTES: '300000', MAX_VIDEO_BYTES: '2000000000' });
   client = await openClient(stack.endpoint);
 });
 test.after.always(() => stack?.stop());
@@ -75,12 +76,26 @@ test.serial('a form takes one photo to its key, up to the size that was asked fo
   t.is((await stack.announced('up/ß.png')).type, 'Image Analysed');
 });
 
-test.serial('no form is for more than the inbox reads', async (t) => {
-  const { body } = await client.ask('POST', '/v1/uploads', {
-    body: JSON.stringify({ key: 'large.png', bytes: 1e9 }),
-    headers: { 'content-type': 'application/json' },
-  });
-  t.is(body.bytes, 300_000);
+test.serial(
+  'no form is for more than the inbox reads, of a photo, or of a film where that is asked for',
+  async (t) => {
+    for (const [bytes, most] of [
+      [undefined, 300_000],
+      [1e9, 1e9],
+      [6e9, 2e9],
+    ]) {
+      const { body } = await client.ask('POST', '/v1/uploads', {
+        body: JSON.stringify({ key: 'large.mp4', bytes }),
+        headers: { 'content-type': 'application/json' },
+      });
+      t.is(body.bytes, most);
+    }
+  },
+);
+
+test('no form is for more than S3 takes at once', (t) => {
+  t.is(mostBytes(6e9, { maxBytes: 64e6, maxVideoBytes: 20e9 }), 5 * 1024 ** 3);
+  t.is(mostBytes(6e9, { maxBytes: 64e6, maxVideoBytes: 1e6 }), 64e6);
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
