@@ -36,7 +36,7 @@ export const work = object(
     startedAt: time,
   },
   {
-    person: text,
+    person: { ...text, description: 'Not told any more a minute after they were forgotten' },
     to: text,
     group: text,
     endedAt: time,

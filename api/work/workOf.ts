@@ -23,6 +23,7 @@ function told(wanted: Work['wanted']) {
   if (wanted.kind === 'split') return { kind: wanted.kind, group: `unknown-${wanted.group}` };
   if (wanted.kind === 'name')
     return { kind: wanted.kind, group: `unknown-${wanted.group}`, person: wanted.person };
+  if (wanted.kind === 'forget' && wanted.person === '') return { kind: wanted.kind };
   return wanted;
 }
 

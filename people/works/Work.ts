@@ -26,6 +26,7 @@ export interface Outcome {
 
 export interface Work {
   id: string;
+  /** `person` is empty where they are forgotten, from a minute after that on. */
   wanted: Wanted;
   status: 'working' | 'done' | 'failed';
   /** How far it is, of what is done just now; `waiting` for what is at work to end. */

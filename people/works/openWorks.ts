@@ -5,11 +5,8 @@ import { PeopleError } from '../PeopleError.ts';
 import type { Telling } from '../Telling.ts';
 import { checkWork } from './checkWork.ts';
 import { doWork } from './doWork.ts';
+import { keepEnded } from './keepEnded.ts';
 import type { Wanted, Work, Works } from './Work.ts';
-
-/** Those that have ended are known for so long, so that whoever asked hears of it. A name that is erased is known no longer than that. */
-const KEPT_MS = 60 * 60_000;
-const ERASED_KEPT_MS = 60_000;
 
 /**
  * Changes of the people that go on after they were asked for. What is under way is known to this process alone: where that ends,
@@ -34,8 +31,7 @@ export function openWorks(inbox: Inbox, onError: (error: Error) => void): Works 
         : { problem: error.problem, message: error.message };
     }
     work.endedAt = new Date().toISOString();
-    const isErased = work.wanted.kind === 'forget' && work.status === 'done';
-    setTimeout(() => works.delete(work.id), isErased ? ERASED_KEPT_MS : KEPT_MS).unref();
+    keepEnded(works, work);
   };
 
   return {
