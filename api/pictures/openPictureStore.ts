@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Pictures by whose they are and by a name. What is kept is made again where it is lost. */
 export interface PictureStore {
@@ -101,6 +101,8 @@ async function shrink(folder: string, most: number): Promise<void> {
   for (const one of found.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
     if (size <= most) return;
     await rm(one.file, { force: true });
+    // The folder of an image goes with the last picture in it; where there are others it stays.
+    await rmdir(dirname(one.file)).catch(() => {});
     size -= one.size;
   }
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { openPictureFolder, openPictureMemory } from '../../api/pictures/openPictureStore.ts';
 
@@ -43,6 +43,15 @@ test('a folder stays about as small as it is to be, and what was not asked for l
   t.true(size <= 110 * KB && size >= 80 * KB, `${size}`);
   t.is(await kept.get('photo', 'old'), undefined);
   t.deepEqual(await kept.get('photo 29', 'x'), bytes(10));
+});
+
+test('the folder of an image goes with the last of its pictures', async (t) => {
+  const path = await folder(t);
+  const kept = openPictureFolder(path, 100 * KB);
+  for (let at = 0; at < 60; at++) await kept.put(`photo ${at % 30}`, `x ${at % 2}`, bytes(10));
+  const used = new Set((await filesIn(path)).map((file) => dirname(file)));
+  t.deepEqual((await readdir(path)).map((name) => join(path, name)).sort(), [...used].sort());
+  t.true(used.size < 30);
 });
 
 test('two processes share a folder, and what one removes the other has no more', async (t) => {
