@@ -71,6 +71,8 @@ export function openEventStream(bus: string): EventStream {
       for (const response of readers) send(response, text);
     },
     handle(request, response) {
+      // Of who left while the function was asked `close` is over: nothing would take them out of the readers.
+      if (response.destroyed) return;
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
