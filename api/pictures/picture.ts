@@ -56,7 +56,8 @@ export const picture = route<PictureQuery>({
     const shown = await whatToShow(key, query, api);
     const type = wants as PictureType;
     const etag = tagOf(shown, query, type);
-    const kept = { etag, vary: 'accept', 'cache-control': cacheControl(shown, query) };
+    // Whoever comes with another key or none, in the same browser, is to be asked for it.
+    const kept = { etag, vary: 'accept, authorization', 'cache-control': cacheControl(shown, query) };
     if (matches(headers['if-none-match'], etag)) return { status: 304, headers: kept };
     const make = () => makePicture(key, shown, { width: query.width, type }, api);
     const stands = async () => (await resultAt(key, api))?.etag === shown.etag;
