@@ -7,6 +7,12 @@ import type { BodyLimits } from './receiveBody.ts';
 /** The handler of the same routes, in the one process that stays: what is asked of it goes on after the answer. */
 const WORKING = 'functions/people/handler.ts';
 
+/**
+ * Of one request to it: the longest that Lambda allows. Where that is over the process ends, and with it every change that is under
+ * way, so none is to be slow enough for it: all that is asked there is begun or looked up.
+ */
+const WORKING_SECONDS = 900;
+
 /** Sandboxes of it that have no engine: who asks what the tables say does not wait for those who have photos looked at. */
 export const READING = 4;
 
@@ -57,7 +63,7 @@ export function apiFunctions(
       },
       {
         ...{ ...spec, name: names.working, file: codeOf(WORKING), handler: WORKING },
-        ...{ maximumConcurrency: 1, keepWarm: 1 },
+        ...{ maximumConcurrency: 1, keepWarm: 1, timeoutSeconds: WORKING_SECONDS },
       },
     ],
     names,
