@@ -4,8 +4,8 @@ import { onTold } from '../live.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { reasonOf } from '../photos/reasons.ts';
 import type { Photo } from '../types.ts';
+import { atFreeKey } from '../upload/atFreeKey.ts';
 import { type Found, picturesOf } from '../upload/filesOf.ts';
-import { freeKey } from '../upload/freeKey.ts';
 import { sendFile } from '../upload/sendFile.ts';
 import { mayDiffer } from './known.ts';
 import { folderOf, nameOf } from './Person.ts';
@@ -33,7 +33,6 @@ const AT_ONCE = 3;
 const files = new Map<number, File>();
 let under = 0;
 let last = 0;
-const taken = new Set<string>();
 
 /** Enrols somebody by photos, one after the other, each below a key that is free. */
 export function enrol(person: string, found: Found[]): void {
@@ -84,26 +83,23 @@ function next(): void {
 async function send({ id, person, name }: Enrolment): Promise<void> {
   const file = files.get(id)!;
   const { signal: never } = new AbortController();
-  let key: string | undefined;
   try {
-    key = await freeKey(folderOf(person) + name.replaceAll('/', '_'), taken, never);
-    taken.add(key);
-    // From before it is sent: what becomes of it may be told before the answer.
-    const results = listenFor(key);
-    try {
-      const etag = await sendFile(file, key, (sent) => change(id, { sent }), never);
-      change(id, { state: 'looking', sent: file.size, key });
-      const photo = await results.of(etag);
-      tell(id, person, photo);
-    } finally {
-      results.end();
-    }
+    await atFreeKey(folderOf(person) + name.replaceAll('/', '_'), never, async (key) => {
+      // From before it is sent: what becomes of it may be told before the answer.
+      const results = listenFor(key);
+      try {
+        const etag = await sendFile(file, key, (sent) => change(id, { sent }), never);
+        change(id, { state: 'looking', sent: file.size, key });
+        const photo = await results.of(etag);
+        tell(id, person, photo);
+      } finally {
+        results.end();
+      }
+    });
   } catch (error) {
     const why = error instanceof ApiError ? `${error.message} ${error.remedy}` : String(error);
     change(id, { state: 'failed', why });
     announce(`${name} could not be added: ${why}`);
-  } finally {
-    if (key !== undefined) taken.delete(key);
   }
 }
 
