@@ -90,17 +90,26 @@ async function send({ id, person, name }: Enrolment): Promise<void> {
       try {
         const etag = await sendFile(file, key, (sent) => change(id, { sent }), never);
         change(id, { state: 'looking', sent: file.size, key });
-        const photo = await results.of(etag);
-        tell(id, person, photo);
-      } finally {
+        // The next one is sent meanwhile: how long it takes to be looked at is not for this window to say.
+        results
+          .of(etag)
+          .then((photo) => tell(id, person, photo))
+          .catch((error: unknown) => failed(id, name, error))
+          .finally(results.end);
+      } catch (error) {
         results.end();
+        throw error;
       }
     });
   } catch (error) {
-    const why = error instanceof ApiError ? `${error.message} ${error.remedy}` : String(error);
-    change(id, { state: 'failed', why });
-    announce(`${name} could not be added: ${why}`);
+    failed(id, name, error);
   }
+}
+
+function failed(id: number, name: string, error: unknown): void {
+  const why = error instanceof ApiError ? `${error.message} ${error.remedy}` : String(error);
+  change(id, { state: 'failed', why });
+  announce(`${name} could not be added: ${why}`);
 }
 
 function tell(id: number, person: string, photo: Photo): void {
@@ -118,36 +127,54 @@ function tell(id: number, person: string, photo: Photo): void {
 /** Where nothing is told of it, as in AWS, it is asked for. */
 const ASK_MS = 2000;
 
-/** Results of one key, as they come. */
+/**
+ * Results of one key, as they come.
+ * @returns `of`: the one of a photo; rejects with an ApiError where another one or none lies there by now
+ */
 function listenFor(key: string): { of(etag: string): Promise<Photo>; end(): void } {
   const came = new Map<string, Photo>();
-  let onCome = () => {};
+  let wanted: ({ etag: string } & PromiseWithResolvers<Photo>) | undefined;
   const take = (photo: Photo) => {
-    if (photo.image !== key || photo.etag === undefined) return;
     came.set(photo.etag, photo);
-    onCome();
+    if (photo.etag === wanted?.etag) wanted.resolve(photo);
   };
-  const end = onTold(({ detail }) => take(detail as unknown as Photo));
-  const look = () =>
-    read<Photo | { status: 'queued' }>(`/v1/images/${encodeURIComponent(key)}`).then(
-      (photo) => photo.status !== 'queued' && take(photo),
-      () => {},
-    );
+  const look = async () => {
+    // What was asked before it was there says nothing of it.
+    const own = wanted;
+    if (!own) return;
+    try {
+      const photo = await read<Photo | { status: 'queued' }>(`/v1/images/${encodeURIComponent(key)}`);
+      if (photo.status === 'queued') return;
+      take(photo);
+      if (photo.etag !== own.etag) own.reject(goneBefore('Another photo has taken its place'));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) own.reject(goneBefore('It was removed'));
+    }
+  };
+  const end = onTold(({ detail }) => {
+    const told = detail as unknown as Photo | { status: 'removed'; image: string; etag?: undefined };
+    if (told.image !== key) return;
+    if (told.etag !== undefined) take(told);
+    // It may be one of before.
+    if (told.etag !== wanted?.etag) void look();
+  });
   const timer = setInterval(look, ASK_MS);
   return {
-    of: (etag) =>
-      new Promise((resolve) => {
-        onCome = () => {
-          const photo = came.get(etag);
-          if (photo) resolve(photo);
-        };
-        onCome();
-      }),
+    of(etag) {
+      wanted = { etag, ...Promise.withResolvers<Photo>() };
+      const photo = came.get(etag);
+      if (photo) wanted.resolve(photo);
+      return wanted.promise;
+    },
     end() {
       clearInterval(timer);
       end();
     },
   };
+}
+
+function goneBefore(what: string): ApiError {
+  return new ApiError(404, 'no-such-image', `${what} before it was looked at.`, 'Add it again.');
 }
 
 function change(id: number, to: Partial<Enrolment>): void {
