@@ -1,4 +1,5 @@
 import test from 'ava';
+import { heldBack, send } from '../support/heldBack.ts';
 import { tiny } from '../support/inbox.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
 import { inChromium } from './support/inChromium.ts';
@@ -58,4 +59,33 @@ inChromium('nor do two windows send to one place', async (t) => {
   held.release();
   await one.locator('.tile.is-analysed .file', { hasText: 'same.png' }).waitFor();
   for (const page of [one, other]) t.deepEqual(page.wrong, []);
+});
+
+inChromium('photos that are added in two windows at once wait in both, after a reload too', async (t) => {
+  const one = await browser.open();
+  const other = await browser.open('/', { beside: one });
+  await other.getByRole('heading', { name: 'Photos' }).waitFor();
+  const windows = [one, other];
+  const areWaiting = (page: Page) =>
+    Promise.all(
+      ['left.png', 'right.png'].map((name) => page.locator('.tile.is-waiting', { hasText: name }).waitFor()),
+    );
+  const messages = await heldBack(stack, 2, async () => {
+    const held = await Promise.all(windows.map(holdSending));
+    await Promise.all([choose(one, ['left.png', 5]), choose(other, ['right.png', 6])]);
+    await Promise.all(held.map(({ sent }) => sent));
+    for (const { release } of held) release();
+    await Promise.all(windows.map(areWaiting));
+  });
+  for (const page of windows) {
+    await page.reload();
+    await areWaiting(page);
+  }
+  await send(stack, messages);
+  for (const page of windows) {
+    await page.locator('.tile.is-waiting').first().waitFor({ state: 'detached' });
+    await page.locator('.tile.is-analysed', { hasText: 'left.png' }).waitFor();
+    await page.waitForFunction(() => localStorage.getItem('face-inbox-waiting') === '[]');
+    t.deepEqual(page.wrong, []);
+  }
 });
