@@ -85,6 +85,62 @@ inChromium('what comes back with another state than was sent lets nobody in', as
   t.is(await page.evaluate(() => sessionStorage.getItem('face-inbox-key')), null);
 });
 
+inChromium('who comes back from logging in stays at this place, whatever the path looks like', async (t) => {
+  const page = await browser.open();
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await page.evaluate(() =>
+    sessionStorage.setItem(
+      'face-inbox-leaving',
+      JSON.stringify({ state: 'own', verifier: 'v', path: '//elsewhere.example/x' }),
+    ),
+  );
+  const [request] = await Promise.all([
+    page.waitForRequest((one) => one.url().endsWith('//elsewhere.example/x')),
+    page.goto(`${front.endpoint}/?code=stolen&state=foreign`).catch(() => {}),
+  ]);
+  t.is(request.url(), `${front.endpoint}//elsewhere.example/x`);
+});
+
+inChromium('a key that is refused when it is new is not renewed again and again', async (t) => {
+  pool.user.expires = -3600;
+  t.teardown(() => {
+    pool.user.expires = 3600;
+  });
+  const page = await browser.open();
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForFunction(() => sessionStorage.getItem('face-inbox-key') !== null);
+  await page.getByText('This key is not known').waitFor();
+  let renewed = 0;
+  page.on('request', (one) => {
+    if (one.url().endsWith('/oauth2/token')) renewed++;
+  });
+  const again = page.getByRole('button', { name: 'Log in' });
+  await again.waitFor();
+  await page.reload();
+  await again.waitFor();
+  t.true(renewed < 5, `renewed ${renewed} times`);
+});
+
+inChromium('a login outlasts that it cannot be renewed for a while', async (t) => {
+  pool.user.expires = 1;
+  t.teardown(() => {
+    pool.user.expires = 3600;
+  });
+  const page = await browser.open();
+  const isToken = (url: URL) => url.href === `${pool.endpoint}/oauth2/token`;
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByText('party.png').first().waitFor();
+  await page.route(isToken, (route) =>
+    route.fulfill({ status: 503, headers: { 'access-control-allow-origin': '*' } }),
+  );
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await page.unroute(isToken);
+  pool.user.expires = 3600;
+  await page.reload();
+  await page.getByText('party.png').first().waitFor();
+  t.is(await page.getByRole('button', { name: 'Log in' }).count(), 0);
+});
+
 inChromium('where nobody logs in there is no button for it, and a key is asked for as before', async (t) => {
   const own = await startStack({ API_AUTH: 'keys' });
   t.teardown(() => own.stop());

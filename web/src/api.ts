@@ -29,8 +29,13 @@ const KEPT = 'face-inbox-key';
 export const needsKey = signal<false | 'missing' | 'refused'>(false);
 
 export function useKey(key: string): void {
-  sessionStorage.setItem(KEPT, key);
+  keepKey(key);
   needsKey.value = false;
+}
+
+/** For what is asked from now on; whether it is any good shows then. */
+export function keepKey(key: string): void {
+  sessionStorage.setItem(KEPT, key);
 }
 
 export function hasKey(): boolean {
@@ -50,9 +55,22 @@ interface Asking {
  * @throws ApiError; the signal's reason
  */
 export async function ask(method: string, path: string, asking: Asking = {}): Promise<Response> {
+  const key = sessionStorage.getItem(KEPT);
+  let response = await answerTo(method, path, asking);
+  // Once: where the new key is refused as well, so would be the next.
+  if (response.status === 401 && key !== null && (await renew())) {
+    response = await answerTo(method, path, asking);
+    if (response.status !== 401) needsKey.value = false;
+  }
+  if (response.ok) return response;
+  if (response.status === 401) needsKey.value = key === null ? 'missing' : 'refused';
+  throw await errorOf(response);
+}
+
+async function answerTo(method: string, path: string, asking: Asking): Promise<Response> {
   const { body, headers = {}, signal: stop, keepalive = false } = asking;
   const key = sessionStorage.getItem(KEPT);
-  const response = await fetch(path, {
+  return fetch(path, {
     method,
     headers: {
       ...headers,
@@ -66,10 +84,6 @@ export async function ask(method: string, path: string, asking: Asking = {}): Pr
     if (stop?.aborted) throw error;
     throw new ApiError(0, 'away', 'The inbox does not answer.', 'Is it running? Try again in a moment.');
   });
-  if (response.ok) return response;
-  if (response.status === 401 && key !== null && (await renew())) return ask(method, path, asking);
-  if (response.status === 401) needsKey.value = key === null ? 'missing' : 'refused';
-  throw await errorOf(response);
 }
 
 /** What the API says. @throws ApiError */

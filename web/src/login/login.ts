@@ -1,4 +1,4 @@
-import { renewBy, useKey } from '../api.ts';
+import { keepKey, renewBy } from '../api.ts';
 
 /** Where users log in, and as what the page is known there. */
 interface Place {
@@ -64,7 +64,8 @@ async function comeBack(): Promise<boolean> {
       ...{ grant_type: 'authorization_code', code, code_verifier: verifier },
       redirect_uri: `${location.origin}/`,
     });
-  location.replace(path);
+  // Not as it is: what begins with two slashes would be another place.
+  location.replace(location.origin + path);
   return true;
 }
 
@@ -82,7 +83,6 @@ renewBy(() => {
 async function renew(): Promise<boolean> {
   const refresh = sessionStorage.getItem(REFRESH);
   if (refresh === null) return false;
-  sessionStorage.removeItem(REFRESH);
   return exchange({ grant_type: 'refresh_token', refresh_token: refresh }, refresh);
 }
 
@@ -93,12 +93,19 @@ async function exchange(grant: Record<string, string>, refresh?: string): Promis
     method: 'POST',
     body: new URLSearchParams({ ...grant, client_id: place.client }),
   }).catch(() => undefined);
-  if (!response?.ok) return false;
+  if (!response?.ok) {
+    // It is worth nothing any more; where there was no answer, or none but of an error there, it is.
+    if (refresh !== undefined && response && isRefusal(response.status)) sessionStorage.removeItem(REFRESH);
+    return false;
+  }
   const { access_token, refresh_token = refresh } = (await response.json()) as Tokens;
-  useKey(access_token);
+  keepKey(access_token);
   if (refresh_token !== undefined) sessionStorage.setItem(REFRESH, refresh_token);
   return true;
 }
+
+/** 429 only says that it is asked too often. */
+const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 429;
 
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 

@@ -4,8 +4,8 @@ import { onTold } from '../live.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { reasonOf } from '../photos/reasons.ts';
 import type { Photo } from '../types.ts';
+import { atFreeKey } from '../upload/atFreeKey.ts';
 import { type Found, picturesOf } from '../upload/filesOf.ts';
-import { freeKey } from '../upload/freeKey.ts';
 import { sendFile } from '../upload/sendFile.ts';
 import { mayDiffer } from './known.ts';
 import { folderOf, nameOf } from './Person.ts';
@@ -33,7 +33,6 @@ const AT_ONCE = 3;
 const files = new Map<number, File>();
 let under = 0;
 let last = 0;
-const taken = new Set<string>();
 
 /** Enrols somebody by photos, one after the other, each below a key that is free. */
 export function enrol(person: string, found: Found[]): void {
@@ -84,27 +83,33 @@ function next(): void {
 async function send({ id, person, name }: Enrolment): Promise<void> {
   const file = files.get(id)!;
   const { signal: never } = new AbortController();
-  let key: string | undefined;
   try {
-    key = await freeKey(folderOf(person) + name.replaceAll('/', '_'), taken, never);
-    taken.add(key);
-    // From before it is sent: what becomes of it may be told before the answer.
-    const results = listenFor(key);
-    try {
-      const etag = await sendFile(file, key, (sent) => change(id, { sent }), never);
-      change(id, { state: 'looking', sent: file.size, key });
-      const photo = await results.of(etag);
-      tell(id, person, photo);
-    } finally {
-      results.end();
-    }
+    await atFreeKey(folderOf(person) + name.replaceAll('/', '_'), never, async (key) => {
+      // From before it is sent: what becomes of it may be told before the answer.
+      const results = listenFor(key);
+      try {
+        const etag = await sendFile(file, key, (sent) => change(id, { sent }), never);
+        change(id, { state: 'looking', sent: file.size, key });
+        // The next one is sent meanwhile: how long it takes to be looked at is not for this window to say.
+        results
+          .of(etag)
+          .then((photo) => tell(id, person, photo))
+          .catch((error: unknown) => failed(id, name, error))
+          .finally(results.end);
+      } catch (error) {
+        results.end();
+        throw error;
+      }
+    });
   } catch (error) {
-    const why = error instanceof ApiError ? `${error.message} ${error.remedy}` : String(error);
-    change(id, { state: 'failed', why });
-    announce(`${name} could not be added: ${why}`);
-  } finally {
-    if (key !== undefined) taken.delete(key);
+    failed(id, name, error);
   }
+}
+
+function failed(id: number, name: string, error: unknown): void {
+  const why = error instanceof ApiError ? `${error.message} ${error.remedy}` : String(error);
+  change(id, { state: 'failed', why });
+  announce(`${name} could not be added: ${why}`);
 }
 
 function tell(id: number, person: string, photo: Photo): void {
@@ -122,36 +127,54 @@ function tell(id: number, person: string, photo: Photo): void {
 /** Where nothing is told of it, as in AWS, it is asked for. */
 const ASK_MS = 2000;
 
-/** Results of one key, as they come. */
+/**
+ * Results of one key, as they come.
+ * @returns `of`: the one of a photo; rejects with an ApiError where another one or none lies there by now
+ */
 function listenFor(key: string): { of(etag: string): Promise<Photo>; end(): void } {
   const came = new Map<string, Photo>();
-  let onCome = () => {};
+  let wanted: ({ etag: string } & PromiseWithResolvers<Photo>) | undefined;
   const take = (photo: Photo) => {
-    if (photo.image !== key || photo.etag === undefined) return;
     came.set(photo.etag, photo);
-    onCome();
+    if (photo.etag === wanted?.etag) wanted.resolve(photo);
   };
-  const end = onTold(({ detail }) => take(detail as unknown as Photo));
-  const look = () =>
-    read<Photo | { status: 'queued' }>(`/v1/images/${encodeURIComponent(key)}`).then(
-      (photo) => photo.status !== 'queued' && take(photo),
-      () => {},
-    );
+  const look = async () => {
+    // What was asked before it was there says nothing of it.
+    const own = wanted;
+    if (!own) return;
+    try {
+      const photo = await read<Photo | { status: 'queued' }>(`/v1/images/${encodeURIComponent(key)}`);
+      if (photo.status === 'queued') return;
+      take(photo);
+      if (photo.etag !== own.etag) own.reject(goneBefore('Another photo has taken its place'));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) own.reject(goneBefore('It was removed'));
+    }
+  };
+  const end = onTold(({ detail }) => {
+    const told = detail as unknown as Photo | { status: 'removed'; image: string; etag?: undefined };
+    if (told.image !== key) return;
+    if (told.etag !== undefined) take(told);
+    // It may be one of before.
+    if (told.etag !== wanted?.etag) void look();
+  });
   const timer = setInterval(look, ASK_MS);
   return {
-    of: (etag) =>
-      new Promise((resolve) => {
-        onCome = () => {
-          const photo = came.get(etag);
-          if (photo) resolve(photo);
-        };
-        onCome();
-      }),
+    of(etag) {
+      wanted = { etag, ...Promise.withResolvers<Photo>() };
+      const photo = came.get(etag);
+      if (photo) wanted.resolve(photo);
+      return wanted.promise;
+    },
     end() {
       clearInterval(timer);
       end();
     },
   };
+}
+
+function goneBefore(what: string): ApiError {
+  return new ApiError(404, 'no-such-image', `${what} before it was looked at.`, 'Add it again.');
 }
 
 function change(id: number, to: Partial<Enrolment>): void {

@@ -75,11 +75,12 @@ function pagesOfPerson(person: string, filter: Filter): Pages {
     const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const url = `/v1/people/${encodeURIComponent(person)}/sightings?limit=${OF_PERSON}${from}`;
     const page = await read<{ sightings: { image: string }[]; next?: string }>(url);
+    const keys = [...new Set(page.sightings.map(({ image }) => image))].filter((key) => !seen.has(key));
+    const photos = await Promise.all(keys.map(readPhoto));
+    // Not before: where one of them cannot be read, all are asked for again.
     cursor = page.next;
     isOver = cursor === undefined;
-    const keys = [...new Set(page.sightings.map(({ image }) => image))].filter((key) => !seen.has(key));
     for (const key of keys) seen.add(key);
-    const photos = await Promise.all(keys.map(readPhoto));
     return photos.filter((photo) => photo !== undefined).filter((photo) => belongs(photo, filter));
   };
 }

@@ -2,8 +2,8 @@ import { computed, signal } from '@preact/signals';
 import { ApiError } from '../api.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { count } from '../parts/words.ts';
+import { atFreeKey } from './atFreeKey.ts';
 import { type Found, picturesOf } from './filesOf.ts';
-import { freeKey } from './freeKey.ts';
 import { sendFile } from './sendFile.ts';
 import { nowWaiting } from './waiting.ts';
 
@@ -29,7 +29,6 @@ export const isSending = computed(() =>
 /** More at once would only share the line. */
 const AT_ONCE = 3;
 const stops = new Map<number, AbortController>();
-const taken = new Set<string>();
 let last = 0;
 
 /**
@@ -98,11 +97,11 @@ function next(): void {
 }
 
 async function send({ id, file, path }: Upload, stop: AbortSignal): Promise<void> {
-  let key: string | undefined;
   try {
-    key = await freeKey(path, taken, stop);
-    taken.add(key);
-    const etag = await sendFile(file, key, (sent) => change(id, { sent }), stop);
+    const { key, etag } = await atFreeKey(path, stop, async (key) => ({
+      key,
+      etag: await sendFile(file, key, (sent) => change(id, { sent }), stop),
+    }));
     change(id, { state: 'sent', sent: file.size });
     const preview = file.type.startsWith('image/') ? { preview: URL.createObjectURL(file) } : {};
     nowWaiting({ status: 'waiting', image: key, etag, ...preview });
@@ -110,8 +109,6 @@ async function send({ id, file, path }: Upload, stop: AbortSignal): Promise<void
     if (stop.aborted) return;
     const told = error instanceof ApiError ? error : new ApiError(0, 'unknown', String(error), 'Try again.');
     change(id, { state: 'failed', error: told });
-  } finally {
-    if (key !== undefined) taken.delete(key);
   }
 }
 

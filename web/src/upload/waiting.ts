@@ -14,10 +14,21 @@ const KEPT = 'face-inbox-waiting';
 const results = new Map<string, string>();
 const RESULTS = 1000;
 
+/**
+ * Those that this window has added, by key, until it knows what became of them: what another window has written down at that moment
+ * may be without them.
+ */
+const own = new Map<string, Waiting>();
+/** Those that have left since it was last written down. */
+const gone = new Set<string>();
+
 /** A photo is in the bucket now. */
 export function nowWaiting(photo: Waiting): void {
   if (results.get(photo.image) === photo.etag) return;
-  change([photo, ...waiting.value.filter(({ image }) => image !== photo.image)]);
+  own.set(photo.image, photo);
+  gone.delete(idOf(photo));
+  waiting.value = withOwn(waiting.value);
+  keepSoon();
 }
 
 /** Begins to listen; once for the page. */
@@ -27,8 +38,10 @@ export function watchWaiting(): void {
   if (kept.length > 0) void check();
   addEventListener('storage', ({ key, newValue }) => {
     if (key !== KEPT) return;
-    const previews = new Map(waiting.value.map((photo) => [photo.image + photo.etag, photo]));
-    waiting.value = parse(newValue).map((photo) => previews.get(photo.image + photo.etag) ?? photo);
+    const told = parse(newValue);
+    waiting.value = withOwn(told);
+    const isMissed = [...own.values()].some((photo) => !told.some((one) => idOf(one) === idOf(photo)));
+    if (isMissed) keepSoon();
   });
   onTold(({ type, detail }) => {
     if (type === 'gap') return void check();
@@ -50,8 +63,14 @@ function settle(image: string, etag: string | undefined): void {
 const HANDED_OVER_MS = 150;
 
 function leave(photo: Waiting): void {
-  change(waiting.value.filter((one) => one !== photo));
-  if (photo.preview !== undefined) URL.revokeObjectURL(photo.preview);
+  const id = idOf(photo);
+  if (own.get(photo.image)?.etag === photo.etag) own.delete(photo.image);
+  gone.add(id);
+  // Another window may have written it down anew meanwhile: it is the same one all the same.
+  for (const { preview } of waiting.value.filter((one) => idOf(one) === id))
+    if (preview !== undefined) URL.revokeObjectURL(preview);
+  waiting.value = withOwn(waiting.value);
+  keepSoon();
 }
 
 /** Asks for each, since what became of it may have been missed. */
@@ -70,16 +89,33 @@ async function check(): Promise<void> {
 let isKeeping = false;
 const KEEP_MS = 200;
 
-function change(photos: Waiting[]): void {
-  waiting.value = photos;
-  // Of many that come at once, they are written down together.
+/** Of many that come at once, they are written down together: into what the other windows have written by then. */
+function keepSoon(): void {
   if (isKeeping) return;
   isKeeping = true;
   setTimeout(() => {
     isKeeping = false;
+    waiting.value = withOwn(parse(localStorage.getItem(KEPT)));
+    gone.clear();
     const told = waiting.value.map(({ image, etag }) => ({ image, etag }));
     localStorage.setItem(KEPT, JSON.stringify(told));
   }, KEEP_MS);
+}
+
+/** Those that are written down, as this window knows them; without what has left, and with what it has added. */
+function withOwn(kept: Waiting[]): Waiting[] {
+  const known = new Map(waiting.value.map((photo) => [idOf(photo), photo]));
+  const left = kept.filter((photo) => {
+    const isReplaced = own.has(photo.image) && own.get(photo.image)!.etag !== photo.etag;
+    return !isReplaced && !gone.has(idOf(photo)) && results.get(photo.image) !== photo.etag;
+  });
+  const there = new Set(left.map(({ image }) => image));
+  const added = [...own.values()].filter(({ image }) => !there.has(image)).reverse();
+  return [...added, ...left.map((photo) => known.get(idOf(photo)) ?? photo)];
+}
+
+function idOf({ image, etag }: Waiting): string {
+  return `${etag} ${image}`;
 }
 
 function parse(text: string | null): Waiting[] {
