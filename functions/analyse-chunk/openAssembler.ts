@@ -42,7 +42,7 @@ export function openAssembler({ settings, store, finder, galleryNow }: Assemblin
     const gallery = await galleryNow(collectionOf(image, settings));
     const named = await nameTracks(tracks, gallery, finder, settings);
     const all = tracks.map((track, at) => trackItem(track, named[at]!.identity, named[at]!.unknown));
-    const unknownPeople = Math.max(0, ...named.map(({ unknown = 0 }) => unknown));
+    const unknownPeople = named.reduce((most, { unknown = 0 }) => Math.max(most, unknown), 0);
     const missing = joinMissing(rows.flatMap((row) => row.missing));
     const sum = (of: 'looked' | 'ms') => rows.reduce((total, row) => total + row[of], 0);
     const { name, weights } = finder.engine;
