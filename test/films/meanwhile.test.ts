@@ -19,6 +19,7 @@ const test = ava.serial;
 let stack: FaultyStack;
 let cast: Cast;
 let film: Buffer;
+let twoShots: Buffer;
 
 ava.before(async () => {
   stack = await startFaultyStack({ VIDEO_CHUNK_SECONDS: '1', VIDEO_CONCURRENCY: '2' });
@@ -28,6 +29,10 @@ ava.before(async () => {
   film = await filmOf([
     { seconds: 1, picture: GREY },
     { seconds: 3, picture: cast.pictures[0]! },
+  ]);
+  twoShots = await filmOf([
+    { seconds: 2, picture: cast.pictures[0]! },
+    { seconds: 2, picture: cast.pictures[1]! },
   ]);
 });
 ava.beforeEach(() => queuesByProxy(stack));
@@ -119,6 +124,37 @@ onLinux('a part at which the function is killed five times is missing, and costs
   t.regex(item.missing![0]!.message!, /was ended, for want of memory or time/);
   t.is(item.trackCount, 2);
   await holds(t, stack);
+});
+
+/** The request that writes a result with tracks in it. */
+const result = (key: string) => ({ about: ['"face-inbox-images"', key, '"trackCount":{"N":"2"}'] });
+
+test('a film of which it cannot be said who is in it ends with a result that says so, and why', async (t) => {
+  t.timeout(120_000);
+  partsComeBackAtOnce(stack);
+  const put = 'dynamodb:PutItem';
+  const refused = stack.proxy.on(put, answer('AccessDeniedException'), result('untellable.mp4'));
+  const { item, event } = await filmed(stack, 'untellable.mp4', twoShots);
+  t.is(refused.hits, 8);
+  t.like(item, { trackCount: 0, frames: 0, tracks: [], duration: 4, chunks: 4 });
+  t.like(item.missing, [{ from: 0, to: 4, reason: 'failed' }]);
+  t.is(item.missing?.length, 1);
+  t.regex(item.missing![0]!.message!, /^AccessDeniedException: /);
+  t.deepEqual(event.detail.missing, item.missing);
+  await holds(t, stack);
+  t.is(await chunkRows(), 0);
+});
+
+onLinux('a film at the naming of which the function is always killed ends as well', async (t) => {
+  t.timeout(300_000);
+  partsComeBackAtOnce(stack);
+  const killed = stack.proxy.on('dynamodb:PutItem', killAsker, result('deadly.mp4'));
+  const { item } = await filmed(stack, 'deadly.mp4', twoShots);
+  t.is(killed.hits, 8);
+  t.like(item.missing![0], { from: 0, to: 4, reason: 'failed' });
+  t.regex(item.missing![0]!.message!, /was ended, for want of memory or time/);
+  await holds(t, stack);
+  t.is(await chunkRows(), 0);
 });
 
 test('a film that is overwritten while it is looked at leaves nothing behind', async (t) => {
