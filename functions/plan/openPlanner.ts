@@ -6,6 +6,7 @@ import { takeChange } from '../../changes/takeChange.ts';
 import type { Settings } from '../../config/settings.ts';
 import { timer } from '../../look/timer.ts';
 import { videoDecoderLimits } from '../../look/videoDecoderLimits.ts';
+import { TRIES } from '../../stacks/queues.ts';
 import { queueNames, topology } from '../../stacks/topology.ts';
 import { dropPlan, getPlan, putPlan } from '../../store/chunks/plans.ts';
 import { getImage } from '../../store/images.ts';
@@ -21,13 +22,20 @@ import { SNIFFED, sniffVideo } from '../../video/sniffVideo.ts';
 import { VideoError } from '../../video/VideoError.ts';
 import { openVideoProber } from '../../video/worker/openVideoProber.ts';
 import { analysing } from './analysing.ts';
+import { readInTime } from './readInTime.ts';
 import { sendChunks } from './sendChunks.ts';
+
+interface Received {
+  received: number;
+  /** Whether another range of the video is to be read. */
+  hasTime(): boolean;
+}
 
 /** Opens everything once, and gives the way of a video up to where its parts are looked at. */
 export async function openPlanner(
   settings: Settings,
   timeLeft: TimeLeft,
-): Promise<(told: Change) => Promise<Outcome>> {
+): Promise<(told: Change, received: Received) => Promise<Outcome>> {
   const { functions, ...plan } = topology(settings);
   const { timeoutSeconds } = functions.find(({ source }) => source.queue === 'videos')!;
   const prober = openVideoProber(videoDecoderLimits(settings, timeoutSeconds));
@@ -49,7 +57,7 @@ export async function openPlanner(
     return planned !== undefined;
   };
 
-  const attempt = async (told: Change): Promise<Outcome | 'again'> => {
+  const attempt = async (told: Change, { received, hasTime }: Received): Promise<Outcome | 'again'> => {
     const taken = await takeChange(told, { store, s3, settings });
     if (!('change' in taken)) {
       await askFor(told.key);
@@ -64,7 +72,8 @@ export async function openPlanner(
     const timings: Record<string, number> = {};
     try {
       if (object.bytes > settings.maxVideoBytes) throw tooLarge(object.bytes, settings.maxVideoBytes);
-      const source = openObject(s3, { bucket, key, ...object });
+      const whole = openObject(s3, { bucket, key, ...object });
+      const source = readInTime(whole, { hasTime, isLast: received >= TRIES });
       const head = await source.read(0, Math.min(SNIFFED, object.bytes));
       // A photo that was dropped meanwhile has a message of its own.
       if (!sniffVideo(Buffer.from(head))) return { skipped: 'replaced' };
@@ -83,9 +92,9 @@ export async function openPlanner(
       throw error;
     }
   };
-  return async (told) => {
+  return async (told, received) => {
     for (;;) {
-      const outcome = await attempt(told);
+      const outcome = await attempt(told, received);
       if (outcome !== 'again') return outcome;
     }
   };
