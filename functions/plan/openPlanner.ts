@@ -49,12 +49,24 @@ export async function openPlanner(
   const chunksQueue = queueNames({ ...plan, functions }).chunks;
   await prober.ready;
 
-  /** Where the video is being looked at, its parts are asked for: by now nobody knows whether they were. */
-  const askFor = async (image: string): Promise<boolean> => {
+  const planOf = async (image: string) => {
     const item = await getImage(store, image);
-    const planned = item?.status === 'analysing' ? await getPlan(store, item.plan) : undefined;
-    if (planned) await sendChunks(sqs, chunksQueue, planned);
-    return planned !== undefined;
+    return item?.status === 'analysing' ? item.plan : undefined;
+  };
+  /**
+   * Where the video is being looked at, its parts are asked for: by now nobody knows whether they were.
+   * @throws where there is no plan to ask by, so that it is not taken for done
+   */
+  const askFor = async (image: string): Promise<void> => {
+    const plan = await planOf(image);
+    if (plan === undefined) return;
+    const planned = await getPlan(store, plan);
+    if (planned) return sendChunks(sqs, chunksQueue, planned);
+    if ((await planOf(image)) === plan)
+      throw new Error(
+        `${JSON.stringify(image)} is looked at by the plan ${plan}, of which the table ${store.names.chunks} has no row. ` +
+          'Run `npx face-inbox reconcile` if this stays so: it has the video planned anew.',
+      );
   };
 
   const attempt = async (told: Change, { received, hasTime }: Received): Promise<Outcome | 'again'> => {
@@ -80,10 +92,9 @@ export async function openPlanner(
       const film = await timer(timings)('probe', () => prober.probe(source));
       const begin = planChunks(film, settings.videoChunkSeconds).map(({ from }) => from);
       const id = changeId({ image: key, sequencer: change.sequencer });
-      await putPlan(store, { plan: id, image: key, begin });
-      const outcome = await keep(analysing(change, timings, film, { plan: id, chunks: begin.length }));
-      const stands = await getImage(store, key);
-      if (stands?.status === 'analysing' && stands.plan === id) await askFor(key);
+      const plan = await putPlan(store, { plan: id, image: key, begin });
+      const outcome = await keep(analysing(change, timings, film, { plan: id, chunks: plan.begin.length }));
+      if ((await planOf(key)) === id) await askFor(key);
       else await dropPlan(store, id);
       return outcome;
     } catch (error) {

@@ -4,7 +4,7 @@ import ava from 'ava';
 import { queueUrl } from '../../local/deploy.ts';
 import { getImage } from '../../store/images.ts';
 import { openClient } from '../api/support/openClient.ts';
-import { answer, duplicate } from '../faults/support/faults.ts';
+import { answer, duplicate, passOn } from '../faults/support/faults.ts';
 import { holds } from '../faults/support/holds.ts';
 import { holdUp } from '../faults/support/holdUp.ts';
 import type { Fault } from '../faults/support/openFaultyProxy.ts';
@@ -13,7 +13,7 @@ import { type FaultyStack, startFaultyStack } from '../faults/support/startFault
 import { tiny } from '../support/inbox.ts';
 import { type Cast, castOf, filmed, filmOf, GREY } from './film.ts';
 import { killAsker } from './killAsker.ts';
-import { partsComeBackAtOnce, queuesByProxy } from './queuesByProxy.ts';
+import { comeBackAtOnce, partsComeBackAtOnce, queuesByProxy } from './queuesByProxy.ts';
 
 const test = ava.serial;
 let stack: FaultyStack;
@@ -123,6 +123,19 @@ onLinux('a part at which the function is killed five times is missing, and costs
   t.like(item.missing![0], { from: 2, to: 3, reason: 'failed' });
   t.regex(item.missing![0]!.message!, /was ended, for want of memory or time/);
   t.is(item.trackCount, 2);
+  await holds(t, stack);
+});
+
+test('a film whose parts could not be asked for, as its plan was not to be seen, is tried again', async (t) => {
+  comeBackAtOnce(stack, 'videos');
+  const about = ['"face-inbox-chunks"', '"at":{"S":"plan"}'];
+  const nothing: Fault = ({ response }) =>
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+  const unseen = stack.proxy.on('dynamodb:GetItem', nothing, { about, times: 1 });
+  stack.proxy.on('dynamodb:GetItem', passOn, { about, times: 1 });
+  const { item } = await filmed(stack, 'unseen.mp4', film);
+  t.is(unseen.hits, 1);
+  t.is(item.trackCount, 1);
   await holds(t, stack);
 });
 
