@@ -23,14 +23,16 @@ export async function nameFaces(
 /**
  * The same of faces of which there are descriptors alone; undefined for what cannot be used.
  * @param once a person is named once in a photo; or once among faces that are seen together, by their places
+ * @param rivals with `once`, how many others that can be used a face is seen together with, by its place; all are, if not said
  */
 export async function nameDescribed(
   described: (Described | undefined)[],
   gallery: Gallery,
   match: Finder['match'],
   once: Rule['once'],
+  rivals: (face: number) => number = () => described.length - 1,
 ): Promise<Identity[]> {
-  return identify(await rankFaces(described, gallery), {
+  return identify(await rankFaces(described, gallery, once ? rivals : () => 0), {
     ...match,
     limit: limitFor(match, gallery.size),
     once,

@@ -14,6 +14,12 @@ export const TRIES = 5;
  */
 const TRIES_TO_NOTE = 5;
 
+/**
+ * Receives of a part's message at which it is tried to say who is in the video, where all of its parts are looked at. At the last of these
+ * a failure is the result; at the two that are left nothing else is tried, as what kills a function can say nothing.
+ */
+export const TRIES_TO_TELL = TRIES + TRIES_TO_NOTE - 2;
+
 /** SQS keeps a message 14 days at most (SQS quotas, "Message retention"). */
 const FORTNIGHT = 14 * 24 * 3600;
 

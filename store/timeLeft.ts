@@ -4,7 +4,7 @@ interface Client {
 }
 
 /** A request was broken off, so that the function can still say what it has not done. */
-class OutOfTimeError extends Error {
+export class OutOfTimeError extends Error {
   override name = 'OutOfTimeError';
 
   constructor(command: string, seconds: number, cause: unknown) {

@@ -33,8 +33,9 @@ export function identify(ranks: (Candidate[] | undefined)[], { limit, calibratio
   const together = typeof once === 'function' ? once : () => once;
   const named = once ? assignOnce(ranks, limit, together) : ranks.map((rank) => within(rank?.[0], limit));
   const margin = sureMargin(calibration);
+  const holders = Map.groupBy(named.keys(), (face) => named[face]?.person);
   const heldByAnother = (person: string, face: number) =>
-    named.some((other, index) => index !== face && other?.person === person && together(index, face));
+    holders.get(person)?.some((index) => index !== face && together(index, face)) ?? false;
   return ranks.map((rank, face) => {
     if (!rank) return { decision: 'unusable' };
     const nearest = named[face];
@@ -75,7 +76,8 @@ function assignOnce(
     const taken = faces.get(candidate.person) ?? [];
     if (named[face] || taken.some((other) => together(other, face))) continue;
     named[face] = candidate;
-    faces.set(candidate.person, [...taken, face]);
+    taken.push(face);
+    faces.set(candidate.person, taken);
   }
   return named;
 }

@@ -3,17 +3,21 @@ import { collectionOf } from '../../config/keys.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Finder } from '../../faces/Finder.ts';
 import type { Gallery } from '../../faces/match/Gallery.ts';
+import { TRIES_TO_TELL } from '../../stacks/queues.ts';
 import type { ChunkMessage } from '../../store/chunks/chunkMessage.ts';
 import { chunksOf } from '../../store/chunks/chunkRows.ts';
+import type { Analysing } from '../../store/ImageItem.ts';
 import type { Store } from '../../store/openStore.ts';
 import { record, standing } from '../../store/record.ts';
 import { dropTracks } from '../../store/results/tracksFile.ts';
 import { withTracks } from '../../store/results/withTracks.ts';
 import { revised } from '../../store/sequencer.ts';
+import { lastTry } from '../../store/tries.ts';
 import { joinChunks } from '../../video/analyse/joinChunks.ts';
 import { nameTracks } from '../../video/analyse/nameTracks.ts';
 import { unpackTracks } from '../../video/analyse/packTracks.ts';
 import { trackItem } from '../../video/analyse/trackItem.ts';
+import { failedFilm } from './failedFilm.ts';
 import { joinMissing } from './joinMissing.ts';
 
 interface Assembling {
@@ -23,14 +27,39 @@ interface Assembling {
   galleryNow: (collection: string) => Promise<Gallery>;
 }
 
+const KILLED =
+  'the function that was to say who is in it was ended, for want of memory or time, or from outside';
+
+interface Trying {
+  /** SQS's id of the message. */
+  message: string;
+  received: number;
+  /** Whether the part had its row before this receive: then it is likely that the same was tried before. */
+  again: boolean;
+}
+
 /**
  * Says who is in a video, from when to when, once all of its parts have their rows. Several may do so at once; one result is written,
- * and the rows go with it.
+ * and the rows go with it. Where that fails again and again, the result says so: else nothing would ever come of the video.
  */
 export function openAssembler({ settings, store, finder, galleryNow }: Assembling) {
-  return async ({ image, plan }: ChunkMessage): Promise<Outcome> => {
+  return async ({ image, plan }: ChunkMessage, { message, received, again }: Trying): Promise<Outcome> => {
     const before = await standing(store, image);
     if (before?.status !== 'analysing' || before.plan !== plan) return { skipped: 'stale' };
+    if (again && received > TRIES_TO_TELL) {
+      const why = (await lastTry(store, message))?.error ?? KILLED;
+      return failedFilm({ store, finder }, before, why);
+    }
+    try {
+      return await assemble(before);
+    } catch (error) {
+      if (received < TRIES_TO_TELL) throw error;
+      return failedFilm({ store, finder }, before, String(error));
+    }
+  };
+
+  async function assemble(before: Analysing): Promise<Outcome> {
+    const { image, plan } = before;
     const started = performance.now();
     const rows = await chunksOf(store, plan);
     // Somebody else was faster, and the rows are going.
@@ -42,11 +71,11 @@ export function openAssembler({ settings, store, finder, galleryNow }: Assemblin
     const gallery = await galleryNow(collectionOf(image, settings));
     const named = await nameTracks(tracks, gallery, finder, settings);
     const all = tracks.map((track, at) => trackItem(track, named[at]!.identity, named[at]!.unknown));
-    const unknownPeople = Math.max(0, ...named.map(({ unknown = 0 }) => unknown));
+    const unknownPeople = named.reduce((most, { unknown = 0 }) => Math.max(most, unknown), 0);
     const missing = joinMissing(rows.flatMap((row) => row.missing));
     const sum = (of: 'looked' | 'ms') => rows.reduce((total, row) => total + row[of], 0);
     const { name, weights } = finder.engine;
-    const { plan: _, pending: _none, ...planned } = before;
+    const { plan: _, pending, ...planned } = before;
     const item = await withTracks(
       store,
       {
@@ -74,5 +103,5 @@ export function openAssembler({ settings, store, finder, galleryNow }: Assemblin
     }
     if (item.tracksAt) await dropTracks(store, item.tracksAt.key);
     return { skipped: 'stale' };
-  };
+  }
 }

@@ -99,6 +99,7 @@ export async function openChunkAnalyser(
     }
     const all = await countChunk(store, plan, number);
     if (all === undefined) return skip(chunk, 'replaced');
-    return { told, ...(all && { outcome: await assemble(chunk) }) };
+    if (!all) return { told };
+    return { told, outcome: await assemble(chunk, { message, received, again: 'again' in told }) };
   };
 }

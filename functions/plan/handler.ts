@@ -17,16 +17,22 @@ const service = { service: 'plan', inbox: settings.prefix, moved: false };
 const messagesOf = openMessages({ ...service, store, logger, timeLeft });
 const plan = await openPlanner(settings, timeLeft);
 
+/** Of the function's time, for what is to be written. */
+const RESERVE = 1 / 4;
+
 /** Plans how the video is looked at that a message tells of, part by part. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   timeLeft.begins(context.getRemainingTimeInMillis());
+  const reserve = context.getRemainingTimeInMillis() * RESERVE;
+  const hasTime = () => context.getRemainingTimeInMillis() > reserve;
   const messages = messagesOf(context);
   for (const record of event.Records)
     await messages.attempt(record, async () => {
+      const received = Number(record.attributes.ApproximateReceiveCount);
       for (const change of readChanges(record.body, settings.bucket)) {
         const started = performance.now();
-        const outcome = await plan(change);
+        const outcome = await plan(change, { received, hasTime });
         logOutcome(logger, change, outcome, performance.now() - started);
       }
     });

@@ -6,6 +6,7 @@ import { takeChange } from '../../changes/takeChange.ts';
 import type { Settings } from '../../config/settings.ts';
 import { timer } from '../../look/timer.ts';
 import { videoDecoderLimits } from '../../look/videoDecoderLimits.ts';
+import { TRIES } from '../../stacks/queues.ts';
 import { queueNames, topology } from '../../stacks/topology.ts';
 import { dropPlan, getPlan, putPlan } from '../../store/chunks/plans.ts';
 import { getImage } from '../../store/images.ts';
@@ -21,13 +22,20 @@ import { SNIFFED, sniffVideo } from '../../video/sniffVideo.ts';
 import { VideoError } from '../../video/VideoError.ts';
 import { openVideoProber } from '../../video/worker/openVideoProber.ts';
 import { analysing } from './analysing.ts';
+import { readInTime } from './readInTime.ts';
 import { sendChunks } from './sendChunks.ts';
+
+interface Received {
+  received: number;
+  /** Whether another range of the video is to be read. */
+  hasTime(): boolean;
+}
 
 /** Opens everything once, and gives the way of a video up to where its parts are looked at. */
 export async function openPlanner(
   settings: Settings,
   timeLeft: TimeLeft,
-): Promise<(told: Change) => Promise<Outcome>> {
+): Promise<(told: Change, received: Received) => Promise<Outcome>> {
   const { functions, ...plan } = topology(settings);
   const { timeoutSeconds } = functions.find(({ source }) => source.queue === 'videos')!;
   const prober = openVideoProber(videoDecoderLimits(settings, timeoutSeconds));
@@ -41,15 +49,27 @@ export async function openPlanner(
   const chunksQueue = queueNames({ ...plan, functions }).chunks;
   await prober.ready;
 
-  /** Where the video is being looked at, its parts are asked for: by now nobody knows whether they were. */
-  const askFor = async (image: string): Promise<boolean> => {
+  const planOf = async (image: string) => {
     const item = await getImage(store, image);
-    const planned = item?.status === 'analysing' ? await getPlan(store, item.plan) : undefined;
-    if (planned) await sendChunks(sqs, chunksQueue, planned);
-    return planned !== undefined;
+    return item?.status === 'analysing' ? item.plan : undefined;
+  };
+  /**
+   * Where the video is being looked at, its parts are asked for: by now nobody knows whether they were.
+   * @throws where there is no plan to ask by, so that it is not taken for done
+   */
+  const askFor = async (image: string): Promise<void> => {
+    const plan = await planOf(image);
+    if (plan === undefined) return;
+    const planned = await getPlan(store, plan);
+    if (planned) return sendChunks(sqs, chunksQueue, planned);
+    if ((await planOf(image)) === plan)
+      throw new Error(
+        `${JSON.stringify(image)} is looked at by the plan ${plan}, of which the table ${store.names.chunks} has no row. ` +
+          'Run `npx face-inbox reconcile` if this stays so: it has the video planned anew.',
+      );
   };
 
-  const attempt = async (told: Change): Promise<Outcome | 'again'> => {
+  const attempt = async (told: Change, { received, hasTime }: Received): Promise<Outcome | 'again'> => {
     const taken = await takeChange(told, { store, s3, settings });
     if (!('change' in taken)) {
       await askFor(told.key);
@@ -64,17 +84,17 @@ export async function openPlanner(
     const timings: Record<string, number> = {};
     try {
       if (object.bytes > settings.maxVideoBytes) throw tooLarge(object.bytes, settings.maxVideoBytes);
-      const source = openObject(s3, { bucket, key, ...object });
+      const whole = openObject(s3, { bucket, key, ...object });
+      const source = readInTime(whole, { hasTime, isLast: received >= TRIES });
       const head = await source.read(0, Math.min(SNIFFED, object.bytes));
       // A photo that was dropped meanwhile has a message of its own.
       if (!sniffVideo(Buffer.from(head))) return { skipped: 'replaced' };
       const film = await timer(timings)('probe', () => prober.probe(source));
       const begin = planChunks(film, settings.videoChunkSeconds).map(({ from }) => from);
       const id = changeId({ image: key, sequencer: change.sequencer });
-      await putPlan(store, { plan: id, image: key, begin });
-      const outcome = await keep(analysing(change, timings, film, { plan: id, chunks: begin.length }));
-      const stands = await getImage(store, key);
-      if (stands?.status === 'analysing' && stands.plan === id) await askFor(key);
+      const plan = await putPlan(store, { plan: id, image: key, begin });
+      const outcome = await keep(analysing(change, timings, film, { plan: id, chunks: plan.begin.length }));
+      if ((await planOf(key)) === id) await askFor(key);
       else await dropPlan(store, id);
       return outcome;
     } catch (error) {
@@ -83,9 +103,9 @@ export async function openPlanner(
       throw error;
     }
   };
-  return async (told) => {
+  return async (told, received) => {
     for (;;) {
-      const outcome = await attempt(told);
+      const outcome = await attempt(told, received);
       if (outcome !== 'again') return outcome;
     }
   };

@@ -14,25 +14,45 @@ export interface Plan {
   begin: number[];
 }
 
-/** Before the item that it is of, so that there is never an item without it. One that is there stays as it is. */
-export async function putPlan(store: Store, { plan, image, begin }: Plan): Promise<void> {
-  const packed = deflateSync(new Uint8Array(Float64Array.from(begin).buffer));
+/**
+ * Before the item that it is of, so that there is never an item without it. One that is there stays as it is: a planner with other
+ * settings may have been ended before it wrote the item, and the parts are counted by what stands.
+ * @returns the plan that stands
+ * @throws where somebody has deleted it meanwhile
+ */
+export async function putPlan(store: Store, { plan, image, begin }: Plan): Promise<Plan> {
   const common = { plan, image, expiresAt: expiry() };
-  const rows: [DoneRow, PlanRow] = [
-    { ...common, at: 'done', chunks: begin.length },
-    { ...common, at: 'plan', begin: packed },
-  ];
-  for (const Item of rows)
-    await unlessRefused(
-      store.db.send(
-        new PutCommand({
-          TableName: store.names.chunks,
-          Item,
-          ConditionExpression: 'attribute_not_exists(#plan)',
-          ExpressionAttributeNames: { '#plan': 'plan' },
-        }),
-      ),
+  const packed = deflateSync(new Uint8Array(Float64Array.from(begin).buffer));
+  await putRow(store, { ...common, at: 'plan', begin: packed }, 'attribute_not_exists(#plan)');
+  const stands = await getPlan(store, plan);
+  if (!stands)
+    throw new Error(
+      `The plan ${plan} of ${JSON.stringify(image)} was deleted while it was made, as another change of that key was recorded. ` +
+        'Another try finds that.',
     );
+  const chunks = stands.begin.length;
+  const unlessRight = 'attribute_not_exists(#plan) OR chunks <> :chunks';
+  await putRow(store, { ...common, at: 'done', chunks }, unlessRight, { ':chunks': chunks });
+  return stands;
+}
+
+async function putRow(
+  store: Store,
+  Item: DoneRow | PlanRow,
+  ConditionExpression: string,
+  ExpressionAttributeValues?: Record<string, number>,
+): Promise<void> {
+  await unlessRefused(
+    store.db.send(
+      new PutCommand({
+        TableName: store.names.chunks,
+        Item,
+        ConditionExpression,
+        ExpressionAttributeNames: { '#plan': 'plan' },
+        ExpressionAttributeValues,
+      }),
+    ),
+  );
 }
 
 export async function getPlan(store: Store, plan: string): Promise<Plan | undefined> {

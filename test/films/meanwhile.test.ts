@@ -4,7 +4,7 @@ import ava from 'ava';
 import { queueUrl } from '../../local/deploy.ts';
 import { getImage } from '../../store/images.ts';
 import { openClient } from '../api/support/openClient.ts';
-import { answer, duplicate } from '../faults/support/faults.ts';
+import { answer, duplicate, passOn } from '../faults/support/faults.ts';
 import { holds } from '../faults/support/holds.ts';
 import { holdUp } from '../faults/support/holdUp.ts';
 import type { Fault } from '../faults/support/openFaultyProxy.ts';
@@ -13,12 +13,13 @@ import { type FaultyStack, startFaultyStack } from '../faults/support/startFault
 import { tiny } from '../support/inbox.ts';
 import { type Cast, castOf, filmed, filmOf, GREY } from './film.ts';
 import { killAsker } from './killAsker.ts';
-import { partsComeBackAtOnce, queuesByProxy } from './queuesByProxy.ts';
+import { comeBackAtOnce, partsComeBackAtOnce, queuesByProxy } from './queuesByProxy.ts';
 
 const test = ava.serial;
 let stack: FaultyStack;
 let cast: Cast;
 let film: Buffer;
+let twoShots: Buffer;
 
 ava.before(async () => {
   stack = await startFaultyStack({ VIDEO_CHUNK_SECONDS: '1', VIDEO_CONCURRENCY: '2' });
@@ -28,6 +29,10 @@ ava.before(async () => {
   film = await filmOf([
     { seconds: 1, picture: GREY },
     { seconds: 3, picture: cast.pictures[0]! },
+  ]);
+  twoShots = await filmOf([
+    { seconds: 2, picture: cast.pictures[0]! },
+    { seconds: 2, picture: cast.pictures[1]! },
   ]);
 });
 ava.beforeEach(() => queuesByProxy(stack));
@@ -119,6 +124,50 @@ onLinux('a part at which the function is killed five times is missing, and costs
   t.regex(item.missing![0]!.message!, /was ended, for want of memory or time/);
   t.is(item.trackCount, 2);
   await holds(t, stack);
+});
+
+test('a film whose parts could not be asked for, as its plan was not to be seen, is tried again', async (t) => {
+  comeBackAtOnce(stack, 'videos');
+  const about = ['"face-inbox-chunks"', '"at":{"S":"plan"}'];
+  const nothing: Fault = ({ response }) =>
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+  const unseen = stack.proxy.on('dynamodb:GetItem', nothing, { about, times: 1 });
+  stack.proxy.on('dynamodb:GetItem', passOn, { about, times: 1 });
+  const { item } = await filmed(stack, 'unseen.mp4', film);
+  t.is(unseen.hits, 1);
+  t.is(item.trackCount, 1);
+  await holds(t, stack);
+});
+
+/** The request that writes a result with tracks in it. */
+const result = (key: string) => ({ about: ['"face-inbox-images"', key, '"trackCount":{"N":"2"}'] });
+
+test('a film of which it cannot be said who is in it ends with a result that says so, and why', async (t) => {
+  t.timeout(120_000);
+  partsComeBackAtOnce(stack);
+  const put = 'dynamodb:PutItem';
+  const refused = stack.proxy.on(put, answer('AccessDeniedException'), result('untellable.mp4'));
+  const { item, event } = await filmed(stack, 'untellable.mp4', twoShots);
+  t.is(refused.hits, 8);
+  t.like(item, { trackCount: 0, frames: 0, tracks: [], duration: 4, chunks: 4 });
+  t.like(item.missing, [{ from: 0, to: 4, reason: 'failed' }]);
+  t.is(item.missing?.length, 1);
+  t.regex(item.missing![0]!.message!, /^AccessDeniedException: /);
+  t.deepEqual(event.detail.missing, item.missing);
+  await holds(t, stack);
+  t.is(await chunkRows(), 0);
+});
+
+onLinux('a film at the naming of which the function is always killed ends as well', async (t) => {
+  t.timeout(300_000);
+  partsComeBackAtOnce(stack);
+  const killed = stack.proxy.on('dynamodb:PutItem', killAsker, result('deadly.mp4'));
+  const { item } = await filmed(stack, 'deadly.mp4', twoShots);
+  t.is(killed.hits, 8);
+  t.like(item.missing![0], { from: 0, to: 4, reason: 'failed' });
+  t.regex(item.missing![0]!.message!, /was ended, for want of memory or time/);
+  await holds(t, stack);
+  t.is(await chunkRows(), 0);
 });
 
 test('a film that is overwritten while it is looked at leaves nothing behind', async (t) => {

@@ -10,7 +10,10 @@ export function queuesByProxy({ proxy, endpoint }: FaultyStack): void {
 }
 
 /** A part of a video that failed comes back at once, and not after some minutes. */
-export function partsComeBackAtOnce({ proxy, clients: { sqs } }: FaultyStack): void {
+export const partsComeBackAtOnce = (stack: FaultyStack): void => comeBackAtOnce(stack, 'chunks');
+
+/** So does what failed of another queue, by its role. */
+export function comeBackAtOnce({ proxy, clients: { sqs } }: FaultyStack, queue: string): void {
   proxy.on(
     'sqs:ChangeMessageVisibility',
     async ({ request, response }) => {
@@ -18,6 +21,6 @@ export function partsComeBackAtOnce({ proxy, clients: { sqs } }: FaultyStack): v
       await sqs.send(new ChangeMessageVisibilityCommand({ ...asked, VisibilityTimeout: 0 }));
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
     },
-    { about: 'face-inbox-chunks' },
+    { about: `face-inbox-${queue}` },
   );
 }

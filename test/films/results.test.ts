@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
 import { chunksOf, dropChunk, putChunk } from '../../store/chunks/chunkRows.ts';
-import { dropPlan } from '../../store/chunks/plans.ts';
+import { countChunk, dropPlan, putPlan } from '../../store/chunks/plans.ts';
 import type { AnalysedVideo, TrackItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { record } from '../../store/record.ts';
@@ -216,4 +216,18 @@ test('who is forgotten is in no track, object or sighting any more', async (t) =
   t.is(tracks.length, (await videoAt('forgotten.mp4')).trackCount);
   t.deepEqual(await seen('anna'), []);
   t.deepEqual(await deviations(stack), []);
+});
+
+test('the first plan of a film stands, and its parts are counted by it, also if who made it was ended in between', async (t) => {
+  const of = { plan: 'p', image: 'planned.mp4' };
+  t.deepEqual((await putPlan(stack.store, { ...of, begin: [0, 2] })).begin, [0, 2]);
+  await stack.db.send(
+    new DeleteCommand({ TableName: stack.store.names.chunks, Key: { plan: 'p', at: 'done' } }),
+  );
+  const stands = await putPlan(stack.store, { ...of, begin: [0, 1, 2] });
+  t.deepEqual(stands, { ...of, begin: [0, 2] });
+  t.false(await countChunk(stack.store, 'p', 0));
+  await putPlan(stack.store, { ...of, begin: [0, 1, 2] });
+  t.true(await countChunk(stack.store, 'p', 1), 'what was counted stays');
+  await dropPlan(stack.store, 'p');
 });

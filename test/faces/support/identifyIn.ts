@@ -9,7 +9,7 @@ export function identifyIn(
   rule: Rule,
 ): Identity[] {
   return identify(
-    faces.map((face) => face && gallery.nearestTo(face, enoughFor(faces.length))),
+    faces.map((face) => face && gallery.nearestTo(face, enoughFor(faces.length - 1))),
     rule,
   );
 }
