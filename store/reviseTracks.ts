@@ -3,7 +3,7 @@ import type { Store } from './openStore.ts';
 import { standing } from './record.ts';
 import { dropTracks, readTracks } from './results/tracksFile.ts';
 import { withoutTracks, withTracks } from './results/withTracks.ts';
-import { replace } from './revise.ts';
+import { type How, replace } from './revise.ts';
 import { revised } from './sequencer.ts';
 
 /**
@@ -14,16 +14,17 @@ import { revised } from './sequencer.ts';
 export async function reviseTracks(
   store: Store,
   image: string,
-  change: (tracks: TrackItem[]) => TrackItem[] | undefined,
+  change: (tracks: TrackItem[], item: AnalysedVideo) => TrackItem[] | undefined,
+  { quietly = false }: How = {},
 ): Promise<boolean> {
   for (;;) {
     const before = await standing(store, image);
     if (before?.status !== 'analysed' || before.kind !== 'video') return false;
-    const tracks = change(await allTracks(store, before));
+    const tracks = change(await allTracks(store, before), before);
     if (!tracks) return false;
     const item = { ...withoutTracks(before), sequencer: revised(before.sequencer) };
     const next = await withTracks(store, item, tracks);
-    if (await replace(store, before, next, 'Video Analysed')) return true;
+    if (await replace(store, before, next, quietly ? undefined : 'Video Analysed')) return true;
     if (next.tracksAt) await dropTracks(store, next.tracksAt.key);
   }
 }
