@@ -57,7 +57,7 @@ export async function replace<Item extends Analysed | AnalysedVideo>(
     id: changeId(item),
     event,
     unsee: unsee.map(({ person, seenAt }) => ({ person, seenAt })),
-    ...(before.tracksAt && { unfile: before.tracksAt.key }),
+    ...(before.tracksAt && before.tracksAt.key !== item.tracksAt?.key && { unfile: before.tracksAt.key }),
   };
   const next = { ...item, pending, pendingSince: new Date().toISOString() };
   const writes: Writes = [
