@@ -1,21 +1,22 @@
-import { DeleteCommand, PutCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { GALLERY, touchGallery } from './galleryLog.ts';
-import type { Analysed, ImageItem } from './ImageItem.ts';
+import type { Analysed, AnalysedVideo, FaceItem, ImageItem, TrackItem } from './ImageItem.ts';
 import { getImage } from './images.ts';
 import { mentions } from './mentions.ts';
 import type { Store } from './openStore.ts';
 import { record, standing } from './record.ts';
 import { files } from './results/files.ts';
 import { dropTracks, readFile } from './results/tracksFile.ts';
-import { withoutTracks, withTracks } from './results/withTracks.ts';
-import { allTracks } from './reviseTracks.ts';
+import { revise } from './revise.ts';
+import { reviseTracks } from './reviseTracks.ts';
 import { after } from './sequencer.ts';
+import { sightingsOf } from './sightings.ts';
 import { tombstone } from './tombstone.ts';
 import { forgetKept } from './unknown/forgetKept.ts';
 import { changeEnrolment } from './vectors/changeEnrolment.ts';
 import { SIZE } from './vectors/gallerySize.ts';
 import { withoutPerson } from './withoutPerson.ts';
-import { deleteIfOf, unlessRefused } from './writeUnlessLater.ts';
+import { deleteIfOf } from './writeUnlessLater.ts';
 
 /**
  * Erasing a person from the tables. Each part can be repeated, at any time and after any crash. What a function has
@@ -51,17 +52,22 @@ export async function sweepPerson(
   isTheirs: (key: string) => boolean,
 ): Promise<Swept> {
   const swept: Swept = { sightings: 0, results: 0, photos: 0 };
+  const unnameIn = async (image: string) => {
+    const seen = await unname(store, image, person, isTheirs);
+    if (seen === undefined) return;
+    swept.results++;
+    swept.sightings += seen;
+  };
   for await (const item of scan(store, 'images')) {
     const { image } = item as unknown as ImageItem;
     if (isTheirs(image)) swept.photos += Number(await removeItem(store, image));
-    else if (mentions(item, person, isTheirs))
-      swept.results += Number(await unname(store, image, person, isTheirs));
+    else if (mentions(item, person, isTheirs)) await unnameIn(image);
   }
   for await (const { key, file } of allFiles(store)) {
     if (!mentions(file, person, isTheirs)) continue;
     const item = await getImage(store, file.image);
     const isOf = item?.status === 'analysed' && item.tracksAt?.key === key;
-    if (isOf) swept.results += Number(await unname(store, file.image, person, isTheirs));
+    if (isOf) await unnameIn(file.image);
     // What a crash has left of a result that is another one by now.
     else await dropTracks(store, key);
   }
@@ -76,7 +82,7 @@ export async function sweepPerson(
       await store.db.send(new DeleteCommand({ TableName: store.names.state, Key: { name: item.name } }));
   await forgetKept(store, person, isTheirs);
   // After the results: what those have still to be followed by are sightings.
-  swept.sightings = await deleteAllOf(store, 'sightings', person, 'seenAt');
+  swept.sightings += await deleteAllOf(store, 'sightings', person, 'seenAt');
   await deleteAllOf(store, 'people', person, 'photo');
   return swept;
 }
@@ -132,43 +138,27 @@ async function removeItem(store: Store, image: string): Promise<boolean> {
   return deleteIfOf(store, store.names.images, { image }, last.sequencer);
 }
 
-/** The faces of the person become unknown. Looks again where the item was changed meanwhile. */
+/**
+ * The faces of the person become unknown, at the place of a revision: whoever is about to write what was read before is
+ * refused, and the sightings of the others follow where their places among the tracks are others now.
+ * @returns how many sightings of the person went; undefined where the result does not name them
+ */
 async function unname(
   store: Store,
   image: string,
   person: string,
   isTheirs: (key: string) => boolean,
-): Promise<boolean> {
-  for (;;) {
-    const item = await standing(store, image);
-    if (item?.status !== 'analysed') return false;
-    const all = item.kind ? await allTracks(store, item) : [];
-    if (!mentions([{ ...item }, all], person, isTheirs)) return false;
-    const { pending: _, ...next } = item.kind
-      ? await withTracks(store, withoutTracks(item), withoutPerson(all, person, isTheirs))
-      : { ...item, ...withoutFaces(item, person, isTheirs) };
-    const done = await unlessRefused(
-      store.db.send(
-        new PutCommand({
-          TableName: store.names.images,
-          Item: next,
-          ConditionExpression: 'sequencer = :sequencer AND attribute_not_exists(pending)',
-          ExpressionAttributeValues: { ':sequencer': item.sequencer },
-        }),
-      ),
-    );
-    const file = done ? item.tracksAt : next.tracksAt;
-    if (file) await dropTracks(store, file.key);
-    if (done) return true;
-  }
-}
-
-function withoutFaces(item: Analysed, person: string, isTheirs: (key: string) => boolean) {
-  const people = new Set([...(item.people ?? [])].filter((name) => name !== person));
-  return {
-    faces: withoutPerson(item.faces, person, isTheirs),
-    people: people.size > 0 ? people : undefined,
+): Promise<number | undefined> {
+  let seen = 0;
+  const without = <F extends FaceItem | TrackItem>(faces: F[], item: Analysed | AnalysedVideo) => {
+    if (!mentions([{ ...item }, faces], person, isTheirs)) return undefined;
+    seen = sightingsOf(item).filter((sighting) => sighting.person === person).length;
+    return withoutPerson(faces, person, isTheirs);
   };
+  const done =
+    (await revise(store, image, (item) => without(item.faces, item), { quietly: true })) ||
+    (await reviseTracks(store, image, without, { quietly: true }));
+  return done ? seen : undefined;
 }
 
 async function deleteAllOf(

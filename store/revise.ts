@@ -10,10 +10,15 @@ import { transact, type Writes } from './transact.ts';
 /** One transaction has so many actions at most (API reference, TransactWriteItems). */
 const MOST_ACTIONS = 100;
 
+export interface How {
+  /** No event follows: it would have to say whose name went. */
+  quietly?: boolean;
+}
+
 /**
- * Makes another result of a photo that has not changed, since somebody in it is called otherwise, or is known by now. The result,
- * the sightings that go and those that come are one transaction: nobody ever reads a person's sighting under both names, or
- * under neither. Then `Image Analysed` is announced anew. It can be repeated at any time, and be done by several at once.
+ * Makes another result of a photo that has not changed, since somebody in it is called otherwise, is known by now, or is forgotten. The
+ * result, the sightings that go and those that come are one transaction: nobody ever reads a person's sighting under both names, or
+ * under neither. Then `Image Analysed` is announced anew, unless `quietly`. It can be repeated at any time, and be done by several at once.
  * @param change what is to be told of the faces, in their order; undefined where all is right as it is. Called again with what
  * stands then, where another was faster.
  * @returns whether the result was revised
@@ -22,6 +27,7 @@ export async function revise(
   store: Store,
   image: string,
   change: (item: Analysed) => FaceItem[] | undefined | Promise<FaceItem[] | undefined>,
+  { quietly = false }: How = {},
 ): Promise<boolean> {
   for (;;) {
     const before = await standing(store, image);
@@ -29,7 +35,7 @@ export async function revise(
     const faces = await change(before);
     if (!faces) return false;
     const next = withFaces({ ...before, sequencer: revised(before.sequencer) }, faces);
-    if (await replace(store, before, next, 'Image Analysed')) return true;
+    if (await replace(store, before, next, quietly ? undefined : 'Image Analysed')) return true;
   }
 }
 
@@ -43,7 +49,7 @@ export async function replace<Item extends Analysed | AnalysedVideo>(
   store: Store,
   before: Item,
   item: Item,
-  event: Event['type'],
+  event: Event['type'] | undefined,
 ): Promise<boolean> {
   const [old, seen] = [sightingsOf(before), sightingsOf(item)];
   const unsee = old.filter((one) => !seen.some((other) => isSame(one, other)));
@@ -51,7 +57,7 @@ export async function replace<Item extends Analysed | AnalysedVideo>(
     id: changeId(item),
     event,
     unsee: unsee.map(({ person, seenAt }) => ({ person, seenAt })),
-    ...(before.tracksAt && { unfile: before.tracksAt.key }),
+    ...(before.tracksAt && before.tracksAt.key !== item.tracksAt?.key && { unfile: before.tracksAt.key }),
   };
   const next = { ...item, pending, pendingSince: new Date().toISOString() };
   const writes: Writes = [

@@ -1,31 +1,46 @@
 import type { AnalysedVideo, TrackItem } from './ImageItem.ts';
+import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
 import { standing } from './record.ts';
-import { dropTracks, readTracks } from './results/tracksFile.ts';
-import { withoutTracks, withTracks } from './results/withTracks.ts';
-import { replace } from './revise.ts';
+import { dropTracks, readIfThere, readTracks } from './results/tracksFile.ts';
+import { withoutTracks, withTracks, withTracksLeft } from './results/withTracks.ts';
+import { type How, replace } from './revise.ts';
 import { revised } from './sequencer.ts';
 
 /**
- * As `revise`, of a video: all of its tracks, also those that its item has no room for.
+ * As `revise`, of a video: all of its tracks, also those that its item has no room for. Where the object of those is gone, though the
+ * item names it, the tracks that the item has.
  * @param change undefined where all is right as it is
  * @returns whether the result was revised
  */
 export async function reviseTracks(
   store: Store,
   image: string,
-  change: (tracks: TrackItem[]) => TrackItem[] | undefined,
+  change: (tracks: TrackItem[], item: AnalysedVideo) => TrackItem[] | undefined,
+  { quietly = false }: How = {},
 ): Promise<boolean> {
+  const event = quietly ? undefined : 'Video Analysed';
   for (;;) {
     const before = await standing(store, image);
     if (before?.status !== 'analysed' || before.kind !== 'video') return false;
-    const tracks = change(await allTracks(store, before));
+    const file = before.tracksAt && (await readIfThere(store, before.tracksAt));
+    const isLost = before.tracksAt !== undefined && !file;
+    // It goes after the item has: of one that is another by now, it is looked for where that one says.
+    if (isLost && !(await isNamed(store, image, before.tracksAt!.key))) continue;
+    const tracks = change(file?.tracks ?? before.tracks, before);
     if (!tracks) return false;
-    const item = { ...withoutTracks(before), sequencer: revised(before.sequencer) };
-    const next = await withTracks(store, item, tracks);
-    if (await replace(store, before, next, 'Video Analysed')) return true;
-    if (next.tracksAt) await dropTracks(store, next.tracksAt.key);
+    const sequencer = revised(before.sequencer);
+    const next = isLost
+      ? { ...withTracksLeft(before, tracks), sequencer }
+      : await withTracks(store, { ...withoutTracks(before), sequencer }, tracks);
+    if (await replace(store, before, next, event)) return true;
+    if (next.tracksAt && !isLost) await dropTracks(store, next.tracksAt.key);
   }
+}
+
+async function isNamed(store: Store, image: string, key: string): Promise<boolean> {
+  const item = await getImage(store, image);
+  return item?.status === 'analysed' && item.tracksAt?.key === key;
 }
 
 /** All that were found, with their paths. */

@@ -25,9 +25,14 @@ export async function putTracks(store: Store, id: string, file: TracksFile): Pro
   return { bucket, key };
 }
 
-/** Undefined where it is not there: it is of another revision by now, or somebody has deleted it. */
+/** Undefined where it is not there any more. */
 export async function readFile(store: Store, key: string): Promise<TracksFile | undefined> {
-  return await readTracks(store, { bucket: store.results.bucket, key }).catch((error) => {
+  return await readIfThere(store, { bucket: store.results.bucket, key });
+}
+
+/** Undefined where it is not there: the item is of another revision by now, or somebody has deleted it. */
+export async function readIfThere(store: Store, at: TracksAt): Promise<TracksFile | undefined> {
+  return await readTracks(store, at).catch((error) => {
     if (!(error instanceof NoSuchKey)) throw error;
     return undefined;
   });

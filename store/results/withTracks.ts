@@ -25,7 +25,7 @@ export function withoutTracks(item: AnalysedVideo): Without {
  */
 export async function withTracks(store: Store, item: Without, all: TrackItem[]): Promise<AnalysedVideo> {
   const tracks = fitTracks(all, MOST_BYTES);
-  const people = new Set(all.flatMap(({ person }) => person ?? []));
+  const people = peopleIn(all);
   const { image, etag } = item;
   const fits = tracks.length === all.length && isDeepStrictEqual(tracks, all);
   const tracksAt = fits
@@ -40,3 +40,16 @@ export async function withTracks(store: Store, item: Without, all: TrackItem[]):
     ...(tracksAt && { tracksAt }),
   };
 }
+
+/**
+ * The result whose object with all tracks is gone, with other tracks in its item. It says still where that was and how many there were,
+ * so that `verify` tells what is missing.
+ */
+export function withTracksLeft({ people: _, ...item }: AnalysedVideo, left: TrackItem[]): AnalysedVideo {
+  const tracks = fitTracks(left, MOST_BYTES);
+  const people = peopleIn(tracks);
+  const tracksLeftOut = item.trackCount - tracks.length;
+  return { ...item, ...(people.size > 0 && { people }), tracks, ...(tracksLeftOut > 0 && { tracksLeftOut }) };
+}
+
+const peopleIn = (tracks: TrackItem[]) => new Set(tracks.flatMap(({ person }) => person ?? []));

@@ -55,10 +55,14 @@ async function seen(person: string) {
 const videoAt = async (key: string) => (await getImage(stack.store, key)) as AnalysedVideo;
 
 /** A result as a film of hours has it: that of a short one, with its tracks many times over, as the last function writes it. */
-async function hours(key: string, times: number): Promise<{ all: TrackItem[]; item: AnalysedVideo }> {
+async function hours(
+  key: string,
+  times: number,
+  called = (track: TrackItem): TrackItem => track,
+): Promise<{ all: TrackItem[]; item: AnalysedVideo }> {
   const { item: short } = await filmed(stack, key, film);
   const all = Array.from({ length: times }, (_, at) =>
-    short.tracks.map((track) => ({ ...track, from: track.from + 4 * at, to: track.to + 4 * at })),
+    short.tracks.map((track) => called({ ...track, from: track.from + 4 * at, to: track.to + 4 * at })),
   ).flat();
   const long = { ...withoutTracks(short), sequencer: revised(short.sequencer), duration: 4 * times };
   const item = await withTracks(stack.store, long, all);
@@ -230,4 +234,21 @@ test('the first plan of a film stands, and its parts are counted by it, also if 
   await putPlan(stack.store, { ...of, begin: [0, 1, 2] });
   t.true(await countChunk(stack.store, 'p', 1), 'what was counted stays');
   await dropPlan(stack.store, 'p');
+});
+
+test('where somebody is forgotten, the sightings of others follow their tracks to other places', async (t) => {
+  const called = (track: TrackItem) => ({ ...track, person: track.from % 4 < 2 ? 'dan' : 'cleo' });
+  const { item } = await hours('two.mp4', 600, called);
+  t.true(item.tracksLeftOut! > 0);
+  const placesOf = async (person: string) => (await seen(person)).map(({ seenAt }) => seenAt);
+  const before = await placesOf('cleo');
+  const told = stack.heard.length;
+  const { code, stdout, stderr } = await run(['forget', 'dan', '--yes']);
+  t.is(code, 0, stderr);
+  t.regex(stdout, /, [1-9]\d* sightings, .* from 1 result\.$/m);
+  t.deepEqual((await videoAt('two.mp4')).people, new Set(['cleo']));
+  t.deepEqual(await seen('dan'), []);
+  t.notDeepEqual(await placesOf('cleo'), before);
+  t.deepEqual(await deviations(stack), []);
+  t.is(stack.heard.length, told, 'and nothing is announced');
 });

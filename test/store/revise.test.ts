@@ -1,5 +1,6 @@
 import { QueryCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import test from 'ava';
+import { sweepPerson } from '../../store/forgetPerson.ts';
 import type { Analysed, FaceItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import { openStore } from '../../store/openStore.ts';
@@ -190,4 +191,19 @@ test('a crowd, of which one transaction has no room for all, is revised whole', 
     t.deepEqual(await imagesOf(person), []);
     t.deepEqual(await imagesOf(`dear ${person}`), ['g']);
   }
+});
+
+test('who is forgotten while somebody else is being renamed in the same photo does not come back', async (t) => {
+  await record(stack.store, photo('h', '01', 'ida', 'jon'));
+  let looks = 0;
+  await revise(stack.store, 'h', async (item) => {
+    if (looks++ === 0) await sweepPerson(stack.store, 'jon', () => false);
+    return rename('ida', 'ada')(item);
+  });
+  t.is(looks, 2);
+  const item = (await stack.settled('h')) as Analysed;
+  t.deepEqual(item.people, new Set(['ada']));
+  t.false(JSON.stringify(item).includes('jon'));
+  t.deepEqual([await imagesOf('jon'), await imagesOf('ada')], [[], ['h']]);
+  t.deepEqual(await seen('ada'), sightingsOf(item));
 });
