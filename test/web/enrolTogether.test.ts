@@ -42,3 +42,37 @@ inChromium(
     t.deepEqual(page.wrong, []);
   },
 );
+
+inChromium('of two removals that one looks at, the other goes on when one is taken back', async (t) => {
+  const page = await browser.open('/people/Ann');
+  await page.getByRole('heading', { name: 'Known by 3 photos' }).waitFor();
+  await page.clock.install();
+  for (const name of ['a.png', 'c.png']) await page.getByRole('button', { name: `Remove ${name}` }).click();
+  await page.getByRole('button', { name: 'Undo' }).nth(1).click();
+  const gone = page.waitForRequest((request) => request.method() === 'DELETE', { timeout: 20_000 });
+  await page.clock.runFor(10_500);
+  t.true((await gone).url().endsWith(encodeURIComponent('people/Ann/a.png')));
+  await page.getByRole('heading', { name: 'Known by 2 photos' }).waitFor();
+  t.deepEqual(page.wrong, []);
+});
+
+inChromium('whoever is enrolled while all are read is among them', async (t) => {
+  const page = await browser.open('/');
+  const asked = Promise.withResolvers<void>();
+  const { promise: isOver, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/v1/people?limit=*', async (route) => {
+    const response = await route.fetch();
+    asked.resolve();
+    await isOver;
+    await route.fulfill({ response });
+  });
+  await page.getByRole('link', { name: 'People' }).click();
+  await asked.promise;
+  const read = page.waitForResponse((response) => response.url().endsWith('/v1/people/Bob'));
+  await faces.enrol('people/Bob/1.png', 1);
+  await (await read).finished();
+  release();
+  await page.getByRole('link', { name: 'Ann' }).waitFor();
+  await page.getByRole('link', { name: 'Bob' }).waitFor({ timeout: 10_000 });
+  t.deepEqual(page.wrong, []);
+});

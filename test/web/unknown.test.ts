@@ -81,7 +81,20 @@ inChromium('several that are one person are named together, by a name that is of
   );
   t.deepEqual(await violationsOf(page), []);
   await bar.getByRole('textbox').or(bar.getByRole('combobox')).fill('Ben');
+  const { promise: isAsked, resolve: release } = Promise.withResolvers<void>();
+  await page.route(
+    (url) => url.pathname.endsWith('/name'),
+    async (route) => {
+      await isAsked;
+      await route.continue();
+    },
+  );
   await bar.getByRole('button', { name: 'Name all 2' }).click();
+  // As long as the inbox was not told both, the window asks before it is closed.
+  const [question] = await Promise.all([page.waitForEvent('dialog'), page.close({ runBeforeUnload: true })]);
+  t.is(question.type(), 'beforeunload');
+  await question.dismiss();
+  release();
   await page.getByText('Nobody waits for a name.').waitFor();
   await page.locator('.works .is-working').waitFor({ state: 'detached' });
   t.is((await enrolledPhotos(stack.store, 'Ben')).length, 2);

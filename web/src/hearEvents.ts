@@ -14,19 +14,40 @@ interface Hearer {
   onTold(told: Told): void;
 }
 
+/** The inbox gives a sign of life every 15 seconds: of a connection that was lost without a word nothing else tells. */
+const SILENCE_MS = 45_000;
+
 /**
  * Reads the stream of events until it ends, as the HTML standard has it ("Server-sent events"): EventSource itself can send no key.
- * @throws ApiError, also where the connection breaks
+ * @throws ApiError; also where the connection breaks, or nothing is heard for three beats
  */
 export async function hearEvents(hearer: Hearer): Promise<void> {
   const headers: Record<string, string> =
     hearer.lastId === undefined ? {} : { 'last-event-id': hearer.lastId };
-  const response = await ask('GET', '/v1/events', { headers });
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const silent = new AbortController();
+  let timer = setTimeout(() => silent.abort(), SILENCE_MS);
+  const beat = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silent.abort(), SILENCE_MS);
+  };
+  try {
+    const response = await ask('GET', '/v1/events', { headers, signal: silent.signal });
+    await hear(response.body!.pipeThrough(new TextDecoderStream()).getReader(), hearer, beat);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function hear(
+  reader: ReadableStreamDefaultReader<string>,
+  hearer: Hearer,
+  onBeat: () => void,
+): Promise<void> {
   let text = '';
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
+    onBeat();
     text += value;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       take(text.slice(0, end), hearer);

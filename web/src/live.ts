@@ -52,6 +52,8 @@ windows.onmessage = ({ data }: MessageEvent<Said>) => {
 };
 
 const GAP: Told = { type: 'gap', detail: {} };
+/** Nobody knows whether anything differs: it is only time to have a look. */
+const POLL: Told = { type: 'gap', detail: { isPolled: true } };
 
 /** What is shown has to be read again, here and in the other windows: somebody knows it to differ though no event tells so. */
 export function allMayDiffer(): void {
@@ -97,7 +99,7 @@ async function listen(): Promise<void> {
       if (status === 501) {
         heard(undefined);
         await pause(POLL_MS);
-        passOn(GAP);
+        passOn(POLL);
         continue;
       }
       if (failures > 0) {
@@ -123,7 +125,20 @@ function stand(now: Connection): void {
   if (now === 'open') opening.resolve();
 }
 
+/** Whether there was a time to have a look that was let go, since nobody sees this window. */
+let isDue = false;
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden || !isDue) return;
+  isDue = false;
+  tell(GAP);
+});
+
 function tell(told: Told): void {
+  if (told.detail.isPolled === true && document.hidden) {
+    isDue = true;
+    return;
+  }
   for (const listener of listeners) listener(told);
 }
 

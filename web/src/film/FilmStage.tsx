@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { nearBy, read } from '../api.ts';
+import { ApiError, nearBy, read } from '../api.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { FaceFrames } from '../parts/FaceFrames.tsx';
 import { Picture } from '../parts/Picture.tsx';
@@ -18,7 +18,7 @@ interface FilmStageProps {
 /** The film, with the faces framed that are on the screen; where the browser cannot play it, its frames one by one. */
 export function FilmStage({ film, tracks, player }: FilmStageProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const source = useAddress(film.image);
+  const source = useAddress(film, player.breaks.value);
   useEffect(() => player.attach(video.current!), [player]);
   const isUnplayable = player.isUnplayable.value;
   const isReady = player.isReady.value;
@@ -77,17 +77,36 @@ function Frame({ film, player, isStill }: Pick<FilmStageProps, 'film' | 'player'
   );
 }
 
-/** Where the film itself is: a signed address, since a video element can send no key. */
-function useAddress(image: string): string | undefined {
-  const [address, setAddress] = useState<{ image: string; url: string }>();
+/**
+ * Where the film itself is: a signed address, since a video element can send no key.
+ * @param breaks how often it has broken off: each time it is asked for anew
+ */
+function useAddress({ image, etag }: Film, breaks: number): string | undefined {
+  const [address, setAddress] = useState<{ of: string; url: string }>();
+  const of = `${breaks} ${etag} ${image}`;
   useEffect(() => {
     const gone = new AbortController();
-    const path = `/v1/images/${encodeURIComponent(image)}/original?address=true`;
-    read<{ url: string }>(path, gone.signal).then(
-      ({ url }) => setAddress({ image, url: nearBy(url) }),
+    readAddress(image, gone.signal).then(
+      (url) => setAddress({ of, url: nearBy(url) }),
       (error: Error) => !gone.signal.aborted && announce(error.message),
     );
     return () => gone.abort();
-  }, [image]);
-  return address?.image === image ? address.url : undefined;
+  }, [of]);
+  return address?.of === of ? address.url : undefined;
+}
+
+const AGAIN_MS = 1000;
+
+/** Waits as long as the inbox does not answer: the film goes on when it does. @throws ApiError; the signal's reason */
+async function readAddress(image: string, stop: AbortSignal): Promise<string> {
+  for (;;) {
+    try {
+      const path = `/v1/images/${encodeURIComponent(image)}/original?address=true`;
+      return (await read<{ url: string }>(path, stop)).url;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      stop.throwIfAborted();
+    }
+  }
 }

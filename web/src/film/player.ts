@@ -9,6 +9,8 @@ export interface Player {
   isReady: Signal<boolean>;
   /** The browser cannot play it: frames are shown in its place. */
   isUnplayable: Signal<boolean>;
+  /** How often it broke off, so that its address has to be asked for anew: it may have expired. */
+  breaks: Signal<number>;
   playFrom(seconds: number): void;
   seek(seconds: number): void;
   toggle(): void;
@@ -21,13 +23,16 @@ export function openPlayer(): Player {
   const isPlaying = signal(false);
   const isReady = signal(false);
   const isUnplayable = signal(false);
+  const breaks = signal(0);
+  /** Where it broke off, until it has gone on from there. */
+  let brokeAt: number | undefined;
   let video: HTMLVideoElement | undefined;
   const seek = (seconds: number) => {
     time.value = seconds;
     if (video) video.currentTime = seconds;
   };
   return {
-    ...{ time, isPlaying, isReady, isUnplayable, seek },
+    ...{ time, isPlaying, isReady, isUnplayable, breaks, seek },
     playFrom(seconds) {
       seek(seconds);
       void video?.play().catch(() => {}); // an error of the element tells why
@@ -58,7 +63,20 @@ export function openPlayer(): Player {
         time.value = element.currentTime;
       });
       on('error', () => {
-        isUnplayable.value = true;
+        if (brokeAt !== undefined || element.error?.code === MediaError.MEDIA_ERR_DECODE) {
+          isUnplayable.value = true;
+          return;
+        }
+        brokeAt = time.value;
+        breaks.value++;
+      });
+      on('loadedmetadata', () => {
+        if (brokeAt === undefined) return;
+        element.currentTime = brokeAt;
+        if (isPlaying.value) void element.play().catch(() => {});
+      });
+      on('timeupdate', () => {
+        if (brokeAt !== undefined && element.currentTime > brokeAt + WENT_ON) brokeAt = undefined;
       });
       on('loadeddata', () => {
         isReady.value = true;
@@ -72,6 +90,9 @@ export function openPlayer(): Player {
     },
   };
 }
+
+/** Seconds; what breaks off again before they are played does so each time. */
+const WENT_ON = 1;
 
 /** Whether it is the pictures' turn. */
 export const hasPictures = ({ isReady, isUnplayable }: Player): boolean =>

@@ -23,6 +23,8 @@ let users = 0;
 let end = () => {};
 let generation = 0;
 const changed = new Set<string>();
+/** Whoever was asked for by name since all were last asked for: what is told of all may be older. Undefined for nobody. */
+let readSince = new Map<string, Person | undefined>();
 
 /** Keeps it up to date as long as the component is there. */
 export function usePeople(): void {
@@ -39,6 +41,7 @@ export function usePeople(): void {
 
 export async function readAll(): Promise<void> {
   const own = ++generation;
+  readSince = new Map();
   state.value = people.value.length === 0 ? 'reading' : state.value;
   try {
     await opened;
@@ -54,7 +57,8 @@ export async function readAll(): Promise<void> {
       cursor = page.next;
     } while (cursor !== undefined && own === generation);
     if (own !== generation) return;
-    people.value = inOrder(all);
+    const since = [...readSince.values()].filter((one) => one !== undefined);
+    people.value = inOrder([...all.filter(({ person }) => !readSince.has(person)), ...since]);
     state.value = 'complete';
   } catch (error) {
     if (own === generation) state.value = error as ApiError;
@@ -78,10 +82,13 @@ const readChanged = together(() => {
 }, TOGETHER_MS);
 
 async function readOne(name: string): Promise<void> {
+  const own = generation;
   try {
-    const now = await readInFull(name);
+    const told = await readInFull(name);
+    const now = told && told.photos.length > 0 ? told : undefined;
+    if (own === generation) readSince.set(name, now);
     const others = people.value.filter(({ person }) => person !== name);
-    people.value = now && now.photos.length > 0 ? inOrder([...others, now]) : others;
+    people.value = now ? inOrder([...others, now]) : others;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   }
@@ -98,7 +105,8 @@ function take({ type, detail }: Told): void {
     suspiciousMayDiffer();
   }
   // Whoever was in it before may be no more: how often they were seen is read again when they are looked at.
-  if (type === 'Image Analysed') for (const person of detail.people as string[]) isStale(person);
+  if (type === 'Image Analysed' || type === 'Video Analysed')
+    for (const person of detail.people as string[]) isStale(person);
   if (type === 'Image Removed') allStale();
 }
 

@@ -36,10 +36,11 @@ export function removeSoon(removal: Omit<Removal, 'id' | 'error'>): void {
 export function undo({ id, what }: Removal): void {
   stop(id);
   drop(id);
+  resume();
   announce(`${what} stays.`);
 }
 
-/** Stops the clock while one has a look at it. */
+/** Stops the clock while one has a look at it. The bar that goes away from below the pointer does not tell that it is left. */
 export function pause(): void {
   for (const { id } of removals.value) stop(id);
 }
@@ -50,6 +51,7 @@ export function resume(): void {
 
 export function dismiss({ id }: Removal): void {
   drop(id);
+  resume();
 }
 
 function count(id: number): void {
@@ -84,5 +86,9 @@ function drop(id: number): void {
 }
 
 addEventListener('pagehide', () => {
-  for (const { url, error } of removals.value) if (!error) void ask('DELETE', url, { keepalive: true });
+  const open = removals.value.filter(({ error }) => !error);
+  // A browser may keep the page as it is and show it again: it must not say then that they can be taken back.
+  for (const { id } of open) stop(id);
+  removals.value = removals.value.filter(({ error }) => error);
+  for (const { url } of open) void ask('DELETE', url, { keepalive: true });
 });

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { ask } from '../api.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
@@ -12,10 +13,11 @@ interface RemoveDialogProps {
 
 export function RemoveDialog({ photo, onClose }: RemoveDialogProps) {
   const name = fileName(photo.image);
-  let isRemoved = false;
+  // It is drawn anew while it removes, as when the photo itself is told to be gone.
+  const isRemoved = useRef(false);
   const remove = async () => {
     await ask('DELETE', `/v1/images/${encodeURIComponent(photo.image)}`);
-    isRemoved = true;
+    isRemoved.current = true;
     announce(`${name} is removed`);
   };
   return (
@@ -23,7 +25,7 @@ export function RemoveDialog({ photo, onClose }: RemoveDialogProps) {
       title={`Remove ${name}?`}
       action="Remove"
       onConfirm={remove}
-      onClose={() => onClose(isRemoved)}
+      onClose={() => onClose(isRemoved.current)}
     >
       <p>
         The {photo.kind === 'video' ? 'film' : 'photo'} itself is deleted from the inbox. {whatGoes(photo)}

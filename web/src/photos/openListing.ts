@@ -22,6 +22,8 @@ export interface Listing {
 
 /** What is told within that time is shown at once: each time costs a layout. */
 const TOGETHER_MS = 60;
+/** So many removals are remembered, the last ones: a page is not longer under way than these take. */
+const REMOVED = 10_000;
 
 export function openListing(filter: Filter): Listing {
   const photos = signal<Photo[]>([]);
@@ -34,6 +36,7 @@ export function openListing(filter: Filter): Listing {
   let isHeld = false;
   let pages = openPages(filter);
   let generation = 0;
+  let isClosed = false;
   /** What was told since all was last read from the beginning. */
   let toldSince = new Map<string, Photo>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,11 +57,12 @@ export function openListing(filter: Filter): Listing {
     waiting.clear();
   };
   const take = ({ type, detail }: Told) => {
-    if (type === 'gap') return void readAgain();
+    if (type === 'gap') return void catchUp();
     const photo = detail as unknown as Photo | { status: 'removed'; image: string; sequencer: string };
     if (typeof photo.image !== 'string') return;
     if (photo.status === 'removed' || !belongs(photo, filter)) {
       removed.set(photo.image, photo.sequencer);
+      if (removed.size > REMOVED) removed.delete(removed.keys().next().value!);
       toldSince.delete(photo.image);
       waiting.delete(photo.image);
       if (byKey.delete(photo.image)) showSoon();
@@ -112,6 +116,19 @@ export function openListing(filter: Filter): Listing {
       if (own === generation) state.value = error as ApiError;
     }
   };
+  let isCatchingUp = false;
+  let isBehind = false;
+  /** Where the answers take longer than it is from one gap to the next, it is read once more at the end, not anew with each. */
+  const catchUp = async () => {
+    isBehind = true;
+    if (isCatchingUp) return;
+    isCatchingUp = true;
+    while (isBehind && !isClosed) {
+      isBehind = false;
+      await readAgain();
+    }
+    isCatchingUp = false;
+  };
   const end = onTold(take);
   return {
     ...{ filter, photos, state, held, more },
@@ -122,6 +139,7 @@ export function openListing(filter: Filter): Listing {
       show();
     },
     close() {
+      isClosed = true;
       generation++;
       clearTimeout(timer);
       end();
