@@ -25,16 +25,15 @@ export async function putChunk(store: Store, { number, ...row }: ChunkRow): Prom
   const parts = Math.max(1, Math.ceil(tracks.length / MOST_BYTES));
   const pieces = Array.from({ length: parts - 1 }, (_, part) => pieceAt(number, writer, part + 1));
   const piece = (part: number) => tracks.subarray(part * MOST_BYTES, (part + 1) * MOST_BYTES);
-  const TableName = store.names.chunks;
   const expiresAt = expiry();
   for (const [index, at] of pieces.entries()) {
     const Item = { plan, image, at, tracks: piece(index + 1), expiresAt };
-    await store.db.send(new PutCommand({ TableName, Item }));
+    await store.db.send(new PutCommand({ TableName: store.names.chunks, Item }));
   }
   const written = await unlessRefused(
     store.db.send(
       new PutCommand({
-        TableName,
+        TableName: store.names.chunks,
         Item: { ...row, at: placeOf(number), tracks: piece(0), parts, writer, expiresAt },
         ConditionExpression: 'attribute_not_exists(#plan)',
         ExpressionAttributeNames: { '#plan': 'plan' },
@@ -43,7 +42,8 @@ export async function putChunk(store: Store, { number, ...row }: ChunkRow): Prom
   );
   // Refused is also what was sent again by the SDK, as the answer to the first was lost.
   if (written || (await writerOf(store, plan, number)) === writer) return true;
-  for (const at of pieces) await store.db.send(new DeleteCommand({ TableName, Key: { plan, at } }));
+  for (const at of pieces)
+    await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key: { plan, at } }));
   return false;
 }
 
