@@ -81,14 +81,15 @@ export async function openChunkAnalyser(
     const item = await planned(chunk);
     if (!item) return skip(chunk, 'replaced');
     let told: Done['told'] = { again: true };
-    if (!(await hasChunk(store, plan, number))) {
+    const again = await hasChunk(store, plan, number);
+    if (!again) {
       try {
         const row =
           received > TRIES
             ? await givenUp(store, chunk, item, message)
             : await lookAtChunk({ ...looking, hasTime, isLast: received === TRIES }, chunk, item);
-        await putChunk(store, row);
-        told = { looked: row.looked, missing: row.missing.length };
+        // Where another was faster, its row is the one that counts.
+        if (await putChunk(store, row)) told = { looked: row.looked, missing: row.missing.length };
       } catch (error) {
         // Its removal, or what took its place, has a message of its own.
         if (error instanceof ReplacedError) return skip(chunk, 'replaced');
@@ -100,6 +101,6 @@ export async function openChunkAnalyser(
     const all = await countChunk(store, plan, number);
     if (all === undefined) return skip(chunk, 'replaced');
     if (!all) return { told };
-    return { told, outcome: await assemble(chunk, { message, received, again: 'again' in told }) };
+    return { told, outcome: await assemble(chunk, { message, received, again }) };
   };
 }

@@ -1,44 +1,71 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Store } from '../openStore.ts';
+import { unlessRefused } from '../writeUnlessLater.ts';
 import { type ChunkRow, expiry, placeOf } from './ChunkRow.ts';
 
 /** Of the tracks that one item takes; DynamoDB's have 400 KB at most, and a crowd's are more. */
 const MOST_BYTES = 300_000;
 
-type Row = Omit<ChunkRow, 'number'> & { at: string; parts: number };
+/** `writer` is in the places of the pieces beside it: several may look at one part, and their pieces are not of one thing. */
+type Row = Omit<ChunkRow, 'number'> & { at: string; parts: number; writer: string };
 interface Rest {
   at: string;
   tracks: Uint8Array;
 }
 
-/** What does not fit into the row goes into rows beside it, which are there before it is. */
-export async function putChunk(store: Store, { number, ...row }: ChunkRow): Promise<void> {
+/**
+ * Puts the row of a part, unless there is one: what was counted stays, also if somebody comes late who takes the part for missing. What
+ * does not fit into the row goes into rows beside it, which are there before it is.
+ * @returns whether it is this one that stands
+ */
+export async function putChunk(store: Store, { number, ...row }: ChunkRow): Promise<boolean> {
   const { plan, image, tracks } = row;
+  const writer = randomUUID();
   const parts = Math.max(1, Math.ceil(tracks.length / MOST_BYTES));
-  for (let part = parts - 1; part >= 0; part--) {
-    const piece = { tracks: tracks.subarray(part * MOST_BYTES, (part + 1) * MOST_BYTES) };
-    const Item = {
-      ...(part === 0 ? { ...row, parts } : { plan, image }),
-      ...piece,
-      at: part === 0 ? placeOf(number) : `${placeOf(number)}#${String(part).padStart(3, '0')}`,
-      expiresAt: expiry(),
-    };
+  const pieces = Array.from({ length: parts - 1 }, (_, part) => pieceAt(number, writer, part + 1));
+  const piece = (part: number) => tracks.subarray(part * MOST_BYTES, (part + 1) * MOST_BYTES);
+  const expiresAt = expiry();
+  for (const [index, at] of pieces.entries()) {
+    const Item = { plan, image, at, tracks: piece(index + 1), expiresAt };
     await store.db.send(new PutCommand({ TableName: store.names.chunks, Item }));
   }
+  const written = await unlessRefused(
+    store.db.send(
+      new PutCommand({
+        TableName: store.names.chunks,
+        Item: { ...row, at: placeOf(number), tracks: piece(0), parts, writer, expiresAt },
+        ConditionExpression: 'attribute_not_exists(#plan)',
+        ExpressionAttributeNames: { '#plan': 'plan' },
+      }),
+    ),
+  );
+  // Refused is also what was sent again by the SDK, as the answer to the first was lost.
+  if (written || (await writerOf(store, plan, number)) === writer) return true;
+  for (const at of pieces)
+    await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key: { plan, at } }));
+  return false;
 }
 
 export async function hasChunk(store: Store, plan: string, number: number): Promise<boolean> {
+  return (await writerOf(store, plan, number)) !== undefined;
+}
+
+async function writerOf(store: Store, plan: string, number: number): Promise<string | undefined> {
   const { Item } = await store.db.send(
     new GetCommand({
       TableName: store.names.chunks,
       Key: { plan, at: placeOf(number) },
       ConsistentRead: true,
-      ProjectionExpression: '#at',
-      ExpressionAttributeNames: { '#at': 'at' },
+      ProjectionExpression: 'writer',
     }),
   );
-  return Item !== undefined;
+  return (Item as Pick<Row, 'writer'> | undefined)?.writer;
 }
+
+/** Behind the row itself, in order. */
+const pieceAt = (number: number, writer: string, part: number) =>
+  `${placeOf(number)}#${writer}#${String(part).padStart(3, '0')}`;
 
 export async function dropChunk(store: Store, plan: string, number: number): Promise<void> {
   for await (const { at } of rowsFrom(store, plan, placeOf(number), `${placeOf(number)}$`))
@@ -50,14 +77,14 @@ export async function chunksOf(store: Store, plan: string): Promise<ChunkRow[]> 
   const rows: Row[] = [];
   const rests = new Map<string, Uint8Array[]>();
   for await (const row of rowsFrom(store, plan, '0', ':')) {
-    const [place, part] = row.at.split('#') as [string, string?];
-    if (part === undefined) rows.push(row as Row);
-    else rests.set(place, [...(rests.get(place) ?? []), row.tracks]);
+    const [place, writer] = row.at.split('#') as [string, string?];
+    if (writer === undefined) rows.push(row as Row);
+    else rests.set(`${place}#${writer}`, [...(rests.get(`${place}#${writer}`) ?? []), row.tracks]);
   }
-  return rows.map(({ at, parts, tracks, ...row }) => ({
+  return rows.map(({ at, parts, writer, tracks, ...row }) => ({
     ...row,
     number: Number(at),
-    tracks: Buffer.concat([tracks, ...(rests.get(at) ?? []).slice(0, parts - 1)]),
+    tracks: Buffer.concat([tracks, ...(rests.get(`${at}#${writer}`) ?? []).slice(0, parts - 1)]),
   }));
 }
 

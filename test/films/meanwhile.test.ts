@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
+import { readSettings } from '../../config/settings.ts';
 import { queueUrl } from '../../local/deploy.ts';
+import { chunksOf, dropChunk, putChunk } from '../../store/chunks/chunkRows.ts';
 import { getImage } from '../../store/images.ts';
+import { openStore } from '../../store/openStore.ts';
 import { openClient } from '../api/support/openClient.ts';
-import { answer, duplicate, passOn } from '../faults/support/faults.ts';
+import { answer, duplicate, loseAnswer, passOn } from '../faults/support/faults.ts';
 import { holds } from '../faults/support/holds.ts';
 import { holdUp } from '../faults/support/holdUp.ts';
 import type { Fault } from '../faults/support/openFaultyProxy.ts';
@@ -223,4 +228,28 @@ test('a film that is deleted while its bytes are read is skipped', async (t) => 
   hold.release();
   await holds(t, stack);
   t.is(await chunkRows(), 0);
+});
+
+test('a row of a part that is sent again, as no answer came, stays with all that belongs to it', async (t) => {
+  const { region } = stack;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const db = new DynamoDBClient({ endpoint: stack.proxy.endpoint, region, credentials });
+  const store = openStore(readSettings({}), { ...stack.clients, db });
+  const row = {
+    plan: 'p',
+    image: 'again.mp4',
+    number: 1,
+    from: 0,
+    to: 10,
+    missing: [],
+    looked: 1,
+    decoded: 2,
+  };
+  const lost = stack.proxy.on('dynamodb:PutItem', loseAnswer, { about: '"writer"', times: 1 });
+  const tracks = randomBytes(700_000);
+  t.true(await putChunk(store, { ...row, ms: 3, tracks }));
+  t.is(lost.hits, 1);
+  const [found] = await chunksOf(store, 'p');
+  t.true(Buffer.from(found!.tracks).equals(tracks));
+  await dropChunk(store, 'p', 1);
 });

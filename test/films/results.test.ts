@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
-import { chunksOf, dropChunk, putChunk } from '../../store/chunks/chunkRows.ts';
+import { chunksOf, dropChunk, hasChunk, putChunk } from '../../store/chunks/chunkRows.ts';
 import { countChunk, dropPlan, putPlan } from '../../store/chunks/plans.ts';
 import type { AnalysedVideo, TrackItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
@@ -251,4 +251,33 @@ test('where somebody is forgotten, the sightings of others follow their tracks t
   t.notDeepEqual(await placesOf('cleo'), before);
   t.deepEqual(await deviations(stack), []);
   t.is(stack.heard.length, told, 'and nothing is announced');
+});
+
+test('of several who look at one part of a film the first row stays, whole, and nothing of the others', async (t) => {
+  const row = { plan: 'p', image: 'raced.mp4', number: 3, from: 0, to: 10, looked: 1, decoded: 2, ms: 3 };
+  const good = { ...row, missing: [], tracks: randomBytes(950_000) };
+  const other = { ...row, missing: [], tracks: randomBytes(1_250_000) };
+  t.false(await hasChunk(stack.store, 'p', 3));
+  const won = await Promise.all([good, other].map((one) => putChunk(stack.store, one)));
+  t.is(won.filter(Boolean).length, 1);
+  t.true(await hasChunk(stack.store, 'p', 3));
+  const late = { ...row, missing: [{ from: 0, to: 10, reason: 'failed' }], tracks: new Uint8Array() };
+  t.false(await putChunk(stack.store, late));
+  const [found, ...others] = await chunksOf(stack.store, 'p');
+  t.deepEqual(others, []);
+  t.deepEqual(found!.missing, []);
+  const first = won[0] ? good : other;
+  t.true(Buffer.from(found!.tracks).equals(first.tracks));
+  const { Count } = await stack.db.send(
+    new QueryCommand({
+      TableName: stack.store.names.chunks,
+      KeyConditionExpression: '#plan = :plan',
+      ExpressionAttributeNames: { '#plan': 'plan' },
+      ExpressionAttributeValues: { ':plan': 'p' },
+    }),
+  );
+  t.is(Count, Math.ceil(first.tracks.length / 300_000));
+  await dropChunk(stack.store, 'p', 3);
+  t.false(await hasChunk(stack.store, 'p', 3));
+  t.deepEqual(await chunksOf(stack.store, 'p'), []);
 });
