@@ -6,7 +6,7 @@ import {
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { giveBack, receivePages } from '../../people/letters/receivePages.ts';
+import { giveBack, type Held, hold, receivePages } from '../../people/letters/receivePages.ts';
 import { type QueueDepth, queueDepth } from '../../people/workLeft.ts';
 import { readChunkMessage } from '../../store/chunks/chunkMessage.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
@@ -74,14 +74,11 @@ async function moveParts(
   moved: (count: number) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  const others: Message[] = [];
+  const others: Held = new Map();
   const isPart = ({ Body = '' }: Message) => readChunkMessage(Body) !== undefined;
   try {
     const to = () => queueDepth(connection, 'chunks');
-    return await moveOneByOne(connection, { from, to }, moved, signal, (page) => {
-      others.push(...page.filter((message) => !isPart(message)));
-      return page.filter(isPart);
-    });
+    return await moveOneByOne(connection, { from, to }, moved, signal, { isMeant: isPart, others });
   } finally {
     await giveBack(connection.sqs, from.url, others);
   }
@@ -89,7 +86,7 @@ async function moveParts(
 
 /**
  * Sent before deleted: a letter may then be there twice, which changes nothing, and never not at all.
- * @param choose those of a page that are meant
+ * @param isMeant which of them; the `others` are held
  * @returns how many were moved
  */
 async function moveOneByOne(
@@ -97,11 +94,18 @@ async function moveOneByOne(
   { from, to }: { from: QueueDepth; to: () => Promise<QueueDepth> },
   moved: (count: number) => void,
   signal: AbortSignal,
-  choose: (page: Message[]) => Message[] = (page) => page,
+  { isMeant, others }: { isMeant: (message: Message) => boolean; others: Held } = {
+    isMeant: () => true,
+    others: new Map(),
+  },
 ): Promise<number> {
   let count = 0;
-  for await (const all of receivePages(sqs, from.url, signal)) {
-    const page = choose(all);
+  for await (const all of receivePages(sqs, from, others, signal)) {
+    const page = all.filter(isMeant);
+    hold(
+      others,
+      all.filter((message) => !isMeant(message)),
+    );
     if (page.length === 0) continue;
     const { url } = await to();
     const { Successful = [], Failed = [] } = await sqs.send(

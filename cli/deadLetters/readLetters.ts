@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import { changesIn, type LetterChange } from '../../people/letters/changesIn.ts';
-import { giveBack, receivePages } from '../../people/letters/receivePages.ts';
+import { giveBack, type Held, hold, receivePages } from '../../people/letters/receivePages.ts';
 import { queueDepth } from '../../people/workLeft.ts';
 import { lastTry, type Try } from '../../store/tries.ts';
 import type { Connection } from '../connect.ts';
@@ -26,18 +26,18 @@ export async function readLetters(
   signal: AbortSignal,
 ): Promise<Letter[]> {
   const { sqs, store } = connection;
-  const { url } = await queueDepth(connection, 'dead-letters');
-  const held: Message[] = [];
+  const depth = await queueDepth(connection, 'dead-letters');
+  const held: Held = new Map();
   try {
-    for await (const page of receivePages(sqs, url, signal)) {
-      held.push(...page);
-      if (held.length >= limit) break;
+    for await (const page of receivePages(sqs, depth, held, signal)) {
+      hold(held, page);
+      if (held.size >= limit) break;
     }
   } finally {
-    await giveBack(sqs, url, held);
+    await giveBack(sqs, depth.url, held);
   }
   const letters = await pMap(
-    held.slice(0, limit),
+    [...held.values()].slice(0, limit),
     async (message) => letterOf(message, await tryOf(message)),
     {
       concurrency: LOOK_UPS_AT_ONCE,

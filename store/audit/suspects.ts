@@ -7,6 +7,7 @@ import { isFolderMarker } from '../isFolderMarker.ts';
 import type { Seen } from '../lookAt.ts';
 import type { Store } from '../openStore.ts';
 import { files } from '../results/files.ts';
+import { withoutPath } from '../results/fitTracks.ts';
 import { readFile } from '../results/tracksFile.ts';
 import { sightingsOf } from '../sightings.ts';
 import { allFaces } from '../unknown/readRows.ts';
@@ -31,8 +32,10 @@ import {
 } from './rows.ts';
 import { untoldOf } from './untoldOf.ts';
 
-/** Items can have 400 KB each: few at a time. */
+/** Looked at in one go, without the paths of tracks. */
 const ITEMS_AT_ONCE = 100;
+/** Items can have 400 KB each, and twice that in the JSON of DynamoDB where they are paths of films: few at a time. */
+const READ_AT_ONCE = 20;
 
 type AnyItem = Pick<ImageItem, 'image' | 'status' | 'pending'> &
   Partial<Pick<AnalysedVideo, 'analysedAt' | 'tracksAt'>>;
@@ -192,8 +195,21 @@ async function straysOf<Row>(
 
 async function itemsOf(store: Store, keys: Iterable<string>): Promise<Map<string, ImageItem>> {
   const of = [...keys].map((image) => ({ image }));
-  const items = await getAll<ImageItem>(store, store.names.images, of, ITEM);
-  return new Map(items.map((item) => [item.image, item]));
+  const items = new Map<string, ImageItem>();
+  for (let at = 0; at < of.length; at += READ_AT_ONCE)
+    for (const item of await getAll<ImageItem>(
+      store,
+      store.names.images,
+      of.slice(at, at + READ_AT_ONCE),
+      ITEM,
+    ))
+      items.set(item.image, withoutPaths(item));
+  return items;
+}
+
+/** What is followed by nothing is most of a film. */
+function withoutPaths(item: ImageItem): ImageItem {
+  return item.status === 'analysed' && item.kind ? { ...item, tracks: item.tracks.map(withoutPath) } : item;
 }
 
 async function* scan<T>(store: Store, TableName: string, attributes: string[]): AsyncGenerator<T[]> {

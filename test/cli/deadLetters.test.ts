@@ -10,7 +10,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import test, { type ExecutionContext } from 'ava';
 import { startFauxqs } from 'fauxqs';
+import { moveLetters } from '../../cli/deadLetters/moveLetters.ts';
+import { readSettings } from '../../config/settings.ts';
 import { queueUrl } from '../../local/deploy.ts';
+import { forgetLetters } from '../../people/forget/forgetLetters.ts';
 import { noteTry } from '../../store/tries.ts';
 import { sample } from '../support/samples.ts';
 import { type Stack, startStack } from '../support/startStack.ts';
@@ -196,3 +199,29 @@ test.serial('where the service has no move tasks, letters are sent and deleted p
   const left = server.inspectQueue('face-inbox-dead-letters')!.messages;
   t.deepEqual([left.ready.length, left.inflight.length], [0, 0]);
 });
+
+test.serial(
+  'where a round takes longer than letters are hidden, redriving and forgetting end all the same',
+  async (t) => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const sqs = new SQSClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials });
+    // What is received can be received again at once.
+    sqs.middlewareStack.add(
+      (next) => (args) =>
+        next({
+          ...args,
+          input: { ...args.input, ...('WaitTimeSeconds' in args.input && { VisibilityTimeout: 0 }) },
+        }),
+      { step: 'initialize' },
+    );
+    const inbox = { settings: readSettings({}), store: stack.store, s3: stack.clients.s3, sqs };
+    const photo = await eventOf('told é.jpg');
+    for (let count = 0; count < 12; count++) await bury(photo);
+    const { signal } = new AbortController();
+    t.is(await forgetLetters(inbox, 'nobody', signal), 0);
+    const counts: number[] = [];
+    await moveLetters(inbox, (count) => counts.push(count), signal);
+    t.is(counts.at(-1), 12);
+    for (const name of ['dead-letters', 'retries']) await drained(name);
+  },
+);
