@@ -90,8 +90,10 @@ async function look(): Promise<void> {
 }
 
 async function lookAt(before: Work): Promise<void> {
-  const work = await read<Work>(before.at).catch((error: unknown) =>
-    error instanceof ApiError && error.status === 404 ? brokenOff(before) : before,
+  // The name of who was forgotten is not kept there for long: this window still knows it.
+  const work = await read<Work>(before.at).then(
+    (now) => ({ ...before, ...now }),
+    (error: unknown) => (error instanceof ApiError && error.status === 404 ? brokenOff(before) : before),
   );
   put(work);
   if (work.status === 'working') return;
