@@ -1,10 +1,13 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Health } from '../health/Health.tsx';
 import { connection } from '../live.ts';
 import { VIEWS, type View } from './views.tsx';
 
 export function Header({ view }: { view: View }) {
+  const header = useRef<HTMLElement>(null);
+  useLayoutEffect(() => tellHeight(header.current!), []);
   return (
-    <header class="header">
+    <header class="header" ref={header}>
       <a class="name" href="/">
         <Mark />
         <span>face-inbox</span>
@@ -28,6 +31,15 @@ export function Header({ view }: { view: View }) {
       <Health />
     </header>
   );
+}
+
+/** What stays below the header while one scrolls has to know its height: on a narrow window it has two lines. */
+function tellHeight(header: HTMLElement): () => void {
+  const observer = new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--header', `${header.offsetHeight}px`);
+  });
+  observer.observe(header);
+  return () => observer.disconnect();
 }
 
 function Mark() {
