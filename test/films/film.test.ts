@@ -98,7 +98,7 @@ test('the API tells of films as its description says', async (t) => {
   const { body: told } = await client.ask('GET', '/v1/people/ann/sightings');
   t.like(told.sightings[0], {
     image: 'film.mp4',
-    face: 2,
+    track: 2,
     from: image.tracks[2].from,
     to: image.tracks[2].to,
   });
