@@ -108,7 +108,7 @@ export interface Missing {
 }
 
 /** A face on the screen without a break. Times are seconds of the film, boxes shares of the upright frame. */
-export interface TrackItem {
+export interface TrackItem extends Identified {
   from: number;
   to: number;
   /** How often it was looked at. */
@@ -119,13 +119,6 @@ export interface TrackItem {
   score: number;
   quality: FaceItem['quality'];
   decision: 'matched' | 'unknown' | 'unusable';
-  person?: string;
-  distance?: number;
-  similarity?: number;
-  matchedPhoto?: string;
-  limit?: number;
-  ambiguous?: true;
-  runnerUp?: { person: string; distance: number };
   /** Which of the unknown people of this film, from 1 on in the order in which they appear. */
   unknown?: number;
   /** Time, left, top, width, height, and so on: between two times the box moves in a straight line. */
@@ -161,14 +154,8 @@ export interface Tombstone extends Known {
   expiresAt: number;
 }
 
-/** A face, in shares of the upright picture's width and height. */
-export interface FaceItem {
-  box: { left: number; top: number; width: number; height: number };
-  /** Left eye, right eye, nose tip, left and right corner of the mouth, as seen in the picture. */
-  landmarks: { x: number; y: number }[];
-  score: number;
-  quality: Record<'sharpness' | 'brightness' | 'size' | 'roll' | 'yaw' | 'pitch', number>;
-  decision: 'matched' | 'unknown' | 'unusable' | 'enrolled';
+/** Who a face is, or a track. */
+interface Identified {
   person?: string;
   distance?: number;
   similarity?: number;
@@ -179,6 +166,16 @@ export interface FaceItem {
   /** Unknown, since two people are within the limit, one nearly as near as the other. */
   ambiguous?: true;
   runnerUp?: { person: string; distance: number };
+}
+
+/** A face, in shares of the upright picture's width and height. */
+export interface FaceItem extends Identified {
+  box: { left: number; top: number; width: number; height: number };
+  /** Left eye, right eye, nose tip, left and right corner of the mouth, as seen in the picture. */
+  landmarks: { x: number; y: number }[];
+  score: number;
+  quality: Record<'sharpness' | 'brightness' | 'size' | 'roll' | 'yaw' | 'pitch', number>;
+  decision: 'matched' | 'unknown' | 'unusable' | 'enrolled';
   /** Its descriptor is in the table `unknown`, or was until its time was over. */
   kept?: true;
   /** The group of unknown faces that it is in, as `unknown-17`; also of one that has a name by now. */

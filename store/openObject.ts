@@ -1,4 +1,5 @@
-import { GetObjectCommand, NoSuchKey, NotFound, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isReplaced } from './isReplaced.ts';
 
 /** The object was replaced or removed while it was read: another change tells of that. */
 export class ReplacedError extends Error {
@@ -35,9 +36,4 @@ export function openObject(s3: S3Client, { bucket, key, etag, bytes }: Version) 
       }
     },
   };
-}
-
-function isReplaced(error: unknown): boolean {
-  if (error instanceof NoSuchKey || error instanceof NotFound) return true;
-  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
 }

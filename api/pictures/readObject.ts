@@ -1,4 +1,5 @@
-import { GetObjectCommand, NoSuchKey, NotFound, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isReplaced } from '../../store/isReplaced.ts';
 import { ProblemError } from '../ProblemError.ts';
 
 /** One version of an object. */
@@ -26,9 +27,7 @@ export async function readObject(
     );
     return Buffer.from(await Body!.transformToByteArray());
   } catch (error) {
-    const isGone = error instanceof NoSuchKey || error instanceof NotFound;
-    const isOther = error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
-    if (isGone || isOther) throw replaced(key);
+    if (isReplaced(error)) throw replaced(key);
     throw error;
   }
 }

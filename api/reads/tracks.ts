@@ -1,4 +1,4 @@
-import { readTracks } from '../../store/results/tracksFile.ts';
+import { allTracks } from '../../store/reviseTracks.ts';
 import { ProblemError } from '../ProblemError.ts';
 import { resultAt } from '../pictures/whatToShow.ts';
 import { route } from '../Route.ts';
@@ -24,8 +24,6 @@ export const tracks = route({
         rule: 'It must be a film that was looked at.',
         remedy: 'See GET /v1/images/{key}.',
       });
-    const { etag } = item;
-    const all = item.tracksAt ? (await readTracks(store, item.tracksAt)).tracks : item.tracks;
-    return { status: 200, body: { image: key, etag, tracks: all } };
+    return { status: 200, body: { image: key, etag: item.etag, tracks: await allTracks(store, item) } };
   },
 });

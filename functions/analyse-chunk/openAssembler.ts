@@ -8,10 +8,7 @@ import type { ChunkMessage } from '../../store/chunks/chunkMessage.ts';
 import { chunksOf } from '../../store/chunks/chunkRows.ts';
 import type { Analysing } from '../../store/ImageItem.ts';
 import type { Store } from '../../store/openStore.ts';
-import { record, standing } from '../../store/record.ts';
-import { dropTracks } from '../../store/results/tracksFile.ts';
-import { withTracks } from '../../store/results/withTracks.ts';
-import { revised } from '../../store/sequencer.ts';
+import { standing } from '../../store/record.ts';
 import { lastTry } from '../../store/tries.ts';
 import { joinChunks } from '../../video/analyse/joinChunks.ts';
 import { nameTracks } from '../../video/analyse/nameTracks.ts';
@@ -19,6 +16,7 @@ import { unpackTracks } from '../../video/analyse/packTracks.ts';
 import { trackItem } from '../../video/analyse/trackItem.ts';
 import { failedFilm } from './failedFilm.ts';
 import { joinMissing } from './joinMissing.ts';
+import { tellFilm } from './tellFilm.ts';
 
 interface Assembling {
   settings: Settings;
@@ -74,34 +72,16 @@ export function openAssembler({ settings, store, finder, galleryNow }: Assemblin
     const unknownPeople = named.reduce((most, { unknown = 0 }) => Math.max(most, unknown), 0);
     const missing = joinMissing(rows.flatMap((row) => row.missing));
     const sum = (of: 'looked' | 'ms') => rows.reduce((total, row) => total + row[of], 0);
-    const { name, weights } = finder.engine;
-    const { plan: _, pending, ...planned } = before;
-    const item = await withTracks(
-      store,
-      {
-        ...planned,
-        sequencer: revised(before.sequencer),
-        status: 'analysed',
-        analysedAt: new Date().toISOString(),
-        engine: { name, weights },
-        frames: sum('looked'),
-        ...(unknownPeople > 0 && { unknownPeople }),
-        ...(missing.length > 0 && { missing }),
-        timings: {
-          ...before.timings,
-          chunks: sum('ms'),
-          assemble: Math.round(performance.now() - started),
-        },
+    const found = {
+      frames: sum('looked'),
+      ...(unknownPeople > 0 && { unknownPeople }),
+      ...(missing.length > 0 && { missing }),
+      timings: {
+        ...before.timings,
+        chunks: sum('ms'),
+        assemble: Math.round(performance.now() - started),
       },
-      all,
-    );
-    const stands = await record(store, item, { before });
-    if (stands.sequencer === item.sequencer) {
-      const other = stands.status === 'analysed' && stands.tracksAt?.key !== item.tracksAt?.key;
-      if (other && item.tracksAt) await dropTracks(store, item.tracksAt.key);
-      return { item };
-    }
-    if (item.tracksAt) await dropTracks(store, item.tracksAt.key);
-    return { skipped: 'stale' };
+    };
+    return tellFilm({ store, finder }, before, found, all);
   }
 }

@@ -1,6 +1,7 @@
-import { GetObjectCommand, NoSuchKey, NotFound, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Change } from '../../changes/readChanges.ts';
 import { PhotoError } from '../../faces/decode/PhotoError.ts';
+import { isReplaced } from '../../store/isReplaced.ts';
 import { SNIFFED, sniffVideo } from '../../video/sniffVideo.ts';
 
 /**
@@ -31,8 +32,7 @@ export async function fetchPhoto(
       );
     return { body, modified: LastModified };
   } catch (error) {
-    if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined;
+    if (isReplaced(error)) return undefined;
     throw error;
   }
 }

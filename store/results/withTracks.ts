@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { AnalysedVideo, TrackItem } from '../ImageItem.ts';
 import type { Store } from '../openStore.ts';
 import { changeId } from '../record.ts';
@@ -27,10 +26,8 @@ export async function withTracks(store: Store, item: Without, all: TrackItem[]):
   const tracks = fitTracks(all, MOST_BYTES);
   const people = peopleIn(all);
   const { image, etag } = item;
-  const fits = tracks.length === all.length && isDeepStrictEqual(tracks, all);
-  const tracksAt = fits
-    ? undefined
-    : await putTracks(store, changeId(item), { version: '1', image, etag, tracks: all });
+  const file = { version: '1' as const, image, etag, tracks: all };
+  const tracksAt = tracks === all ? undefined : await putTracks(store, changeId(item), file);
   return {
     ...item,
     ...(people.size > 0 && { people }),
