@@ -4,6 +4,7 @@ import type { ExecutionContext } from 'ava';
 import { queueUrl } from '../../../local/deploy.ts';
 import { queueNames } from '../../../stacks/topology.ts';
 import type { ImageItem } from '../../../store/ImageItem.ts';
+import { changeOf } from '../../../store/sequencer.ts';
 import { deviations, drained } from '../../support/inbox.ts';
 import type { Stack } from '../../support/startStack.ts';
 import type { Announced } from '../../support/subscribe.ts';
@@ -32,11 +33,28 @@ export async function holds(t: ExecutionContext, stack: Stack, letters = 0): Pro
 
 /** The removal of what nobody was told of is no news. */
 function unannounced(items: ImageItem[], heard: Announced[]): string[] {
-  const of = ({ image, sequencer }: ImageItem) =>
-    heard.some(({ detail }) => detail.image === image && detail.sequencer === sequencer);
-  const isNews = ({ image, status }: ImageItem) =>
-    status !== 'removed' || heard.some(({ detail }) => detail.image === image);
-  return items.filter((item) => isNews(item) && !of(item)).map(({ image, status }) => `${image}: ${status}`);
+  const of = ({ image }: ImageItem) => heard.filter(({ detail }) => detail.image === image);
+  const isTold = (item: ImageItem) => of(item).some(({ detail }) => detail.sequencer === item.sequencer);
+  const isNews = (item: ImageItem) => item.status !== 'removed' || of(item).length > 0;
+  return items
+    .filter((item) => isNews(item) && !isTold(item) && !isQuiet(item, of(item).at(-1)))
+    .map(({ image, status }) => `${image}: ${status}`);
+}
+
+/**
+ * Forgetting revises a result without an event, which would have to say whose name went: what stands is what was
+ * announced last, with fewer people.
+ */
+function isQuiet(item: ImageItem, last: Announced | undefined): boolean {
+  if (item.status !== 'analysed' || !last || item.sequencer === changeOf(item.sequencer)) return false;
+  const { sequencer, people = [] } = last.detail as Announced['detail'] & { sequencer: string };
+  const now = [...(item.people ?? [])];
+  return (
+    changeOf(sequencer) === changeOf(item.sequencer) &&
+    sequencer < item.sequencer &&
+    now.length < people.length &&
+    now.every((person) => people.includes(person))
+  );
 }
 
 /** What is wrong with the order of events, or with the repetitions of one. */
