@@ -146,12 +146,11 @@ inChromium('on a phone two fingers zoom, one moves, and a swipe turns to the nex
   const session = await page.context().newCDPSession(page);
   // A finger that rests before it is lifted throws nothing: a tap that stops what was thrown is no click.
   let seconds = Date.now() / 1000;
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: [x: number, y: number][]) =>
-    session.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
-      timestamp: (seconds += type === 'touchMove' ? 0.02 : 0.5),
-    });
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: [x: number, y: number][]) => {
+    seconds += type === 'touchMove' ? 0.02 : 0.5;
+    const touchPoints = points.map(([x, y], id) => ({ x, y, id }));
+    return session.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp: seconds });
+  };
   await touch('touchStart', [180, 300], [210, 300]);
   for (const way of [10, 30, 50, 70]) await touch('touchMove', [180 - way, 300], [210 + way, 300]);
   await touch('touchEnd');

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/Icon.tsx';
 import { count } from '../parts/words.ts';
-import { type Found, filesOfInput } from '../upload/filesOf.ts';
+import { FacePhotos } from '../upload/FacePhotos.tsx';
+import type { Found } from '../upload/filesOf.ts';
 import { useDrop } from './dropped.ts';
 import { enrol } from './enrolments.ts';
 import { hasCollections, people } from './known.ts';
@@ -71,17 +72,7 @@ export function AddPerson() {
           </button>
         )}
       </div>
-      <input
-        ref={input}
-        type="file"
-        accept="image/*,.heic,.heif"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          take(filesOfInput(currentTarget.files ?? []));
-          currentTarget.value = '';
-        }}
-      />
+      <FacePhotos input={input} onChosen={take} />
     </form>
   );
 }

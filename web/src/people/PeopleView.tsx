@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Refusal } from '../parts/Refusal.tsx';
 import { count } from '../parts/words.ts';
 import { AddPerson } from './AddPerson.tsx';
 import { EnrolList } from './EnrolList.tsx';
@@ -83,16 +84,7 @@ export function PeopleView() {
         </p>
       )}
       {status === 'reading' && <p class="waiting">Reading …</p>}
-      {typeof status === 'object' && (
-        <div class="failed" role="alert">
-          <p>
-            {status.message} {status.remedy}
-          </p>
-          <button type="button" onClick={() => void readAll()}>
-            Try again
-          </button>
-        </div>
-      )}
+      {typeof status === 'object' && <Refusal error={status} onAgain={readAll} />}
     </div>
   );
 }

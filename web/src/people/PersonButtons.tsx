@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { Icon } from '../parts/Icon.tsx';
-import { filesOfInput } from '../upload/filesOf.ts';
+import { FacePhotos } from '../upload/FacePhotos.tsx';
 import { enrol } from './enrolments.ts';
 import type { Asked } from './PersonView.tsx';
 
@@ -33,17 +33,7 @@ export function PersonButtons({ person, canRemove, onAsk }: PersonButtonsProps) 
       <button type="button" onClick={() => onAsk('forget')}>
         Forget
       </button>
-      <input
-        ref={input}
-        type="file"
-        accept="image/*,.heic,.heif"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          enrol(person, filesOfInput(currentTarget.files ?? []));
-          currentTarget.value = '';
-        }}
-      />
+      <FacePhotos input={input} onChosen={(found) => enrol(person, found)} />
     </div>
   );
 }

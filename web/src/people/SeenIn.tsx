@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Refusal } from '../parts/Refusal.tsx';
 import { openListing } from '../photos/openListing.ts';
 import { PhotoGrid } from '../photos/PhotoGrid.tsx';
 import { RemoveDialog } from '../photos/RemoveDialog.tsx';
@@ -24,16 +25,7 @@ export function SeenIn({ person, count }: { person: string; count: number }) {
       )}
       <PhotoGrid photos={photos} onRemove={setRemoving} onEnd={() => void listing.more()} />
       {state === 'reading' && <p class="waiting">Reading …</p>}
-      {typeof state === 'object' && (
-        <div class="failed" role="alert">
-          <p>
-            {state.message} {state.remedy}
-          </p>
-          <button type="button" onClick={() => void listing.more()}>
-            Try again
-          </button>
-        </div>
-      )}
+      {typeof state === 'object' && <Refusal error={state} onAgain={listing.more} />}
       {removing && <RemoveDialog photo={removing} onClose={() => setRemoving(undefined)} />}
     </section>
   );

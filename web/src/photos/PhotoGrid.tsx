@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { watchRush } from '../parts/rush.ts';
+import { sameRange, useSight, useWidth } from '../parts/useSight.ts';
 import type { Analysing, Photo, Waiting } from '../types.ts';
 import { layOut, tilesBetween } from './layOut.ts';
 import { moveFocus } from './moveFocus.ts';
@@ -22,15 +23,8 @@ const READ_AHEAD = 3;
 /** Photos in rows. Only those near what is seen are in the document, however many there are. */
 export function PhotoGrid({ photos, onRemove, onEnd }: PhotoGridProps) {
   const list = useRef<HTMLUListElement>(null);
-  const [width, setWidth] = useState(0);
+  const width = useWidth(list);
   const [range, setRange] = useState<[number, number]>([0, 0]);
-
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
-    setWidth(Math.floor(list.current!.clientWidth));
-    observer.observe(list.current!);
-    return () => observer.disconnect();
-  }, []);
 
   const layout = useMemo(() => {
     const row = width < 600 ? 168 : 216;
@@ -41,18 +35,11 @@ export function PhotoGrid({ photos, onRemove, onEnd }: PhotoGridProps) {
     const top = -list.current!.getBoundingClientRect().top;
     const seen = innerHeight;
     const next = tilesBetween(layout, top - AHEAD * seen, top + (1 + AHEAD) * seen);
-    setRange((now) => (now[0] === next[0] && now[1] === next[1] ? now : next));
+    setRange((now) => sameRange(now, next));
     if (top + (1 + READ_AHEAD) * seen > layout.height) onEnd();
   };
   useLayoutEffect(look, [layout]);
-  useEffect(() => {
-    addEventListener('scroll', look, { passive: true });
-    addEventListener('resize', look);
-    return () => {
-      removeEventListener('scroll', look);
-      removeEventListener('resize', look);
-    };
-  });
+  useSight(list, look);
   useEffect(() => watchRush(), []);
 
   const shown = photos.slice(...range);

@@ -3,6 +3,7 @@ import { here } from '../app/here.ts';
 import { analysing, watchAnalysing } from '../film/analysing.ts';
 import { announce } from '../parts/Announcer.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { Refusal } from '../parts/Refusal.tsx';
 import { count, fileName } from '../parts/words.ts';
 import type { Analysing, Photo } from '../types.ts';
 import { AddPhotos } from '../upload/AddPhotos.tsx';
@@ -89,16 +90,7 @@ export function PhotosView() {
         <PhotoGrid photos={shown} onRemove={setRemoving} onEnd={() => void listing.more()} />
       )}
       {state === 'reading' && <p class="waiting">Reading …</p>}
-      {typeof state === 'object' && (
-        <div class="failed" role="alert">
-          <p>
-            {state.message} {state.remedy}
-          </p>
-          <button type="button" onClick={() => void listing.more()}>
-            Try again
-          </button>
-        </div>
-      )}
+      {typeof state === 'object' && <Refusal error={state} onAgain={listing.more} />}
       {removing && <RemoveDialog photo={removing} onClose={() => setRemoving(undefined)} />}
     </>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Refusal } from '../parts/Refusal.tsx';
 import { count } from '../parts/words.ts';
 import { people, usePeople } from '../people/known.ts';
 import { collectionOf, nameOf } from '../people/Person.ts';
@@ -17,14 +18,7 @@ export function UnknownView() {
     return (
       <>
         <h1>Unknown faces</h1>
-        <div class="failed" role="alert">
-          <p>
-            {told.message} {told.remedy}
-          </p>
-          <button type="button" onClick={() => void readGroups()}>
-            Try again
-          </button>
-        </div>
+        <Refusal error={told} onAgain={readGroups} />
       </>
     );
   const all = told?.groups ?? [];
