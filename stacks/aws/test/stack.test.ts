@@ -1,17 +1,8 @@
 import test from 'ava';
-import { queueNames, sourcesOf, topology } from '../../topology.ts';
-import { checked, environmentOf, settingsOf } from '../deployment.ts';
+import { queueNames } from '../../topology.ts';
+import { GIVEN, plan, resources, statements } from './support/party.ts';
 import { resourcesOf, synthesize } from './support/synthesize.ts';
 import type { Written } from './support/Written.ts';
-
-/** Without RETENTION_DAYS; ten are free in an account. */
-const ALARMS = 13;
-const GIVEN = { settings: { RETENTION_DAYS: '30', FUNCTION_TIMEOUT: '90', NAME_PREFIX: 'party' } };
-const settings = settingsOf(checked(GIVEN));
-const plan = topology(settings);
-const resources = resourcesOf(GIVEN);
-const roleOf = ({ file }: { file: string }) => file.split('/')[1]!;
-const statements = (policy: string): Written[] => JSON.parse(policy).Statement;
 
 test('the queues are those of the topology, encrypted, with their limits and where they give up to', (t) => {
   const names = queueNames(plan);
@@ -68,109 +59,6 @@ test('the bucket tells the queues of the topology, as soon as it may send to the
     })),
   );
   t.deepEqual(depends_on, ['aws_sqs_queue_policy.images']);
-});
-
-test('the functions are those of the topology, with their limits and the settings of the deployment', (t) => {
-  const all = [...plan.functions, ...plan.scheduled];
-  t.deepEqual(Object.keys(resources.aws_lambda_function!), all.map(roleOf).sort());
-  for (const fn of all) {
-    const made = resources.aws_lambda_function![roleOf(fn)];
-    t.like(made, {
-      ...{ function_name: fn.name, timeout: fn.timeoutSeconds, memory_size: fn.memoryMb },
-      ...{ package_type: 'Zip', runtime: 'nodejs24.x', handler: 'handler.handler', architectures: ['arm64'] },
-      s3_bucket: `\${aws_s3_object.${roleOf(fn)}.bucket}`,
-      s3_key: `\${aws_s3_object.${roleOf(fn)}.key}`,
-      source_code_hash: `\${filebase64sha256("../../../build/arm64/${roleOf(fn)}.zip")}`,
-      role: `\${aws_iam_role.${roleOf(fn)}.arn}`,
-      depends_on: [`aws_cloudwatch_log_group.${roleOf(fn)}`, `aws_iam_role_policy.${roleOf(fn)}`],
-    });
-    t.deepEqual(
-      made.environment.variables,
-      environmentOf(settings, {
-        bucket: `\${aws_s3_bucket.inbox.bucket}`,
-        resultsBucket: `\${aws_s3_bucket.results.bucket}`,
-      }),
-    );
-    t.like(resources.aws_cloudwatch_log_group![roleOf(fn)], {
-      name: `/aws/lambda/${fn.name}`,
-      retention_in_days: 30,
-    });
-  }
-});
-
-test('what the functions run lies in a bucket of its own, by its hash, and a new one is there before the old one goes', (t) => {
-  const all = [...plan.functions, ...plan.scheduled].map(roleOf);
-  t.deepEqual(Object.keys(resources.aws_s3_object!), all.sort());
-  for (const role of all) {
-    const source = `../../../build/arm64/${role}.zip`;
-    t.like(resources.aws_s3_object![role], {
-      ...{ bucket: `\${aws_s3_bucket.code.bucket}`, source },
-      key: `${role}-\${filesha256("${source}")}.zip`,
-      lifecycle: { create_before_destroy: true },
-    });
-  }
-  t.like(resources.aws_s3_bucket!.code, {
-    bucket: `party-c-\${data.aws_caller_identity.current.account_id}-us-east-1`,
-    force_destroy: true,
-  });
-  const [rule] = resources.aws_s3_bucket_lifecycle_configuration!.code.rule;
-  t.deepEqual(rule.abort_incomplete_multipart_upload, [{ days_after_initiation: 7 }]);
-  for (const { policy } of Object.values(resources.aws_iam_role_policy!))
-    t.false(policy.includes('aws_s3_bucket.code'), 'no function reads or writes it');
-});
-
-test("a function's environment holds no default of the machine that synthesises, and fits into Lambda's 4 KB", (t) => {
-  const { variables } = resources.aws_lambda_function!.analyse.environment;
-  t.like(variables, { CONCURRENCY: '100', THREADS: '1', FUNCTION_TIMEOUT: '90', EVENT_BUS: 'party' });
-  t.false('HOME_REGION' in variables);
-  t.true(JSON.stringify(variables).length < 2000);
-  t.deepEqual(
-    Object.values(variables).filter((value) => value === ''),
-    [],
-  );
-});
-
-test('each function is fed from its queues as the topology says, and fails message by message', (t) => {
-  const mappings = plan.functions
-    .flatMap((fn) => sourcesOf(fn).map((source) => ({ fn, source, id: `${roleOf(fn)}-${source.queue}` })))
-    .sort((a, b) => a.id.localeCompare(b.id));
-  t.deepEqual(
-    Object.values(resources.aws_lambda_event_source_mapping!).map(({ '//': _, ...mapping }) => mapping),
-    mappings.map(({ fn, source }) => ({
-      event_source_arn: `\${aws_sqs_queue.${source.queue}.arn}`,
-      function_name: `\${aws_lambda_function.${roleOf(fn)}.arn}`,
-      batch_size: source.batchSize,
-      maximum_batching_window_in_seconds: source.batchWindowSeconds,
-      function_response_types: ['ReportBatchItemFailures'],
-      scaling_config: { maximum_concurrency: source.maximumConcurrency },
-    })),
-  );
-});
-
-test('the scheduled functions are called as often as the topology says, never tried again, one at a time', (t) => {
-  for (const fn of plan.scheduled) {
-    const id = roleOf(fn);
-    t.like(resources.aws_scheduler_schedule![id], {
-      schedule_expression: `rate(${fn.everyMinutes} minutes)`,
-      target: {
-        arn: `\${aws_lambda_function.${id}.arn}`,
-        retry_policy: { maximum_retry_attempts: 0, maximum_event_age_in_seconds: 60 },
-      },
-    });
-    t.is(resources.aws_lambda_function_event_invoke_config![id].maximum_retry_attempts, 0);
-    t.is(resources.aws_lambda_function![id].reserved_concurrent_executions, 1);
-  }
-  t.false('reserved_concurrent_executions' in resources.aws_lambda_function!.analyse);
-  t.deepEqual(statements(resources.aws_iam_role_policy!.schedules.policy), [
-    {
-      Effect: 'Allow',
-      Action: ['lambda:InvokeFunction'],
-      Resource: plan.scheduled.map((fn) => `\${aws_lambda_function.${roleOf(fn)}.arn}`),
-    },
-  ]);
-  const every = resourcesOf({ settings: { SWEEP_EVERY: '1' }, reserveConcurrency: false });
-  t.is(every.aws_scheduler_schedule!.sweep.schedule_expression, 'rate(1 minute)');
-  t.false('reserved_concurrent_executions' in every.aws_lambda_function!.sweep);
 });
 
 test('the tables are those of the store, with keys, indexes and time to live, and all can be removed', (t) => {
@@ -266,82 +154,6 @@ test('what is too much for an item lies in a bucket of its own, which tells nobo
     writing.map(([role]) => role),
     ['analyse-chunk'],
   );
-});
-
-test('a part of a video has a processor of its own and the time that it takes, and hundreds are looked at at once', (t) => {
-  const made = resourcesOf();
-  t.true(made.aws_lambda_function!['analyse-chunk'].memory_size >= 1769);
-  t.is(made.aws_lambda_event_source_mapping!['analyse-chunk-chunks'].scaling_config.maximum_concurrency, 600);
-  t.is(made.aws_lambda_function!['analyse-chunk'].environment.variables.VIDEO_CONCURRENCY, '600');
-  const fewer = resourcesOf({ settings: { VIDEO_CONCURRENCY: '50', VIDEO_CHUNK_SECONDS: '20' } });
-  t.is(fewer.aws_lambda_event_source_mapping!['analyse-chunk-chunks'].scaling_config.maximum_concurrency, 50);
-  t.is(fewer.aws_lambda_function!['analyse-chunk'].timeout, 260);
-  t.is(fewer.aws_sqs_queue!.chunks.visibility_timeout_seconds, 6 * 260);
-});
-
-test('what needs somebody is told on a topic: what waits, what failed, what is not done', (t) => {
-  const alarms = Object.values(resources.aws_cloudwatch_metric_alarm!);
-  const of = ({ namespace, metric_name, dimensions }: Written) =>
-    `${namespace} ${metric_name} ${Object.values(dimensions).join(' ')}`;
-  t.deepEqual(alarms.map(of).sort(), [
-    'AWS/Lambda Errors party-analyse',
-    'AWS/Lambda Errors party-analyse-chunk',
-    'AWS/Lambda Errors party-expire',
-    'AWS/Lambda Errors party-reconcile',
-    'AWS/Lambda Errors party-sweep',
-    'AWS/Lambda Throttles party-analyse',
-    'AWS/SQS ApproximateAgeOfOldestMessage party-chunks',
-    'AWS/SQS ApproximateAgeOfOldestMessage party-images',
-    'AWS/SQS ApproximateAgeOfOldestMessage party-retries',
-    'AWS/SQS ApproximateNumberOfMessagesVisible party-dead-letters',
-    'face-inbox FailedMessages party analyse',
-    'face-inbox FailedMessages party analyse-chunk',
-    'face-inbox OldestPending party sweep',
-    'face-inbox RefusedCalls party analyse',
-  ]);
-  for (const alarm of alarms) {
-    t.deepEqual(alarm.alarm_actions, [`\${aws_sns_topic.alarms.arn}`]);
-    t.true(alarm.period % 60 === 0 && alarm.period <= 86_400, 'what CloudWatch takes for a period');
-  }
-  t.is(resources.aws_sns_topic_subscription, undefined);
-  const told = resourcesOf({ alarmEmail: 'ops@example.org' });
-  t.like(told.aws_sns_topic_subscription!['e-mail'], { protocol: 'email', endpoint: 'ops@example.org' });
-});
-
-test('there are as many alarms as docs/cost.md says, and one dashboard', (t) => {
-  const made = resourcesOf();
-  t.is(Object.keys(made.aws_cloudwatch_metric_alarm!).length, ALARMS);
-  t.deepEqual(Object.keys(made.aws_cloudwatch_dashboard!), ['inbox']);
-});
-
-test('the dashboard shows every queue and function of the topology, and the metrics of our own', (t) => {
-  const { widgets } = JSON.parse(resources.aws_cloudwatch_dashboard!.inbox.dashboard_body);
-  const shown = JSON.stringify(widgets);
-  for (const { name } of [...plan.queues, ...plan.functions, ...plan.scheduled]) t.true(shown.includes(name));
-  for (const metric of ['FailedMessages', 'RefusedCalls', 'OldestPending']) t.true(shown.includes(metric));
-  const places = widgets.map(({ x, y }: Written) => `${x} ${y}`);
-  t.is(new Set(places).size, places.length);
-});
-
-test('a function that deletes is denied those of people, in words of its own', (t) => {
-  t.deepEqual(
-    statements(resources.aws_iam_role_policy!.expire.policy).filter(
-      ({ Action }) => Action[0] === 's3:DeleteObject',
-    ),
-    [
-      { Effect: 'Allow', Action: ['s3:DeleteObject'], Resource: [`\${aws_s3_bucket.inbox.arn}/*`] },
-      { Effect: 'Deny', Action: ['s3:DeleteObject'], Resource: [`\${aws_s3_bucket.inbox.arn}/people/*`] },
-    ],
-  );
-});
-
-test('each function has a role of its own, which only Lambda can take on', (t) => {
-  const roles = Object.values(resources.aws_lambda_function!).map(({ role }) => role);
-  t.is(new Set(roles).size, roles.length);
-  for (const id of Object.keys(resources.aws_lambda_function!))
-    t.deepEqual(statements(resources.aws_iam_role![id].assume_role_policy), [
-      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: ['sts:AssumeRole'] },
-    ]);
 });
 
 test('what is printed after a deployment are names alone', (t) => {
