@@ -1,8 +1,8 @@
 import type { AnalysedVideo, TrackItem } from './ImageItem.ts';
-import { getImage } from './images.ts';
 import type { Store } from './openStore.ts';
 import { standing } from './record.ts';
-import { dropTracks, readIfThere, readTracks } from './results/tracksFile.ts';
+import { allTracks } from './results/allTracks.ts';
+import { dropTracks } from './results/tracksFile.ts';
 import { withoutTracks, withTracks, withTracksLeft } from './results/withTracks.ts';
 import { type How, replace } from './revise.ts';
 import { revised } from './sequencer.ts';
@@ -23,11 +23,10 @@ export async function reviseTracks(
   for (;;) {
     const before = await standing(store, image);
     if (before?.status !== 'analysed' || before.kind !== 'video') return false;
-    const file = before.tracksAt && (await readIfThere(store, before.tracksAt));
-    const isLost = before.tracksAt !== undefined && !file;
-    // It goes after the item has: of one that is another by now, it is looked for where that one says.
-    if (isLost && !(await isNamed(store, image, before.tracksAt!.key))) continue;
-    const tracks = change(file?.tracks ?? before.tracks, before);
+    const all = await allTracks(store, before);
+    if (all?.film.sequencer !== before.sequencer) continue;
+    const { isLost } = all;
+    const tracks = change(all.tracks, before);
     if (!tracks) return false;
     const sequencer = revised(before.sequencer);
     const next = isLost
@@ -36,14 +35,4 @@ export async function reviseTracks(
     if (await replace(store, before, next, event)) return true;
     if (next.tracksAt && !isLost) await dropTracks(store, next.tracksAt.key);
   }
-}
-
-async function isNamed(store: Store, image: string, key: string): Promise<boolean> {
-  const item = await getImage(store, image);
-  return item?.status === 'analysed' && item.tracksAt?.key === key;
-}
-
-/** All that were found, with their paths. */
-export async function allTracks(store: Store, { tracks, tracksAt }: AnalysedVideo): Promise<TrackItem[]> {
-  return tracksAt ? (await readTracks(store, tracksAt)).tracks : tracks;
 }

@@ -1,4 +1,4 @@
-import { allTracks } from '../../store/reviseTracks.ts';
+import { allTracks } from '../../store/results/allTracks.ts';
 import { ProblemError } from '../ProblemError.ts';
 import { resultAt } from '../pictures/whatToShow.ts';
 import { route } from '../Route.ts';
@@ -24,6 +24,18 @@ export const tracks = route({
         rule: 'It must be a film that was looked at.',
         remedy: 'See GET /v1/images/{key}.',
       });
-    return { status: 200, body: { image: key, etag: item.etag, tracks: await allTracks(store, item) } };
+    const all = await allTracks(store, item);
+    if (!all) throw notThere(key);
+    const { film, tracks, isLost } = all;
+    if (isLost)
+      throw new ProblemError(404, {
+        code: 'tracks-lost',
+        detail: `The tracks of ${JSON.stringify(key)} are not where its result says.`,
+        value: `s3://${film.tracksAt?.bucket}/${film.tracksAt?.key}`,
+        rule: 'Nobody may delete objects of that bucket but the functions.',
+        remedy:
+          'Drop the film again. Until then GET /v1/images/{key} has those of its tracks that are in its item.',
+      });
+    return { status: 200, body: { image: key, etag: film.etag, tracks } };
   },
 });

@@ -6,7 +6,6 @@ import { DATA_FOLDER } from '../../config/startOptions.ts';
 import { backupFolder } from '../../data/backupFolder.ts';
 import { FolderInUseError } from '../../data/lockFolder.ts';
 import { askForBackup } from '../backup/askForBackup.ts';
-import { writeWhole } from '../backup/writeWhole.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { checkTarget } from '../checkTarget.ts';
 import { chooseEndpoint } from '../chooseEndpoint.ts';
@@ -17,6 +16,7 @@ import { interruptible } from '../interruptible.ts';
 import { explained, type Manual } from '../manual/Manual.ts';
 import { answer, note } from '../print.ts';
 import { showBytes } from '../progress.ts';
+import { writeWhole } from '../writeWhole.ts';
 
 interface Options {
   endpoint?: string;

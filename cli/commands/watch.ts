@@ -6,7 +6,6 @@ import type { AnalysedVideo, Rejected } from '../../store/ImageItem.ts';
 import type { Sent } from '../../store/resultOf.ts';
 import { printable } from '../../terminal/printable.ts';
 import { quoted } from '../../terminal/quoted.ts';
-import { writeWhole } from '../backup/writeWhole.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import { checkTarget } from '../checkTarget.ts';
 import { type Connection, connect } from '../connect.ts';
@@ -25,6 +24,7 @@ import { subtitles } from '../watch/subtitles.ts';
 import { tellFilm } from '../watch/tellFilm.ts';
 import { writeAnnotated } from '../watch/writeAnnotated.ts';
 import { whereItIs } from '../whereItIs.ts';
+import { writeWhole } from '../writeWhole.ts';
 
 interface WatchOptions {
   endpoint?: string;
@@ -157,7 +157,7 @@ async function tell(
     const { srt, annotate } = options;
     if (srt !== undefined) {
       const text = subtitles(onScreen(film.tracks, film));
-      await writeWhole(srt, Readable.from([Buffer.from(text)]), { signal, onBytes() {} });
+      await writeWhole(srt, Readable.from([Buffer.from(text)]), { signal, mode: 0o666 });
       note(`Subtitles: ${printable(srt)}`);
     }
     if (annotate !== undefined) await writeAnnotated(connection, film, { file, target: annotate }, signal);

@@ -1,7 +1,6 @@
 import type { AnalysedVideo, Rejected } from '../../store/ImageItem.ts';
-import { getImage } from '../../store/images.ts';
 import type { Result, Sent } from '../../store/resultOf.ts';
-import { allTracks } from '../../store/reviseTracks.ts';
+import { allTracks } from '../../store/results/allTracks.ts';
 import { printable } from '../../terminal/printable.ts';
 import { CommandError, EXIT } from '../CommandError.ts';
 import type { Connection } from '../connect.ts';
@@ -23,26 +22,16 @@ export async function filmResult(
       EXIT.usage,
       `${printable(key)} is a photo. See who is in it with \`npx face-inbox who\`.`,
     );
-  for (let known: AnalysedVideo = result, tries = 1; ; tries++)
-    try {
-      const tracks = await allTracks(store, known);
-      const { pending: _outbox, tracksLeftOut: _none, ...rest } = known;
-      return await withNamesOfNow(store, { ...rest, tracks });
-    } catch (error) {
-      if ((error as Error).name !== 'NoSuchKey') throw error;
-      // Revised meanwhile, it names another object.
-      const now = await getImage(store, key);
-      const same = now?.status === 'analysed' && now.kind === 'video' && now.etag === etag;
-      if (tries > 2 || !same) throw without(known, error);
-      known = now;
-    }
+  const all = await allTracks(store, result);
+  if (!all || all.isLost || all.film.etag !== etag) throw without(result);
+  const { pending: _outbox, tracksLeftOut: _none, ...rest } = all.film;
+  return await withNamesOfNow(store, { ...rest, tracks: all.tracks });
 }
 
-function without({ image, tracksAt }: AnalysedVideo, cause: unknown): CommandError {
+function without({ image, tracksAt }: AnalysedVideo): CommandError {
   return new CommandError(
     EXIT.failed,
     `The tracks of ${printable(image)} are not at s3://${tracksAt?.bucket}/${tracksAt?.key}: the film was replaced or removed, ` +
       'or somebody has deleted them.\nTry again; if that does not help, drop it anew with --again.',
-    { cause },
   );
 }

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { countChunk, putPlan } from '../../store/chunks/plans.ts';
 import type { AnalysedVideo } from '../../store/ImageItem.ts';
-import { putTracks } from '../../store/results/tracksFile.ts';
+import { dropTracks, putTracks } from '../../store/results/tracksFile.ts';
 import { cutOut } from '../cli/command.ts';
 import { putFilm } from '../support/putFilm.ts';
 import { sample } from '../support/samples.ts';
@@ -87,4 +87,8 @@ test.serial('tracks that are too many for the result are all told where they are
   t.is(body.tracks.length, 1);
   t.is(body.tracksAt, undefined);
   t.deepEqual((await client.ask('GET', '/v1/images/crowd.mp4/tracks')).body.tracks, full);
+  await dropTracks(stack.store, tracksAt.key);
+  const lost = await client.ask('GET', '/v1/images/crowd.mp4/tracks');
+  t.is(lost.status, 404);
+  t.like(lost.body, { type: 'urn:face-inbox:tracks-lost', value: `s3://${tracksAt.bucket}/${tracksAt.key}` });
 });

@@ -1,4 +1,4 @@
-import { open, readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -62,6 +62,11 @@ test.serial('a film is dropped, its parts are counted, and who is on the screen 
 
   const subtitles = await readFile(join(dir, 'film.srt'), 'utf8');
   t.regex(subtitles, /^1\n00:00:00,000 --> 00:00:0[12],\d{3}\nann, unknown 1, unknown 2\n\n/);
+  t.is(
+    (await stat(join(dir, 'film.srt'))).mode & 0o777,
+    0o666 & ~process.umask(),
+    'players of others read it too',
+  );
   t.deepEqual((await readdir(dir)).sort(), ['film.mp4', 'film.srt', 'named.mp4']);
   const copy = await openFileSource(join(dir, 'named.mp4'));
   t.teardown(() => copy.close());

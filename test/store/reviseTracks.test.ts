@@ -6,6 +6,7 @@ import type { AnalysedVideo, TrackItem } from '../../store/ImageItem.ts';
 import { getImage } from '../../store/images.ts';
 import type { Store } from '../../store/openStore.ts';
 import { record } from '../../store/record.ts';
+import { allTracks } from '../../store/results/allTracks.ts';
 import { readTracks } from '../../store/results/tracksFile.ts';
 import { withTracks } from '../../store/results/withTracks.ts';
 import { reviseTracks } from '../../store/reviseTracks.ts';
@@ -105,6 +106,17 @@ test('a film that is removed while its tracks are about to be read is left alone
   const store = meanwhile(() => record(stack.store, tombstone('b.mp4', padded('02'))));
   t.false(await reviseTracks(store, 'b.mp4', rename('ann', 'anna')));
   t.is((await getImage(stack.store, 'b.mp4'))?.status, 'removed');
+});
+
+test('all tracks are those of the result that stands when they are read', async (t) => {
+  const item = await filmOf('e.mp4', '01', 1500, 'kim');
+  await record(stack.store, item);
+  const revised = meanwhile(() => reviseTracks(stack.store, 'e.mp4', rename('kim', 'ken')));
+  const all = await allTracks(revised, item);
+  t.like(all, { film: { people: new Set(['ken']) }, isLost: false });
+  t.is(all?.tracks.filter(({ person }) => person === 'ken').length, 10);
+  const removed = meanwhile(() => record(stack.store, tombstone('e.mp4', padded('02'))));
+  t.is(await allTracks(removed, all!.film), undefined);
 });
 
 test('where the object is lost, what the item has is revised, and it says still what is missing', async (t) => {

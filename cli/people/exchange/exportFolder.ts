@@ -4,11 +4,11 @@ import { Readable } from 'node:stream';
 import pMap from 'p-map';
 import { PEOPLE } from '../../../config/keys.ts';
 import { readObject } from '../../../people/readObject.ts';
-import { writeWhole } from '../../backup/writeWhole.ts';
 import type { Connection } from '../../connect.ts';
 import { explain, isUnreachable } from '../../explain.ts';
 import { listBucket, unchanged } from '../../inBucket.ts';
 import { showProgress } from '../../progress.ts';
+import { writeWhole } from '../../writeWhole.ts';
 import type { Chosen, Exported, ExportOptions } from './exportPeople.ts';
 
 const AT_ONCE = 8;
@@ -43,7 +43,7 @@ export async function exportFolder(
         const body = await readObject(connection, key, object.etag, signal);
         if (!body) throw new Error('It was replaced or removed meanwhile. Export once more.');
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        await writeWhole(file, Readable.from([body]), { signal, onBytes() {} });
+        await writeWhole(file, Readable.from([body]), { signal });
         bytes = body.length;
       }
       photos++;

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { enrolledPhotos } from '../../../store/people.ts';
-import { writeWhole } from '../../backup/writeWhole.ts';
 import { checkTarget } from '../../checkTarget.ts';
 import type { Connection } from '../../connect.ts';
 import { showProgress } from '../../progress.ts';
+import { writeWhole } from '../../writeWhole.ts';
 import type { Chosen, Exported, ExportOptions } from './exportPeople.ts';
 import { lineOf } from './lines.ts';
 
@@ -28,7 +28,7 @@ export async function exportLines(
     }
   };
   try {
-    await writeWhole(file, Readable.from(lines(), { objectMode: false }), { signal, onBytes() {} });
+    await writeWhole(file, Readable.from(lines(), { objectMode: false }), { signal });
   } finally {
     progress.stop();
   }

@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import { spaceOfSettings } from '../../../people/spaceOfSettings.ts';
 import { enrolledPhotos, unpack } from '../../../store/people.ts';
 import { descriptorIn } from '../../../store/spaces.ts';
-import { writeWhole } from '../../backup/writeWhole.ts';
 import { CommandError, EXIT } from '../../CommandError.ts';
 import { checkTarget } from '../../checkTarget.ts';
 import type { Connection } from '../../connect.ts';
 import { counted } from '../../formats.ts';
 import { showProgress } from '../../progress.ts';
+import { writeWhole } from '../../writeWhole.ts';
 import type { Chosen, Exported, ExportOptions } from './exportPeople.ts';
 import { vectorLine } from './vectors.ts';
 
@@ -42,7 +42,7 @@ export async function exportVectors(
       done.without += items.length - vectors.length;
       if (vectors.length > 0) {
         await mkdir(dirname(fileFor(person)), { recursive: true, mode: 0o700 });
-        await writeWhole(fileFor(person), Readable.from([Buffer.from(text)]), { signal, onBytes() {} });
+        await writeWhole(fileFor(person), Readable.from([Buffer.from(text)]), { signal });
       }
       progress.done(person, 0);
     }
