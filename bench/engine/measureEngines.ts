@@ -1,3 +1,4 @@
+import { LeftOut } from '../child/startChild.ts';
 import { progress } from '../report/options.ts';
 import type { Figures } from '../report/publish.ts';
 import { type Ratio, ratiosOf, targetsOf } from './compareEngines.ts';
@@ -5,7 +6,7 @@ import type { Contestant } from './contestants.ts';
 import { measureStarts, type StartFigures } from './measureStarts.ts';
 import { measureSteps, type Processes, type StepFigures } from './measureSteps.ts';
 import { type SamplePhoto, samplePhotos, withEnlarged } from './samplePhotos.ts';
-import { LeftOut, startEngineProcess } from './startEngineProcess.ts';
+import { startEngineProcess } from './startEngineProcess.ts';
 
 export interface EnginesFigures extends Figures {
   rounds: number;
@@ -23,7 +24,7 @@ const LARGE = 12_000_000;
 /**
  * Measures the engines side by side; one that does not run here is left out and named.
  * @param samples how many of face-api's demo photos
- * @throws EngineProcessError where one fails at its work
+ * @throws ChildError where one fails at its work
  */
 export async function measureEngines(
   contestants: Contestant[],

@@ -1,6 +1,5 @@
-import { fork } from 'node:child_process';
-import { on, once } from 'node:events';
 import { join } from 'node:path';
+import { ChildError, LeftOut, startChild } from '../child/startChild.ts';
 import type { Contestant } from './contestants.ts';
 import type { Answer, FinderFacts, NetworkAnswer, Opened, PhotoAnswer, Request } from './engineProcess.ts';
 
@@ -17,21 +16,11 @@ export interface EngineProcess {
   stop(): Promise<void>;
 }
 
-/** The engine's process ended, or failed at what it was asked. */
-class EngineProcessError extends Error {
-  override name = 'EngineProcessError';
-}
-
-/** The engine is not installed, or does not run on this machine; the message says what to do. */
-export class LeftOut extends Error {
-  override name = 'LeftOut';
-}
-
 const SCRIPT = join(import.meta.dirname, 'engineProcess.ts');
 
 /**
  * Starts the process and waits until its engine is open.
- * @throws LeftOut, EngineProcessError
+ * @throws LeftOut, ChildError
  */
 export async function startEngineProcess(contestant: Contestant): Promise<EngineProcess> {
   const child = startScript(contestant, []);
@@ -51,7 +40,7 @@ export async function startEngineProcess(contestant: Contestant): Promise<Engine
 /**
  * Starts a process for one photo alone.
  * @returns its answer, the milliseconds that its engine took to load, and those from the start to the answer.
- * @throws LeftOut, EngineProcessError
+ * @throws LeftOut, ChildError
  */
 export async function analyseInFreshProcess(
   contestant: Contestant,
@@ -67,39 +56,19 @@ export async function analyseInFreshProcess(
 }
 
 function startScript({ name, environment }: Contestant, values: string[]) {
-  const child = fork(SCRIPT, values, {
-    env: { ...process.env, ...environment },
-    serialization: 'advanced',
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    // stdout is for the result: whatever a library prints goes to stderr.
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
-  const exit = once(child, 'exit');
-  const messages = on(child, 'message', { close: ['disconnect'] });
-  const next = async <M>(): Promise<M> => {
-    const { value, done } = await messages.next();
-    if (!done) return value[0];
-    const [code, signal] = await exit;
-    throw new EngineProcessError(
-      `The process of ${name} ended with ${signal ?? `exit code ${code}`} instead of an answer; ` +
-        'what it has printed says why.',
-    );
-  };
+  const child = startChild(SCRIPT, { values, environment });
   return {
-    send: (request: Request) => void child.send(request),
+    send: (request: Request) => child.send(request),
     async opened() {
-      const opened = await next<Opened>();
+      const opened = await child.next<Opened>();
       if ('leftOut' in opened) throw new LeftOut(opened.leftOut);
       return opened;
     },
     async answer<A extends Answer>(): Promise<A> {
-      const answer = await next<Answer>();
-      if ('failed' in answer) throw new EngineProcessError(`${name} failed: ${answer.failed}`);
+      const answer = await child.next<Answer>();
+      if ('failed' in answer) throw new ChildError(`${name} failed: ${answer.failed}`);
       return answer as A;
     },
-    async end(): Promise<void> {
-      child.kill('SIGKILL');
-      await exit;
-    },
+    end: child.kill,
   };
 }

@@ -6,7 +6,7 @@ import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 import { openWriter } from '../../faces/match/snapshot/writeSnapshot.ts';
 import { bytesOf } from '../../galleries/Manifest.ts';
 import { publishSnapshot } from '../../galleries/publishSnapshot.ts';
-import { startChild } from '../local/startChild.ts';
+import { startChild } from '../child/startChild.ts';
 import { type Services, startServices } from '../local/startServices.ts';
 import { progress } from '../report/options.ts';
 import { median, quantile } from '../report/statistics.ts';
@@ -74,9 +74,9 @@ async function measureOne(
 }
 
 async function ask(endpoint: string, bucket: string, photos: number, faces: number) {
-  const child = startChild(join(import.meta.dirname, 'indexProcess.ts'), [
-    ...[endpoint, bucket, `${photos}`, `${faces}`],
-  ]);
+  const child = startChild(join(import.meta.dirname, 'indexProcess.ts'), {
+    values: [endpoint, bucket, `${photos}`, `${faces}`],
+  });
   try {
     return { started: await child.next<Started>(), answered: await child.next<Answered>() };
   } finally {

@@ -8,7 +8,7 @@ import { MemoryGallery } from '../../faces/match/MemoryGallery.ts';
 import { openStore, type Store } from '../../store/openStore.ts';
 import { pack } from '../../store/people.ts';
 import { readGallery } from '../../store/spaces.ts';
-import { startChild } from '../local/startChild.ts';
+import { startChild } from '../child/startChild.ts';
 import { startServices } from '../local/startServices.ts';
 import { progress } from '../report/options.ts';
 import { type Spread, spread } from '../report/statistics.ts';
@@ -40,7 +40,7 @@ export async function measureLoading(photos: number, rounds: number): Promise<Lo
 }
 
 async function fromPreparedPages(photos: number, rounds: number): Promise<Loading> {
-  const child = startChild(join(import.meta.dirname, 'preparedTable.ts'), [`${photos}`]);
+  const child = startChild(join(import.meta.dirname, 'preparedTable.ts'), { values: [`${photos}`] });
   try {
     const { endpoint } = await child.next<Listening>();
     return { from: 'prepared pages', photos, ...(await load(storeAt(endpoint), photos, rounds)) };

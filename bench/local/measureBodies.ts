@@ -3,8 +3,8 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { startChild } from '../child/startChild.ts';
 import { type Spread, spread } from '../report/statistics.ts';
-import { startChild } from './startChild.ts';
 import type { Services } from './startServices.ts';
 import { get, put } from './transfer.ts';
 
@@ -34,7 +34,7 @@ export async function measureBodies(
 ): Promise<BodiesFigures> {
   const { bytes, transfers, rounds } = sizes;
   const dir = await mkdtemp(join(tmpdir(), 'face-inbox-files-'));
-  const child = startChild(FILE_SERVER, [dir]);
+  const child = startChild(FILE_SERVER, { values: [dir] });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const body = Buffer.alloc(bytes, 'body');
   try {

@@ -6,8 +6,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clients } from '../../local/deploy.ts';
+import { startChild } from '../child/startChild.ts';
 import type { Opened, Usage } from './servicesProcess.ts';
-import { startChild } from './startChild.ts';
 import { startFlags } from './startCommand.ts';
 
 export interface Services {
@@ -25,7 +25,7 @@ export async function startServices(): Promise<Services> {
   const dir = await mkdtemp(join(tmpdir(), 'face-inbox-bench-'));
   const sweep = () => rm(dir, { recursive: true, force: true });
   try {
-    const child = startChild(SCRIPT, [dir], startFlags);
+    const child = startChild(SCRIPT, { values: [dir], flags: startFlags });
     const { endpoint } = await child.next<Opened>();
     const config = {
       endpoint,

@@ -9,7 +9,7 @@ import { type PrecisionFigures, summarise } from './summarise.ts';
 
 /**
  * Lets two engines look at face-api's first `samples` demo photos and at all below the folder.
- * @throws LeftOut where one of them does not run here; EngineProcessError where it fails; PhotoError for a photo that
+ * @throws LeftOut where one of them does not run here; ChildError where it fails; PhotoError for a photo that
  * cannot be read
  */
 export async function measurePrecision(

@@ -11,7 +11,7 @@ import type { Film } from '../../video/Film.ts';
 import { type Chunk, planChunks } from '../../video/planChunks.ts';
 import { probe } from '../../video/probe.ts';
 import { writeFilm } from '../../video/writeFilm.ts';
-import { LeftOut } from '../engine/startEngineProcess.ts';
+import { LeftOut } from '../child/startChild.ts';
 import { progress } from '../report/options.ts';
 import type { Figures } from '../report/publish.ts';
 import { sum } from '../report/statistics.ts';

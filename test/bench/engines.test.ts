@@ -1,8 +1,9 @@
 import test from 'ava';
+import { LeftOut } from '../../bench/child/startChild.ts';
 import { ratiosOf, targetsOf } from '../../bench/engine/compareEngines.ts';
 import { CONTESTANTS, contestantsNamed } from '../../bench/engine/contestants.ts';
 import type { StepFigures } from '../../bench/engine/measureSteps.ts';
-import { LeftOut, startEngineProcess } from '../../bench/engine/startEngineProcess.ts';
+import { startEngineProcess } from '../../bench/engine/startEngineProcess.ts';
 
 /** An engine that took so many milliseconds in each round. */
 const steps = (engine: string, ...rounds: number[]): StepFigures => ({
