@@ -1,19 +1,20 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { Store } from '../store/openStore.ts';
 import type { TimeLeft } from '../store/timeLeft.ts';
 import { TIMEOUTS } from '../store/timeouts.ts';
 import { failureCounter } from './countFailures.ts';
 import { openTries } from './openTries.ts';
+import type { Received } from './Received.ts';
 import { retryAfter, retryDelay } from './retryAfter.ts';
 
 /** The messages of one invocation, each of which fails by itself. */
 export interface Messages {
   /** Does what a message asks for; where that fails, it comes back some time later. */
-  attempt(record: SQSRecord, work: () => Promise<void>): Promise<void>;
+  attempt(record: Received, work: () => Promise<void>): Promise<void>;
   /** Lets it come back at once, to a function with more time. */
-  handBack(record: SQSRecord): void;
+  handBack(record: Received): void;
   /** Once all are done with: which are to come back. */
   answer(): Promise<SQSBatchResponse>;
 }
@@ -38,14 +39,14 @@ export function openMessages(options: {
   const countFailures = failureCounter(service, inbox);
 
   /** Only a wish: where it cannot be told, the visibility timeout brings the message back. */
-  const comeBack = (record: SQSRecord, seconds: number) =>
+  const comeBack = (record: Received, seconds: number) =>
     retryAfter(sqs, record, seconds).catch((cause) => logger.warn('No earlier retry', cause as Error));
 
   return ({ awsRequestId }) => {
     const left: string[] = [];
     const errors: Error[] = [];
     const lastWords: Promise<void>[] = [];
-    const handBack = (record: SQSRecord, seconds: number) => {
+    const handBack = (record: Received, seconds: number) => {
       left.push(record.messageId);
       lastWords.push(comeBack(record, seconds));
     };

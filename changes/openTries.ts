@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { SQSRecord } from 'aws-lambda';
 import type { Store } from '../store/openStore.ts';
 import { forgetTry, noteTry } from '../store/tries.ts';
+import type { Received } from './Received.ts';
 
 /**
  * Notes how the tries of a message go, for whoever finds it among the dead letters. The first costs nothing unless it
@@ -11,7 +11,7 @@ import { forgetTry, noteTry } from '../store/tries.ts';
 export function openTries(store: Store, logger: Logger, most = Number.POSITIVE_INFINITY) {
   const wish = (work: Promise<void>) =>
     work.catch((cause) => logger.warn('The try could not be noted', cause as Error));
-  const note = ({ messageId, attributes }: SQSRecord, request: string, error?: string) =>
+  const note = ({ messageId, attributes }: Received, request: string, error?: string) =>
     noteTry(store, {
       message: messageId,
       at: new Date().toISOString(),
@@ -20,17 +20,17 @@ export function openTries(store: Store, logger: Logger, most = Number.POSITIVE_I
       ...(error !== undefined && { error }),
     });
   return {
-    async begins(record: SQSRecord, request: string): Promise<void> {
+    async begins(record: Received, request: string): Promise<void> {
       const count = received(record.attributes);
       if (count > 1 && count <= most) await wish(note(record, request));
     },
-    async succeeds({ messageId, attributes }: SQSRecord): Promise<void> {
+    async succeeds({ messageId, attributes }: Received): Promise<void> {
       if (received(attributes) > 1) await wish(forgetTry(store, messageId));
     },
-    async fails(record: SQSRecord, request: string, { name, message }: Error): Promise<void> {
+    async fails(record: Received, request: string, { name, message }: Error): Promise<void> {
       await wish(note(record, request, `${name}: ${message}`));
     },
   };
 }
 
-const received = (attributes: SQSRecord['attributes']) => Number(attributes.ApproximateReceiveCount);
+const received = (attributes: Received['attributes']) => Number(attributes.ApproximateReceiveCount);

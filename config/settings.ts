@@ -171,6 +171,11 @@ export const SETTINGS = {
     [2, 1000],
     'parts of videos that are looked at at once; the default is the number of cores, at least 2',
   ),
+  videoCalls: yesNo(
+    'VIDEO_CALLS',
+    false,
+    'who plans a video calls most of those who look at its parts, so that all begin at once: in AWS a queue begins with five',
+  ),
   homeRegion: {
     variable: 'HOME_REGION',
     fallback: '',

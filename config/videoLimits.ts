@@ -20,6 +20,20 @@ export function chunkTimeoutSeconds({
   return Math.min(LONGEST, functionTimeoutSeconds + SECONDS_A_SECOND * videoChunkSeconds);
 }
 
+/** Where they are called, a tenth is fed from the queue: what failed comes back there, and what was called and did not come is not missed. */
+const FED = 1 / 10;
+/** The fewest that a queue may feed in AWS. */
+const LEAST_FED = 2;
+
+/** Of those that look at parts of videos at once: how many the queue feeds, and how many are called when a video is planned. */
+export function lookingAtOnce({
+  videoConcurrency,
+  videoCalls,
+}: Pick<Settings, 'videoConcurrency' | 'videoCalls'>): { fed: number; called: number } {
+  const fed = videoCalls ? Math.max(LEAST_FED, Math.ceil(videoConcurrency * FED)) : videoConcurrency;
+  return { fed, called: videoConcurrency - fed };
+}
+
 /** Times a photo's: of a film of hours the index is read, and of one without an index all. */
 const PLAN = 5;
 

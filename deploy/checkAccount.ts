@@ -96,8 +96,8 @@ export function checkLimit(limit: number, deployment: Deployment, region: string
   const reserved = SCHEDULED + (deployment.api === 'off' ? 0 : API_AT_ONCE);
   const { functions } = topology(settingsOf(deployment));
   const fed = functions
-    .flatMap(sourcesOf)
-    .reduce((sum, { maximumConcurrency }) => sum + maximumConcurrency, 0);
+    .flatMap((fn) => [...sourcesOf(fn).map(({ maximumConcurrency }) => maximumConcurrency), fn.called ?? 0])
+    .reduce((sum, one) => sum + one, 0);
   const beside = reserved - (deployment.reserveConcurrency ? 0 : SCHEDULED - SCHEDULED_MOSTLY);
   const most = fed + beside;
   const reserves = deployment.reserveConcurrency && limit < KEPT_FREE + reserved;

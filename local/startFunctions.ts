@@ -1,6 +1,6 @@
 import { extname, join, resolve } from 'node:path';
 import { type Settings, settingsAsEnvironment } from '../config/settings.ts';
-import { type Fn, type Source, sourcesOf, type Topology } from '../stacks/topology.ts';
+import { atOnceOf, type Fn, type Source, sourcesOf, type Topology } from '../stacks/topology.ts';
 import { apiFunctions, BODIES, PICTURING, READING } from './api/apiFunctions.ts';
 import { openFunctionUrl } from './api/openFunctionUrl.ts';
 import { queueArn, queueUrl } from './deploy.ts';
@@ -58,8 +58,8 @@ export function startFunctions(options: {
     handler: fn.file,
     timeoutSeconds: fn.timeoutSeconds,
     memoryMb: fn.memoryMb,
-    maximumConcurrency: fn.source.maximumConcurrency,
-    environment: environmentOf(fn.source.maximumConcurrency),
+    maximumConcurrency: atOnceOf(fn),
+    environment: environmentOf(atOnceOf(fn)),
     ...(fn.seldom && { keepWarm: 0 }),
     sources: sourcesOf(fn).map(withArn),
   }));

@@ -45,6 +45,8 @@ export interface World {
   processors: number;
   /** Messages that the queue hands on at once: at first, how many more each second, and at most. */
   pollers: { first: number; perSecond: number; most: number };
+  /** Functions that are called when all messages are sent, and fetch these themselves: so many, and so many more each second. */
+  calls?: { perSecond: number; most: number };
   /** New environments. */
   environments?: Rate;
   /** Range reads of one object; what each takes, in seconds, and bytes a second beyond that. */

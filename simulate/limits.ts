@@ -3,14 +3,9 @@ import type { World } from './World.ts';
 /**
  * What AWS allows, as its pages said in November 2026. None of it was measured by us.
  */
-export const LIMITS = {
+const LIMITS = {
   /** Lambda guide, "Configuring scaling behavior for SQS event source mappings": 5 at first, up to 300 more a minute, 1,250 at most. */
   pollers: { first: 5, perSecond: 300 / 60, most: 1250 },
-  /**
-   * The same page, "provisioned mode": each poller hands on 10 at once; up to 1,000 more a minute. 2 to 200 of them are there all the
-   * time. It excludes a maximum concurrency of the mapping.
-   */
-  provisioned: { each: 10, perSecond: 1000 / 60, leastPollers: 2, mostAlways: 200, most: 20_000 },
   /** Lambda guide, "Lambda scaling behavior": 1,000 new environments of a function every 10 seconds, filled up all the time. */
   environments: { perSecond: 100, most: 1000 },
   /** S3 guide, "Best practices design patterns": at least 5,500 GET a second and prefix that is a partition of its own. */
@@ -31,10 +26,14 @@ export const ASSUMED = {
   readBytesPerSecond: 80e6,
   writeSeconds: 0.008,
   hop: 0.05,
+  /** Invocations that are not waited for: 50 are under way (functions/plan/openCalling.ts), and each is answered in 30 ms. */
+  callsPerSecond: 50 / 0.03,
+  /** Of a function that was called, for messages that do not come any more: functions/analyse-chunk/fetchParts.ts. */
+  idle: 1,
   /** To fetch the code and make the environment, before the process starts. */
   environment: 1,
   /** How many answers are waited for one after the other: by the function that tells a video, by each of the others. */
-  requests: { tell: 4, plan: 10, chunk: 3, assemble: 12 },
+  requests: { tell: 4, plan: 11, chunk: 5, assemble: 12 },
   times: {
     /** docs/performance.md, "Cold start": process, bundle and networks, without a photo; of `npm run bench:cold`. */
     process: [0.36, 0.383, 0.45] satisfies [number, number, number],
@@ -46,24 +45,21 @@ export const ASSUMED = {
 export interface CloudOptions {
   concurrency: number;
   memoryMb: number;
-  /** Pollers that are there all the time; undefined for the standard mode. */
-  pollers?: number;
-  /** Each with a mapping, and pollers, of its own. */
-  queues?: number;
+  /** Of the concurrency, those that are called; the queue feeds the others. */
+  called: number;
   warm: boolean;
 }
 
 /** The cloud, as far as a film is looked at in it. */
-export function cloud({ concurrency, memoryMb, pollers, queues = 1, warm }: CloudOptions): World {
-  const { each, ...grow } = LIMITS.provisioned;
-  const { first, perSecond, most } =
-    pollers === undefined ? LIMITS.pollers : { ...grow, first: pollers * each };
+export function cloud({ concurrency, memoryMb, called, warm }: CloudOptions): World {
+  const { first, perSecond, most } = LIMITS.pollers;
   return {
     concurrency,
     warm,
     processorsEach: memoryMb / LIMITS.megabytesAProcessor,
     processors: Number.POSITIVE_INFINITY,
-    pollers: { first: queues * first, perSecond: queues * perSecond, most: queues * most },
+    pollers: { first, perSecond, most: Math.min(most, concurrency - called) },
+    ...(called > 0 && { calls: { perSecond: ASSUMED.callsPerSecond, most: called } }),
     environments: LIMITS.environments,
     reads: LIMITS.reads,
     readSeconds: ASSUMED.readSeconds,

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { progress } from '../bench/report/options.ts';
 import { publish } from '../bench/report/publish.ts';
 import { atMost, type Target } from '../bench/report/Target.ts';
+import { lookingAtOnce } from '../config/videoLimits.ts';
 import { readPrices, regionsOf } from '../cost/Prices.ts';
 import { readDeployment, settingsOf } from '../stacks/aws/deployment.ts';
 import { topology } from '../stacks/topology.ts';
@@ -47,7 +48,8 @@ else
     const measured = await measuredFor(asked);
     const times = timesOf(measured, asked);
     const memoryMb = asked.memory ?? memoryOf('analyse-chunk');
-    const world = cloud({ ...asked, memoryMb });
+    const { called } = lookingAtOnce({ videoConcurrency: asked.concurrency, videoCalls: asked.calls });
+    const world = cloud({ ...asked, called, memoryMb });
     const film = {
       seconds: asked.hours * 3600,
       rate: asked.rate,
@@ -58,6 +60,7 @@ else
     const bill = billOf(outcome, prices, {
       region: asked.region,
       memoryMb,
+      idle: ASSUMED.idle,
       rows: times.row * outcome.chunks,
     });
     const of: Simulated = { options: asked, memoryMb, times, world, outcome, bill };

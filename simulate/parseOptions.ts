@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { LIMITS } from './limits.ts';
 
 export interface Options {
   hours: number;
@@ -9,8 +8,7 @@ export interface Options {
   megabits: number;
   chunkSeconds: number;
   memory?: number;
-  pollers?: number;
-  queues: number;
+  calls: boolean;
   warm: boolean;
   environment: number;
   region: string;
@@ -29,7 +27,7 @@ with two functions, and compares how long it takes with what the model says.
 
 Examples:
   npm run simulate:video -- --hours 2 --concurrency 600
-  npm run simulate:video -- --pollers 60 --warm --times video.json
+  npm run simulate:video -- --no-calls --warm --times video.json
   npm run simulate:video -- --check`;
 
 /**
@@ -42,7 +40,6 @@ export function parseOptions(
   regions: string[],
   fallback: { chunkSeconds: number; environment: number },
 ): Options {
-  const { leastPollers, mostAlways } = LIMITS.provisioned;
   return new Command('npm run simulate:video --')
     .description('Say how long a film takes in the cloud, what it costs, and what holds it up.')
     .option('--hours <n>', 'how long the film is', number(0.001, 12), 1)
@@ -58,17 +55,7 @@ export function parseOptions(
       'of the function; what stacks/topology.ts says, if not given',
       number(128, 10_240, true),
     )
-    .option(
-      '--pollers <n>',
-      "of the queue's provisioned mode, there all the time; the standard mode, if not given",
-      number(leastPollers, mostAlways, true),
-    )
-    .option(
-      '--queues <n>',
-      'that the chunks are shared out to, each with a mapping of its own',
-      number(1, 20, true),
-      1,
-    )
+    .option('--no-calls', 'as with VIDEO_CALLS=false: the queue alone brings functions to their work')
     .option('--warm', 'the functions have just had a film', false)
     .option(
       '--environment <s>',

@@ -51,9 +51,10 @@ function limits({ outcome, world }: Simulated): Section {
       [
         'queue: messages handed on at once',
         `${pollers.first} + ${amount(pollers.perSecond)}/s`,
-        String(outcome.peak),
+        String(outcome.peak - Math.min(outcome.peak, outcome.calls)),
         bindingFor(bound.queue),
       ],
+      ['functions called to fetch', String(world.calls?.most ?? 0), String(outcome.calls), ''],
       [
         'new environments',
         world.environments ? `${world.environments.most} + ${world.environments.perSecond}/s` : '-',
@@ -91,10 +92,7 @@ function costs({ bill, options }: Simulated): Section {
       ]),
       ['sum', '', '', '', sum.toFixed(4)],
     ],
-    note: [
-      'The PUT and the storage of the film and free units are not in it.',
-      ...(options.pollers === undefined ? [] : ['Nor are the pollers, which are paid for by the hour.']),
-    ].join(' '),
+    note: 'The PUT and the storage of the film and free units are not in it.',
   };
 }
 

@@ -13,6 +13,8 @@ export interface Outcome {
   whole: number;
   chunks: number;
   frames: number;
+  /** Functions that were called to fetch chunks. */
+  calls: number;
   /** Environments that were started, and chunks at once at most. */
   environments: number;
   peak: number;
@@ -72,16 +74,26 @@ export function simulate(film: FilmToLookAt, times: Times, world: World): Outcom
     binding = limit;
   };
   const cold = coldStarts(times.cold);
+  /** When all messages were sent. */
+  let sent: number | undefined;
+  /** So many have been called by now. */
+  const called = () => {
+    if (!world.calls || sent === undefined) return 0;
+    const most = Math.min(world.calls.most, chunks);
+    return Math.min(most, Math.floor(world.calls.perSecond * (clock.now() - sent) + 1e-6));
+  };
 
   /** As many as the queue hands on and may be at work. */
   const dispatch = () => {
     begun ??= clock.now();
     const { first, perSecond, most } = world.pollers;
     while (waiting > 0) {
-      const handed = Math.min(most, Math.floor(first + perSecond * (clock.now() - begun) + 1e-6));
+      const fed = Math.min(most, Math.floor(first + perSecond * (clock.now() - begun) + 1e-6));
       if (running >= world.concurrency) return bind('concurrency');
-      if (running >= handed) {
-        if (handed < most && perSecond > 0) clock.at(begun + (handed + 1 - first) / perSecond, dispatch);
+      if (running >= fed + called()) {
+        if (fed < most && perSecond > 0) clock.at(begun + (fed + 1 - first) / perSecond, dispatch);
+        if (world.calls && sent !== undefined && called() < Math.min(world.calls.most, chunks))
+          clock.at(sent + (called() + 1) / world.calls.perSecond, dispatch);
         return bind('queue');
       }
       if (idle === 0 && !world.warm && starts.left() < 1) {
@@ -156,15 +168,17 @@ export function simulate(film: FilmToLookAt, times: Times, world: World): Outcom
   outcome.before = 2 * before + times.tell + times.plan;
   const batches = Math.ceil(chunks / SENT_AT_ONCE);
   for (let batch = 0; batch < batches; batch++) {
-    const sent = Math.min(SENT_AT_ONCE, chunks - batch * SENT_AT_ONCE);
+    const count = Math.min(SENT_AT_ONCE, chunks - batch * SENT_AT_ONCE);
     clock.at(planned + Math.ceil((batch + 1) / SENDING) * times.send, () => {
-      waiting += sent;
+      waiting += count;
+      if (batch === batches - 1) sent = clock.now();
       dispatch();
     });
   }
   outcome.before += Math.ceil(batches / SENDING) * times.send;
   clock.run();
   const { before: earlier, looking, ...rest } = outcome;
+  const calls = world.calls ? Math.min(world.calls.most, chunks) : 0;
   const planUnits = Array.from({ length: chunks }, (_, at) =>
     Math.ceil((PLAN_ROW + NUMBER * (at + 1)) / UNIT),
   );
@@ -172,6 +186,7 @@ export function simulate(film: FilmToLookAt, times: Times, world: World): Outcom
     ...rest,
     chunks,
     frames,
+    calls,
     seconds: { before: earlier, looking },
     bound,
     reads: { count: rangesEach * chunks, waited: reads.waited(), peak: reads.peak() },

@@ -1,7 +1,13 @@
 import { decodeMegabytes } from '../config/decodeMegabytes.ts';
 import type { Settings } from '../config/settings.ts';
-import { chunkTimeoutSeconds, planTimeoutSeconds, VIDEO_DECODER_MB } from '../config/videoLimits.ts';
+import {
+  chunkTimeoutSeconds,
+  lookingAtOnce,
+  planTimeoutSeconds,
+  VIDEO_DECODER_MB,
+} from '../config/videoLimits.ts';
 import { type Table, tables } from '../store/tables.ts';
+import type { QueueRole, Rights } from './kindsOfRights.ts';
 import { queues } from './queues.ts';
 import {
   analyseRights,
@@ -9,14 +15,12 @@ import {
   chunkRights,
   expireRights,
   GALLERY,
-  PLAN,
-  type QueueRole,
+  planRights,
   RECONCILE,
-  type Rights,
   SWEEP,
 } from './rights.ts';
 
-export type { QueueRole } from './rights.ts';
+export type { QueueRole } from './kindsOfRights.ts';
 
 /**
  * What there is in the cloud, said once: the bucket, queues, functions, tables and the bus, with their limits.
@@ -84,6 +88,8 @@ export interface Fn extends Code {
    * one at a time.
    */
   retries?: Source;
+  /** So many of it are called besides, by who is before it, to fetch messages themselves. */
+  called?: number;
   /** Whether there is work for it but now and then: it needs no process that waits for the next message. */
   seldom?: true;
 }
@@ -98,6 +104,11 @@ export interface Source {
   batchSize: number;
   batchWindowSeconds: number;
   maximumConcurrency: number;
+}
+
+/** How many of it can be at work. */
+export function atOnceOf({ source, called = 0 }: Fn): number {
+  return source.maximumConcurrency + called;
 }
 
 /** The queues by their roles. */
@@ -163,7 +174,7 @@ function plan(name: string, settings: Settings): Fn {
     timeoutSeconds: planTimeoutSeconds(settings),
     memoryMb: 64 * Math.ceil(Math.max(ONE_PROCESSOR, PLAN_MB + VIDEO_DECODER_MB) / 64),
     temporaryMb: TEMPORARY_MB,
-    ...PLAN,
+    ...planRights(settings),
     source: { queue: 'videos', batchSize: 1, batchWindowSeconds: 0, maximumConcurrency: 2 },
     seldom: true,
   };
@@ -176,6 +187,7 @@ export function leastChunkMemoryMb({ galleryKind }: Pick<Settings, 'galleryKind'
 
 function analyseChunk(name: string, settings: Settings): Fn {
   const snapshot = settings.galleryKind === 'index';
+  const { fed, called } = lookingAtOnce(settings);
   return {
     name,
     file: 'functions/analyse-chunk/handler.ts',
@@ -187,8 +199,9 @@ function analyseChunk(name: string, settings: Settings): Fn {
       queue: 'chunks',
       batchSize: 1,
       batchWindowSeconds: 0,
-      maximumConcurrency: settings.videoConcurrency,
+      maximumConcurrency: fed,
     },
+    ...(called > 0 && { called }),
     seldom: true,
   };
 }

@@ -17,7 +17,7 @@ import { callsOf } from './support/callsOf.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const GALLERIES = ['memory', 'index', 'dynamodb'].map((GALLERY) =>
-  topology(readSettings({ RETENTION_DAYS: '30', GALLERY })),
+  topology(readSettings({ RETENTION_DAYS: '30', GALLERY, VIDEO_CALLS: 'true' })),
 );
 /** What each function may do with one gallery or another: its code is the same for all of them. */
 const all: (Fn | ScheduledFn | UrlFn)[] = Object.values(
@@ -60,6 +60,8 @@ const ON_QUEUES: Record<string, string> = {
   ...{ GetQueueUrl: 'sqs:GetQueueUrl', GetQueueAttributes: 'sqs:GetQueueAttributes' },
   ChangeMessageVisibility: 'sqs:ChangeMessageVisibility',
   ...{ SendMessage: 'sqs:SendMessage', SendMessageBatch: 'sqs:SendMessage' },
+  // As those that feed it, of what it fetches itself.
+  ...{ ReceiveMessage: 'sqs:ReceiveMessage', DeleteMessage: 'sqs:DeleteMessage' },
 };
 
 const FED_FROM = ['images', 'retries', 'videos', 'chunks'];
@@ -67,24 +69,26 @@ const FED_FROM = ['images', 'retries', 'videos', 'chunks'];
 /** Of which queues each asks it, beside those that feed it. */
 const OTHERS: Record<string, { sends: string[]; counts: string[] }> = {
   analyse: { sends: ['videos'], counts: [] },
-  plan: { sends: ['chunks'], counts: [] },
+  plan: { sends: ['chunks'], counts: ['chunks'] },
   'analyse-chunk': { sends: [], counts: [] },
   reconcile: { sends: ['images'], counts: FED_FROM },
   api: { sends: [], counts: [...FED_FROM, 'dead-letters'] },
 };
 
 const ON_BUS: Record<string, string> = { PutEvents: 'events:PutEvents' };
+/** Whom it calls. */
+const ON_FUNCTIONS: Record<string, string> = { Invoke: 'lambda:InvokeFunction analyse-chunk' };
 
 const sorted = (some: string[]) => [...new Set(some)].sort();
 
 for (const fn of all) {
-  const { name, file, inBucket, inGalleries, inResults, inTables, onQueues, onBus } = fn;
+  const { name, file, inBucket, inGalleries, inResults, inTables, onQueues, onBus, onFunctions = [] } = fn;
   const calls = callsOf(resolve(ROOT, file));
   const of = <T>(needs: Record<string, T>) =>
     calls.flatMap((call) => (call.command in needs ? [{ ...call, needs: needs[call.command]! }] : []));
 
   test(`${name} asks AWS for nothing of which it is not known here what it needs`, (t) => {
-    const known = { ...IN_BUCKET, ...ASIDE, ...IN_TABLES, ...ON_QUEUES, ...ON_BUS };
+    const known = { ...IN_BUCKET, ...ASIDE, ...IN_TABLES, ...ON_QUEUES, ...ON_BUS, ...ON_FUNCTIONS };
     t.true(calls.length > 0);
     t.deepEqual(
       calls.filter(({ command }) => !(command in known)),
@@ -129,6 +133,8 @@ for (const fn of all) {
       'sqs:GetQueueUrl': [...fed, ...sends, ...counts],
       'sqs:GetQueueAttributes': counts,
       'sqs:ChangeMessageVisibility': fed,
+      'sqs:ReceiveMessage': fed,
+      'sqs:DeleteMessage': fed,
       'sqs:SendMessage': sends,
     };
     t.deepEqual(
@@ -137,6 +143,13 @@ for (const fn of all) {
         ...of(ON_QUEUES).flatMap(({ needs }) => queuesOf[needs]!.map((queue) => `${needs} ${queue}`)),
         ...fed.flatMap((queue) => FEEDING.map((action) => `${action} ${queue}`)),
       ]),
+    );
+  });
+
+  test(`${name} may call the functions that its code calls`, (t) => {
+    t.deepEqual(
+      onFunctions.flatMap((right) => right.actions.map((action) => `${action} ${right.function}`)),
+      sorted(of(ON_FUNCTIONS).map(({ needs }) => needs)),
     );
   });
 

@@ -112,25 +112,36 @@ test('a film of no length is one chunk', (t) => {
 /** An hour, of which a frame takes a processor 25 ms. */
 const HOUR: FilmToLookAt = { seconds: 3600, rate: 25, bytesPerSecond: 600_000, chunkSeconds: 10 };
 const HERE: Times = { ...TIMES, decode: 0.004, look: 0.021, cold: [1, 1.4, 2], hop: 0.05, row: 10_000 };
-const inCloud = { concurrency: 600, memoryMb: 1769, warm: false };
+const inCloud = { concurrency: 600, called: 540, memoryMb: 1769, warm: false };
 
-test('in the cloud the pollers of the queue hold up a film, and those that are there all the time do not', (t) => {
-  const standard = simulate(HOUR, HERE, cloud(inCloud));
-  t.is(standard.chunks, 360);
-  t.true(standard.peak < 300 && standard.bound.queue > 10, `${standard.peak}, ${standard.bound.queue}`);
-  const provisioned = simulate(HOUR, HERE, cloud({ ...inCloud, pollers: 60 }));
-  t.is(provisioned.peak, 360);
-  t.is(provisioned.bound.queue, 0);
-  t.true(provisioned.whole < standard.whole / 2, `${provisioned.whole}, ${standard.whole}`);
-  const larger = simulate(HOUR, HERE, cloud({ ...inCloud, pollers: 60, memoryMb: 3538 }));
-  t.true(larger.whole < provisioned.whole, 'two processors decode beside looking');
-  const warm = simulate(HOUR, HERE, cloud({ ...inCloud, pollers: 60, warm: true }));
-  t.true(warm.whole < provisioned.whole - 3, 'three functions start one after the other');
+test('who is called fetches beside those whom the queue feeds', (t) => {
+  const pollers = { first: 2, perSecond: 0, most: 2 };
+  const called = outcome({}, { pollers, calls: { perSecond: 1000, most: 3 } });
+  t.like(called, { peak: 5, calls: 3 });
+  t.is(near(called.whole, 2), 4, 'two rounds of five');
+  t.is(outcome({}, { pollers, calls: { perSecond: 1000, most: 20 } }).calls, 10, 'one a chunk at most');
+  // One each second, while a chunk takes two: 2 are begun at 0 s, 1 at 1 s, then 3, 2, and the last 2 at 4 s.
+  const slow = outcome({}, { pollers, calls: { perSecond: 1, most: 20 } });
+  t.is(near(slow.whole, 2), 6);
+});
+
+test('in the cloud a film waits for the queue to feed enough, and not where they are called', (t) => {
+  const fed = simulate(HOUR, HERE, cloud({ ...inCloud, called: 0 }));
+  t.is(fed.chunks, 360);
+  t.true(fed.peak < 300 && fed.bound.queue > 10, `${fed.peak}, ${fed.bound.queue}`);
+  const called = simulate(HOUR, HERE, cloud(inCloud));
+  t.is(called.peak, 360);
+  t.true(called.bound.queue < 0.5, `${called.bound.queue}`);
+  t.true(called.whole < fed.whole / 2, `${called.whole}, ${fed.whole}`);
+  const larger = simulate(HOUR, HERE, cloud({ ...inCloud, memoryMb: 3538 }));
+  t.true(larger.whole < called.whole, 'two processors decode beside looking');
+  const warm = simulate(HOUR, HERE, cloud({ ...inCloud, warm: true }));
+  t.true(warm.whole < called.whole - 3, 'three functions start one after the other');
 });
 
 test('a bill is what was used, at the prices that are kept', (t) => {
   const looked = outcome();
-  const lines = billOf(looked, readPrices(), { region: 'us-east-1', memoryMb: 1024, rows: 40_000 });
+  const lines = billOf(looked, readPrices(), { region: 'us-east-1', memoryMb: 1024, idle: 1, rows: 40_000 });
   const of = (what: string) => lines.find((line) => line.what === what)!;
   t.is(near(of('Lambda: looking').quantity), 20, '20 s of 1 GB');
   t.is(near(of('Lambda: looking').usd, 9), near(20 * 1.33334e-5, 9));
@@ -155,16 +166,17 @@ test('the command says how long a film takes, from the figures of the benchmark'
     const ended = promisify(execFile)(process.execPath, all, { env: { PATH, HOME } });
     return ended.catch((error) => error as { stdout: string; stderr: string; code: number });
   };
-  const { stdout } = await run('--times', file, '--pollers', '60');
+  const { stdout } = await run('--times', file);
   t.regex(stdout, /^1\.00 h at 25 frames a second, every frame: 360 chunks of 10 s$/m);
   t.regex(stdout, /^until the timeline is there +\d/m);
-  t.regex(stdout, /^queue: messages handed on at once +600 \+ 16\.7\/s +360 {2}never$/m);
+  t.regex(stdout, /^queue: messages handed on at once +5 \+ 5\.00\/s +0 {2}for 0\.\d+ s$/m);
+  t.regex(stdout, /^functions called to fetch +540 +360$/m);
   t.regex(stdout, /^a frame: looked at, or passed +21\.0$/m);
   t.regex(stdout, /^USD of Lambda +0\.0\d+ +at most 0\.25 {2}met$/m);
   for (const line of stdout.split('\n')) t.true(line.length <= 80, line);
-  const wrong = await run('--pollers', '1');
+  const wrong = await run('--concurrency', '0');
   t.like(wrong, { code: 2 });
-  t.regex(wrong.stderr, /It must be a whole number from 2 to 200/);
+  t.regex(wrong.stderr, /It must be a whole number from 1 to 20000/);
   const other = await run('--times', file, '--frames', 'auto');
   t.regex(other.stderr, /--times is .*video\.json, which has no times of auto frames\./);
 });

@@ -15,7 +15,7 @@ const store = openStore(settings);
 timeLeft.bounds(store.db, store.events);
 const service = { service: 'plan', inbox: settings.prefix, moved: false };
 const messagesOf = openMessages({ ...service, store, logger, timeLeft });
-const plan = await openPlanner(settings, timeLeft);
+const plan = await openPlanner(settings, timeLeft, (message, error) => logger.warn(message, error));
 
 /** Of the function's time, for what is to be written. */
 const RESERVE = 1 / 4;

@@ -22,6 +22,7 @@ import { SNIFFED, sniffVideo } from '../../video/sniffVideo.ts';
 import { VideoError } from '../../video/VideoError.ts';
 import { openVideoProber } from '../../video/worker/openVideoProber.ts';
 import { analysing } from './analysing.ts';
+import { openCalling } from './openCalling.ts';
 import { readInTime } from './readInTime.ts';
 import { sendChunks } from './sendChunks.ts';
 
@@ -35,6 +36,7 @@ interface Received {
 export async function openPlanner(
   settings: Settings,
   timeLeft: TimeLeft,
+  onWarn: (message: string, error: Error) => void,
 ): Promise<(told: Change, received: Received) => Promise<Outcome>> {
   const { functions, ...plan } = topology(settings);
   const { timeoutSeconds } = functions.find(({ source }) => source.queue === 'videos')!;
@@ -47,6 +49,14 @@ export async function openPlanner(
   const store = openStore(settings);
   timeLeft.bounds(s3, sqs, store.db, store.events, store.results.s3);
   const chunksQueue = queueNames({ ...plan, functions }).chunks;
+  const looking = functions.find(({ source }) => source.queue === 'chunks')!;
+  const calling =
+    looking.called === undefined
+      ? undefined
+      : openCalling({
+          ...{ sqs, queue: chunksQueue, functionName: looking.name, most: looking.called, timeLeft },
+          onRefused: (error) => onWarn('Nobody was called to fetch parts of a video', error),
+        });
   await prober.ready;
 
   const planOf = async (image: string) => {
@@ -61,7 +71,11 @@ export async function openPlanner(
     const plan = await planOf(image);
     if (plan === undefined) return;
     const planned = await getPlan(store, plan);
-    if (planned) return sendChunks(sqs, chunksQueue, planned);
+    if (planned) {
+      const call = await calling?.();
+      await sendChunks(sqs, chunksQueue, planned);
+      return call?.(planned.begin.length);
+    }
     if ((await planOf(image)) === plan)
       throw new Error(
         `${JSON.stringify(image)} is looked at by the plan ${plan}, of which the table ${store.names.chunks} has no row. ` +

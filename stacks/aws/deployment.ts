@@ -31,8 +31,6 @@ export interface Deployment {
   api: 'off' | 'iam' | 'keys';
   /** Whether the page is served, by CloudFront, to users who log in with Cognito; with `api` `keys`. */
   page: 'off' | 'cloudfront';
-  /** Pollers of the queue `chunks` that are always there: hundreds of functions then begin at once. Lambda adds them by and by, if not given. */
-  videoPollers?: number;
   /** Whether no more than one of each scheduled function can run. A new account with 10 functions at once cannot have it. */
   reserveConcurrency: boolean;
   /** Whether `destroy` deletes the photos too; without it a bucket that holds any is left, with an error. */
@@ -57,7 +55,10 @@ const DEFAULTS: Deployment = {
  * Not those of the machine at hand, on which the defaults depend: a function of one processor, and many of them. Each
  * comparison reads all tables: a million photos every hour would be 400 dollars a month (`npm run cost`).
  */
-const IN_THE_CLOUD = { CONCURRENCY: '100', VIDEO_CONCURRENCY: '600', THREADS: '1', RECONCILE_EVERY: '1440' };
+const IN_THE_CLOUD = {
+  ...{ CONCURRENCY: '100', VIDEO_CONCURRENCY: '600', VIDEO_CALLS: 'true' },
+  ...{ THREADS: '1', RECONCILE_EVERY: '1440' },
+};
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -3,6 +3,7 @@ import { IamRole } from '@cdktn/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktn/provider-aws/lib/iam-role-policy/index.js';
 import { LambdaEventSourceMapping } from '@cdktn/provider-aws/lib/lambda-event-source-mapping/index.js';
 import { LambdaFunction } from '@cdktn/provider-aws/lib/lambda-function/index.js';
+import { LambdaFunctionEventInvokeConfig } from '@cdktn/provider-aws/lib/lambda-function-event-invoke-config/index.js';
 import { Construct } from 'constructs';
 import { withoutEnrolling } from '../rights.ts';
 import { API_AT_ONCE, type Fn, type ScheduledFn, sourcesOf, TEMPORARY_MB, type UrlFn } from '../topology.ts';
@@ -21,7 +22,7 @@ import { isHome, type Site } from './Site.ts';
 export function makeFunctions(
   site: Site,
   buckets: BucketNames,
-  arns: Arns,
+  arns: Omit<Arns, 'functions'>,
   userPool?: string,
 ): Record<string, LambdaFunction> {
   const scopes = Object.fromEntries(
@@ -33,6 +34,7 @@ export function makeFunctions(
     ...(!isHome(site) && { HOME_REGION: home }),
   };
   const codeOf = makeCode(site);
+  const all: Record<string, LambdaFunction> = {};
   const make = (fn: Fn | ScheduledFn | UrlFn, atOnce?: number) => {
     const id = roleOf(fn);
     const log = new CloudwatchLogGroup(scopes.logs!, id, {
@@ -47,9 +49,11 @@ export function makeFunctions(
     const rights = new IamRolePolicy(scopes['role-policies']!, id, {
       name: fn.name,
       role: role.name,
-      policy: policy(policyOf(isHome(site) ? fn : withoutEnrolling(fn), arns, log.arn)),
+      policy: policy(
+        policyOf(isHome(site) ? fn : withoutEnrolling(fn), { ...arns, functions: all }, log.arn),
+      ),
     });
-    const made = new LambdaFunction(scopes.functions!, id, {
+    all[id] = new LambdaFunction(scopes.functions!, id, {
       functionName: fn.name,
       ...codeOf(fn),
       role: role.arn,
@@ -64,18 +68,27 @@ export function makeFunctions(
       // Else Lambda makes a log of that name itself, which nobody removes, and begins without rights.
       dependsOn: [log, rights],
     });
-    return [id, made] as const;
   };
-  return Object.fromEntries([
-    ...plan.functions.map((fn) => make(fn)),
-    ...plan.scheduled.map((fn) => make(fn, 1)),
-    ...(deployment.api === 'off' ? [] : [make(plan.api, API_AT_ONCE)]),
-  ]);
+  // Whom others may call is there before them.
+  for (const fn of plan.functions.toSorted((a, b) => (b.called ?? 0) - (a.called ?? 0))) make(fn);
+  for (const fn of plan.scheduled) make(fn, 1);
+  if (deployment.api !== 'off') make(plan.api, API_AT_ONCE);
+  const calls = new Construct(site.stack, 'calls');
+  for (const fn of plan.functions.filter(({ called }) => called !== undefined))
+    new LambdaFunctionEventInvokeConfig(calls, roleOf(fn), {
+      functionName: all[roleOf(fn)]!.functionName,
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: EVENT_AGE_SECONDS,
+    });
+  return all;
 }
+
+/** The least that Lambda knows. Whoever is called later than that comes when all is done. */
+const EVENT_AGE_SECONDS = 60;
 
 /** Feeds the functions from their queues. */
 export function feedFunctions(
-  { stack, plan, deployment }: Site,
+  { stack, plan }: Site,
   made: Record<string, LambdaFunction>,
   queues: Queues,
 ): void {
@@ -88,17 +101,6 @@ export function feedFunctions(
         batchSize,
         maximumBatchingWindowInSeconds: batchWindowSeconds,
         functionResponseTypes: ['ReportBatchItemFailures'],
-        ...(queue === 'chunks' && deployment.videoPollers !== undefined
-          ? { provisionedPollerConfig: pollers(deployment.videoPollers, maximumConcurrency) }
-          : { scalingConfig: { maximumConcurrency } }),
+        scalingConfig: { maximumConcurrency },
       });
-}
-
-/** What one poller can have at work (Lambda guide, "Configuring scaling behavior for SQS event source mappings"). */
-const OF_A_POLLER = 10;
-
-/** Pollers that are always there, in the place of those that Lambda adds by and by; it allows no maximum of functions besides. */
-function pollers(always: number, maximumConcurrency: number) {
-  const most = Math.ceil(maximumConcurrency / OF_A_POLLER);
-  return { minimumPollers: always, maximumPollers: Math.max(always, most) };
 }

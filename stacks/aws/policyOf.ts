@@ -1,5 +1,5 @@
 import type { TableRole } from '../../store/tables.ts';
-import type { Rights } from '../rights.ts';
+import type { Rights } from '../kindsOfRights.ts';
 import type { QueueRole } from '../topology.ts';
 import type { Statement } from './policy.ts';
 
@@ -12,11 +12,13 @@ export interface Arns {
   tables: Record<TableRole, string>;
   queues: Record<QueueRole, string>;
   bus: string;
+  /** By their roles; of those that others call. */
+  functions: Record<string, { arn: string }>;
 }
 
 /** All that a function may do, in statements of IAM: its rights, and to write its own log. */
 export function policyOf(
-  { inBucket, inGalleries, inResults, inTables, onQueues, onBus }: Rights,
+  { inBucket, inGalleries, inResults, inTables, onQueues, onBus, onFunctions = [] }: Rights,
   arns: Arns,
   log: string,
 ): Statement[] {
@@ -45,6 +47,7 @@ export function policyOf(
     ),
     ...onQueues.map(({ queue, actions }) => allow(actions, arns.queues[queue])),
     ...(onBus.length > 0 ? [allow(onBus, arns.bus)] : []),
+    ...onFunctions.map(({ function: called, actions }) => allow(actions, arns.functions[called]!.arn)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `${log}:*`),
   ];
 }

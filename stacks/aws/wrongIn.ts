@@ -81,10 +81,6 @@ export const FIELDS: Record<string, Field> = {
     rule: '"off" or "cloudfront"',
     keeps: (value) => value === 'off' || value === 'cloudfront',
   },
-  videoPollers: {
-    rule: 'a whole number from 2 to 200',
-    keeps: (value) => Number.isInteger(value) && Number(value) >= 2 && Number(value) <= 200,
-  },
   reserveConcurrency: yesNo,
   destroyPhotos: yesNo,
 };

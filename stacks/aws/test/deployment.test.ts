@@ -58,7 +58,6 @@ const WRONG: [given: unknown, value: RegExp, rule: RegExp, remedy: RegExp][] = [
   [{ page: 'cloudfront', api: 'iam' }, /"api" is "iam"/, /CloudFront hands on/, /leave "page" out/],
   [{ settings: { USER_POOL: 'us-east-1_a' } }, /USER_POOL/, /The stack makes the pool/, /Remove it/],
   [{ settings: { RESULTS_BUCKET: 'mine' } }, /RESULTS_BUCKET/, /names the bucket/, /Remove it/],
-  [{ videoPollers: 1 }, /is 1/, /from 2 to 200/, /Set it so/],
   [{ reserveConcurrency: 1 }, /is 1/, /true or false/, /Set it so/],
   [{ destroyPhotos: 'all' }, /"all"/, /true or false/, /Set it so/],
 ];

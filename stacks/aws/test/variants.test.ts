@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import { resourcesOf, synthesize } from './support/synthesize.ts';
 
@@ -50,15 +51,32 @@ test('the engine on TensorFlow runs from an image, and all else is as before', (
   t.deepEqual(rest, zips);
 });
 
-test('pollers that are always there take the place of a maximum of functions, for parts of videos alone', (t) => {
-  const mappings = resourcesOf({ videoPollers: 20 }).aws_lambda_event_source_mapping!;
-  t.deepEqual(mappings['analyse-chunk-chunks'].provisioned_poller_config, {
-    ...{ minimum_pollers: 20, maximum_pollers: 60 },
+test('who plans a video calls whom the queue does not feed, unless that is turned off', (t) => {
+  const made = resourcesOf();
+  const fed = (of: typeof made) =>
+    of.aws_lambda_event_source_mapping!['analyse-chunk-chunks'].scaling_config.maximum_concurrency;
+  t.is(fed(made), 60);
+  t.is(made.aws_lambda_function!.plan.environment.variables.VIDEO_CALLS, 'true');
+  t.like(made.aws_lambda_function_event_invoke_config!['analyse-chunk'], {
+    function_name: `\${aws_lambda_function.analyse-chunk.function_name}`,
+    ...{ maximum_retry_attempts: 0, maximum_event_age_in_seconds: 60 },
   });
-  t.false('scaling_config' in mappings['analyse-chunk-chunks']);
-  const { 'analyse-chunk-chunks': _, ...others } = mappings;
-  const { 'analyse-chunk-chunks': __, ...before } = resourcesOf().aws_lambda_event_source_mapping!;
-  t.deepEqual(others, before);
+  const may =
+    '{"Action":["lambda:InvokeFunction"],"Effect":"Allow","Resource":["${aws_lambda_function.analyse-chunk.arn}"]}';
+  const calling = (of: typeof made) =>
+    Object.entries(of.aws_iam_role_policy!).flatMap(([role, { policy }]) =>
+      policy.includes('lambda:InvokeFunction') && role !== 'schedules' ? [role] : [],
+    );
+  t.deepEqual(calling(made), ['plan']);
+  t.true(
+    JSON.parse(made.aws_iam_role_policy!.plan.policy).Statement.some((one: object) =>
+      isDeepStrictEqual(one, JSON.parse(may)),
+    ),
+  );
+  const off = resourcesOf({ settings: { VIDEO_CALLS: 'false' } });
+  t.is(fed(off), 600);
+  t.deepEqual(calling(off), []);
+  t.false('analyse-chunk' in off.aws_lambda_function_event_invoke_config!);
 });
 
 test('the state is kept on this machine, or in a bucket that is locked while it is written', (t) => {
