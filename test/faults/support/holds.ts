@@ -4,10 +4,10 @@ import type { ExecutionContext } from 'ava';
 import { queueUrl } from '../../../local/deploy.ts';
 import { queueNames } from '../../../stacks/topology.ts';
 import type { ImageItem } from '../../../store/ImageItem.ts';
-import { changeOf } from '../../../store/sequencer.ts';
 import { deviations, drained } from '../../support/inbox.ts';
 import type { Stack } from '../../support/startStack.ts';
 import type { Announced } from '../../support/subscribe.ts';
+import { isForgotten } from './isForgotten.ts';
 
 /** So long an event may take from the bus to whoever listens. */
 const DELIVERY_MS = 10_000;
@@ -37,24 +37,8 @@ function unannounced(items: ImageItem[], heard: Announced[]): string[] {
   const isTold = (item: ImageItem) => of(item).some(({ detail }) => detail.sequencer === item.sequencer);
   const isNews = (item: ImageItem) => item.status !== 'removed' || of(item).length > 0;
   return items
-    .filter((item) => isNews(item) && !isTold(item) && !isQuiet(item, of(item).at(-1)))
+    .filter((item) => isNews(item) && !isTold(item) && !isForgotten(item, of(item).at(-1)))
     .map(({ image, status }) => `${image}: ${status}`);
-}
-
-/**
- * Forgetting revises a result without an event, which would have to say whose name went: what stands is what was
- * announced last, with fewer people.
- */
-function isQuiet(item: ImageItem, last: Announced | undefined): boolean {
-  if (item.status !== 'analysed' || !last || item.sequencer === changeOf(item.sequencer)) return false;
-  const { sequencer, people = [] } = last.detail as Announced['detail'] & { sequencer: string };
-  const now = [...(item.people ?? [])];
-  return (
-    changeOf(sequencer) === changeOf(item.sequencer) &&
-    sequencer < item.sequencer &&
-    now.length < people.length &&
-    now.every((person) => people.includes(person))
-  );
 }
 
 /** What is wrong with the order of events, or with the repetitions of one. */

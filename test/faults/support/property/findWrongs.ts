@@ -8,6 +8,7 @@ import { after, NOTHING } from '../../../../store/sequencer.ts';
 import { deviations } from '../../../support/inbox.ts';
 import type { Stack } from '../../../support/startStack.ts';
 import type { Announced } from '../../../support/subscribe.ts';
+import { isForgotten } from '../isForgotten.ts';
 import type { TestInbox } from './openInbox.ts';
 import { forget, type Played, sequenceOf } from './playSequence.ts';
 
@@ -47,14 +48,15 @@ async function mend({ store, topology, clients: { s3, sqs } }: Stack) {
   for await (const _ of reconcile(inbox, findings, { rate: 1000, signal }));
 }
 
-/** The last that is told of a key is what the bucket holds. */
+/** The last that is told of a key is what the bucket holds, and the tables say but for who was forgotten. */
 async function untold(stack: Stack, { keys }: Played, key: string): Promise<string[]> {
   const etag = keys.get(key);
   const item = await getImage(stack.store, key);
   const isTold = () => {
     const last = inOrder(stack, key).at(-1);
     if (etag === undefined) return !last || /Removed$/.test(last.type);
-    return last?.detail.sequencer === item?.sequencer && last?.detail.etag === etag;
+    const isOfItem = last?.detail.sequencer === item?.sequencer || isForgotten(item, last);
+    return isOfItem && last?.detail.etag === etag;
   };
   const until = performance.now() + PATIENCE_MS;
   while (!isTold()) {
