@@ -10,8 +10,11 @@ const LIMITS = {
   environments: { perSecond: 100, most: 1000 },
   /** S3 guide, "Best practices design patterns": at least 5,500 GET a second and prefix that is a partition of its own. */
   reads: { perSecond: 5500, most: 5500 },
-  /** DynamoDB guide, "Best practices for designing partition keys": 1,000 write units a second and partition; a film's rows are one. */
-  writes: { perSecond: 1000, most: 1000 },
+  /**
+   * DynamoDB guide, "On-demand capacity mode": 4,000 write units a second of a table that is new; 1,000 of each partition, over which the
+   * rows of a film are spread (store/chunks/ChunkRow.ts).
+   */
+  writes: { perSecond: 4000, most: 4000 },
   /** Lambda guide, "Configure Lambda function memory": so many MB are one processor. */
   megabytesAProcessor: 1769,
 };

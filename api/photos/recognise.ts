@@ -54,10 +54,11 @@ export const recognise = route<Query>({
     const { among } = asked.query;
     const collection = collectionOf(asked.query, api.settings);
     const { image, descriptors } = await partsOf(asked);
+    // Whether it has changed is asked while the photo is looked at.
+    const enrolled = descriptors ? undefined : api.gallery(collection);
+    enrolled?.catch(() => {}); // it is told below, unless the photo is at fault
     const looked = await lookAtPhoto(api, image);
-    const gallery = descriptors
-      ? galleryAmong(descriptors, among!, looked.finder)
-      : await api.gallery(collection);
+    const gallery = descriptors ? galleryAmong(descriptors, among!, looked.finder) : await enrolled!;
     return { status: 200, body: await recognised(looked, gallery, api, among) };
   },
 });

@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { shelvesOf } from '../chunks/ChunkRow.ts';
 import type { ImageItem } from '../ImageItem.ts';
 import type { Store } from '../openStore.ts';
 import { hasFile } from '../results/files.ts';
@@ -19,13 +20,18 @@ const isStrayFile = (key: string, item: ImageItem | undefined): boolean =>
   item?.status !== 'analysed' || item.tracksAt?.key !== key;
 
 async function hasRows(store: Store, plan: string): Promise<boolean> {
+  const found = await Promise.all([plan, ...shelvesOf(plan)].map((key) => hasRow(store, key)));
+  return found.includes(true);
+}
+
+async function hasRow(store: Store, key: string): Promise<boolean> {
   const { Count = 0 } = await store.db.send(
     new QueryCommand({
       TableName: store.names.chunks,
       ConsistentRead: true,
       KeyConditionExpression: '#plan = :plan',
       ExpressionAttributeNames: { '#plan': 'plan' },
-      ExpressionAttributeValues: { ':plan': plan },
+      ExpressionAttributeValues: { ':plan': key },
       Select: 'COUNT',
       Limit: 1,
     }),

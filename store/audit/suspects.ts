@@ -1,5 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { planOf } from '../chunks/ChunkRow.ts';
 import { enrolsHere } from '../enrolsHere.ts';
 import type { AnalysedVideo, ImageItem } from '../ImageItem.ts';
 import { isExpired } from '../isExpired.ts';
@@ -132,9 +133,9 @@ async function* fromChunks(store: Store) {
       store,
       page,
       (row) => row.image,
-      ({ plan }, item) => isStrayPlan(plan, item),
+      ({ plan }, item) => isStrayPlan(planOf(plan), item),
     ))
-      yield { ...suspect(key), plans: [...new Set(rows.map(({ plan }) => plan))] };
+      yield { ...suspect(key), plans: [...new Set(rows.map(({ plan }) => planOf(plan)))] };
 }
 
 /** Objects with tracks that no item names. */

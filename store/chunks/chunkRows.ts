@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import type { Store } from '../openStore.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
-import { type ChunkRow, expiry, placeOf } from './ChunkRow.ts';
+import { type ChunkRow, expiry, placeOf, planOf, shelfOf, shelvesOf } from './ChunkRow.ts';
 
 /** Of the tracks that one item takes; DynamoDB's have 400 KB at most, and a crowd's are more. */
 const MOST_BYTES = 300_000;
+/** That are read. */
+const SHELVES_AT_ONCE = 8;
 
 /** `writer` is in the places of the pieces beside it: several may look at one part, and their pieces are not of one thing. */
 type Row = Omit<ChunkRow, 'number'> & { at: string; parts: number; writer: string };
@@ -20,7 +23,8 @@ interface Rest {
  * @returns whether it is this one that stands
  */
 export async function putChunk(store: Store, { number, ...row }: ChunkRow): Promise<boolean> {
-  const { plan, image, tracks } = row;
+  const { image, tracks } = row;
+  const plan = shelfOf(row.plan, number);
   const writer = randomUUID();
   const parts = Math.max(1, Math.ceil(tracks.length / MOST_BYTES));
   const pieces = Array.from({ length: parts - 1 }, (_, part) => pieceAt(number, writer, part + 1));
@@ -34,14 +38,14 @@ export async function putChunk(store: Store, { number, ...row }: ChunkRow): Prom
     store.db.send(
       new PutCommand({
         TableName: store.names.chunks,
-        Item: { ...row, at: placeOf(number), tracks: piece(0), parts, writer, expiresAt },
+        Item: { ...row, plan, at: placeOf(number), tracks: piece(0), parts, writer, expiresAt },
         ConditionExpression: 'attribute_not_exists(#plan)',
         ExpressionAttributeNames: { '#plan': 'plan' },
       }),
     ),
   );
   // Refused is also what was sent again by the SDK, as the answer to the first was lost.
-  if (written || (await writerOf(store, plan, number)) === writer) return true;
+  if (written || (await writerOf(store, row.plan, number)) === writer) return true;
   for (const at of pieces)
     await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key: { plan, at } }));
   return false;
@@ -55,7 +59,7 @@ async function writerOf(store: Store, plan: string, number: number): Promise<str
   const { Item } = await store.db.send(
     new GetCommand({
       TableName: store.names.chunks,
-      Key: { plan, at: placeOf(number) },
+      Key: { plan: shelfOf(plan, number), at: placeOf(number) },
       ConsistentRead: true,
       ProjectionExpression: 'writer',
     }),
@@ -68,24 +72,31 @@ const pieceAt = (number: number, writer: string, part: number) =>
   `${placeOf(number)}#${writer}#${String(part).padStart(3, '0')}`;
 
 export async function dropChunk(store: Store, plan: string, number: number): Promise<void> {
-  for await (const { at } of rowsFrom(store, plan, placeOf(number), `${placeOf(number)}$`))
-    await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key: { plan, at } }));
+  const shelf = shelfOf(plan, number);
+  for await (const { at } of rowsFrom(store, shelf, placeOf(number), `${placeOf(number)}$`))
+    await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key: { plan: shelf, at } }));
 }
 
 /** What was found in the parts, in their order; as far as there is a row of each. */
 export async function chunksOf(store: Store, plan: string): Promise<ChunkRow[]> {
   const rows: Row[] = [];
   const rests = new Map<string, Uint8Array[]>();
-  for await (const row of rowsFrom(store, plan, '0', ':')) {
-    const [place, writer] = row.at.split('#') as [string, string?];
-    if (writer === undefined) rows.push(row as Row);
-    else rests.set(`${place}#${writer}`, [...(rests.get(`${place}#${writer}`) ?? []), row.tracks]);
-  }
-  return rows.map(({ at, parts, writer, tracks, ...row }) => ({
-    ...row,
-    number: Number(at),
-    tracks: Buffer.concat([tracks, ...(rests.get(`${at}#${writer}`) ?? []).slice(0, parts - 1)]),
-  }));
+  const read = async (shelf: string) => {
+    for await (const row of rowsFrom(store, shelf, '0', ':')) {
+      const [place, writer] = row.at.split('#') as [string, string?];
+      if (writer === undefined) rows.push(row as Row);
+      else rests.set(`${place}#${writer}`, [...(rests.get(`${place}#${writer}`) ?? []), row.tracks]);
+    }
+  };
+  await pMap(shelvesOf(plan), read, { concurrency: SHELVES_AT_ONCE });
+  return rows
+    .map(({ at, parts, writer, tracks, ...row }) => ({
+      ...row,
+      plan: planOf(row.plan),
+      number: Number(at),
+      tracks: Buffer.concat([tracks, ...(rests.get(`${at}#${writer}`) ?? []).slice(0, parts - 1)]),
+    }))
+    .sort((a, b) => a.number - b.number);
 }
 
 /** From a place up to another, in order. */

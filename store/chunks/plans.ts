@@ -1,11 +1,12 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import type { Store } from '../openStore.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
-import { type DoneRow, expiry, type PlanRow } from './ChunkRow.ts';
+import { type DoneRow, expiry, type PlanRow, shelvesOf } from './ChunkRow.ts';
 
-/** Rows that are deleted at a time. */
-const AT_ONCE = 25;
+/** Of which rows are deleted. */
+const SHELVES_AT_ONCE = 16;
 
 /** Where the parts of a video begin, in seconds; each ends where the next one begins, the last one with the video. */
 export interface Plan {
@@ -93,6 +94,11 @@ export async function countChunk(store: Store, plan: string, number: number): Pr
 
 /** Deletes all rows of a plan: those that are not of parts last. */
 export async function dropPlan(store: Store, plan: string): Promise<void> {
+  await pMap(shelvesOf(plan), (shelf) => dropRows(store, shelf), { concurrency: SHELVES_AT_ONCE });
+  await dropRows(store, plan);
+}
+
+async function dropRows(store: Store, key: string): Promise<void> {
   const pages = paginateQuery(
     { client: store.db },
     {
@@ -101,15 +107,9 @@ export async function dropPlan(store: Store, plan: string): Promise<void> {
       KeyConditionExpression: '#plan = :plan',
       ProjectionExpression: '#plan, #at',
       ExpressionAttributeNames: { '#plan': 'plan', '#at': 'at' },
-      ExpressionAttributeValues: { ':plan': plan },
+      ExpressionAttributeValues: { ':plan': key },
     },
   );
-  // `plan` sorts behind all numbers.
   for await (const { Items = [] } of pages)
-    for (let at = 0; at < Items.length; at += AT_ONCE)
-      await Promise.all(
-        Items.slice(at, at + AT_ONCE).map((Key) =>
-          store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key })),
-        ),
-      );
+    for (const Key of Items) await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key }));
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import ava from 'ava';
+import { shelfOf } from '../../store/chunks/ChunkRow.ts';
 import { chunksOf, dropChunk, hasChunk, putChunk } from '../../store/chunks/chunkRows.ts';
 import { countChunk, dropPlan, putPlan } from '../../store/chunks/plans.ts';
 import type { AnalysedVideo, TrackItem } from '../../store/ImageItem.ts';
@@ -253,6 +254,24 @@ test('where somebody is forgotten, the sightings of others follow their tracks t
   t.is(stack.heard.length, told, 'and nothing is announced');
 });
 
+test('the rows of a film are spread over many values of the key, and read in their order', async (t) => {
+  const row = { plan: 's', image: 'x', from: 0, to: 1, missing: [], looked: 1, decoded: 1, ms: 1 };
+  const numbers = Array.from({ length: 100 }, (_, at) => at);
+  await Promise.all(
+    numbers.map((number) => putChunk(stack.store, { ...row, number, tracks: randomBytes(9) })),
+  );
+  const found = await chunksOf(stack.store, 's');
+  t.deepEqual(
+    found.map(({ plan, number }) => `${plan} ${number}`),
+    numbers.map((number) => `s ${number}`),
+  );
+  const { Items = [] } = await stack.db.send(new ScanCommand({ TableName: stack.store.names.chunks }));
+  const keys = Items.filter(({ image }) => image === 'x').map(({ plan }) => plan as string);
+  for (const [, same] of Map.groupBy(keys, (key) => key)) t.true(same.length <= 4, `${same.length} in one`);
+  await dropPlan(stack.store, 's');
+  t.deepEqual(await chunksOf(stack.store, 's'), []);
+});
+
 test('of several who look at one part of a film the first row stays, whole, and nothing of the others', async (t) => {
   const row = { plan: 'p', image: 'raced.mp4', number: 3, from: 0, to: 10, looked: 1, decoded: 2, ms: 3 };
   const good = { ...row, missing: [], tracks: randomBytes(950_000) };
@@ -273,7 +292,7 @@ test('of several who look at one part of a film the first row stays, whole, and 
       TableName: stack.store.names.chunks,
       KeyConditionExpression: '#plan = :plan',
       ExpressionAttributeNames: { '#plan': 'plan' },
-      ExpressionAttributeValues: { ':plan': 'p' },
+      ExpressionAttributeValues: { ':plan': shelfOf('p', 3) },
     }),
   );
   t.is(Count, Math.ceil(first.tracks.length / 300_000));

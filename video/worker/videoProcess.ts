@@ -32,7 +32,7 @@ async function nextBatch(): Promise<Batch> {
       size += rgb.length;
     }
   }
-  writeExchange(EXCHANGE, Buffer.concat(pixels));
+  writeExchange(EXCHANGE, ...pixels);
   return { frames: told, ...(missing && { missing }) };
 }
 

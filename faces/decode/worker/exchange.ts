@@ -12,8 +12,13 @@ export function openExchange(folder: string): { fd: number; close(): void } {
   return { fd, close: () => closeSync(fd) };
 }
 
-export function writeExchange(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, at);
+/** Writes all of them, one after the other. */
+export function writeExchange(fd: number, ...parts: Uint8Array[]): void {
+  let begin = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; ) at += writeSync(fd, part, at, part.length - at, begin + at);
+    begin += part.length;
+  }
 }
 
 export function readExchange(fd: number, length: number): Buffer {

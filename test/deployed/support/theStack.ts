@@ -12,7 +12,8 @@ export const DEPLOYMENT = {
   architecture: HERE,
   settings: {
     CONCURRENCY: '2',
-    VIDEO_CONCURRENCY: '2',
+    // Two of them are called, and two are fed.
+    VIDEO_CONCURRENCY: '4',
     VIDEO_CHUNK_SECONDS: '2',
     FUNCTION_TIMEOUT: '10',
     SWEEP_EVERY: '1',

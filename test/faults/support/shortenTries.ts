@@ -15,8 +15,12 @@ export async function shortenTries({ clients, endpoint, region }: Stack, tries: 
 }
 
 /** A message that is received and not deleted is there again after so long; in the cloud it is six times the function's timeout. */
-export async function shortenVisibility({ clients, endpoint }: Stack, seconds: number): Promise<void> {
-  for (const name of ['images', 'retries', 'videos', 'chunks'])
+export async function shortenVisibility(
+  { clients, endpoint }: Stack,
+  seconds: number,
+  queues = ['images', 'retries', 'videos', 'chunks'],
+): Promise<void> {
+  for (const name of queues)
     await clients.sqs.send(
       new SetQueueAttributesCommand({
         QueueUrl: queueUrl(endpoint, `face-inbox-${name}`),
