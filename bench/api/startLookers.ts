@@ -3,7 +3,7 @@ import { type Settings, settingsAsEnvironment } from '../../config/settings.ts';
 import { startChild } from '../child/startChild.ts';
 
 export interface Lookers {
-  /** Looks at all of them, each process at its share. @returns milliseconds until the last was done */
+  /** Looks at all of them, each process at the next one as soon as it is free. @returns milliseconds until the last was done */
   lookAt(paths: string[]): Promise<number>;
   stop(): Promise<void>;
 }
@@ -18,10 +18,13 @@ export async function startLookers(settings: Settings, count: number): Promise<L
   return {
     async lookAt(paths) {
       const started = performance.now();
+      const left = paths.values();
       await Promise.all(
-        children.map((child, at) => {
-          child.send(paths.filter((_, index) => index % count === at));
-          return child.next();
+        children.map(async (child) => {
+          for (const path of left) {
+            child.send(path);
+            await child.next();
+          }
         }),
       );
       return performance.now() - started;
