@@ -56,7 +56,7 @@ function noFilms(cause: unknown): ProblemError {
       code: 'no-films-here',
       detail: 'Frames of films cannot be decoded here.',
       value: null,
-      rule: 'It takes the package of the video decoder for this system, which the function of AWS is too small for.',
+      rule: 'It takes the package of the video decoder for this system.',
       remedy: 'Play the film itself: /v1/images/{key}/original.',
     },
     {},
