@@ -62,37 +62,27 @@ export function analyseRights(settings: Pick<Settings, 'galleryKind'>): Rights {
   return searching(ANALYSE, settings);
 }
 
-/** What stands is read and made another, as by the function that analyses; the plan has a row of its own. */
-const PLAN: Rights = {
-  inBucket: LOOKS,
-  inGalleries: [],
-  inResults: SETTLES_RESULTS,
-  inTables: together(SETTLES, [
-    { table: 'images', actions: ['dynamodb:PutItem'] },
-    { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
-    { table: 'people', actions: ['dynamodb:BatchGetItem'] },
-    { table: 'unknown', actions: ['dynamodb:BatchGetItem'] },
-    { table: 'chunks', actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
-    { table: 'state', actions: ['dynamodb:DeleteItem'] },
-  ]),
-  onQueues: [
-    { queue: 'videos', actions: FED },
-    { queue: 'chunks', actions: SENT },
-  ],
-  onBus: ['events:PutEvents'],
-};
-
-/** Whom it calls, it may count before. */
-const CALLS: Pick<Rights, 'onQueues' | 'onFunctions'> = {
-  onQueues: [
-    { queue: 'videos', actions: FED },
-    { queue: 'chunks', actions: [...SENT, 'sqs:GetQueueAttributes'] },
-  ],
-  onFunctions: [{ function: 'analyse-chunk', actions: ['lambda:InvokeFunction'] }],
-};
-
+/** What stands is read and made another, as by the function that analyses; the plan has a row of its own. Whom it calls, it counts before. */
 export function planRights({ videoCalls }: Pick<Settings, 'videoCalls'>): Rights {
-  return { ...PLAN, ...(videoCalls && CALLS) };
+  return {
+    inBucket: LOOKS,
+    inGalleries: [],
+    inResults: SETTLES_RESULTS,
+    inTables: together(SETTLES, [
+      { table: 'images', actions: ['dynamodb:PutItem'] },
+      { table: 'sightings', actions: ['dynamodb:BatchGetItem'] },
+      { table: 'people', actions: ['dynamodb:BatchGetItem'] },
+      { table: 'unknown', actions: ['dynamodb:BatchGetItem'] },
+      { table: 'chunks', actions: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
+      { table: 'state', actions: ['dynamodb:DeleteItem'] },
+    ]),
+    onQueues: [
+      { queue: 'videos', actions: FED },
+      { queue: 'chunks', actions: videoCalls ? [...SENT, 'sqs:GetQueueAttributes'] : SENT },
+    ],
+    onBus: ['events:PutEvents'],
+    ...(videoCalls && { onFunctions: [{ function: 'analyse-chunk', actions: ['lambda:InvokeFunction'] }] }),
+  };
 }
 
 const CHUNK: Rights = {

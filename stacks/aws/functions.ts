@@ -3,12 +3,12 @@ import { IamRole } from '@cdktn/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktn/provider-aws/lib/iam-role-policy/index.js';
 import { LambdaEventSourceMapping } from '@cdktn/provider-aws/lib/lambda-event-source-mapping/index.js';
 import { LambdaFunction } from '@cdktn/provider-aws/lib/lambda-function/index.js';
-import { LambdaFunctionEventInvokeConfig } from '@cdktn/provider-aws/lib/lambda-function-event-invoke-config/index.js';
 import { Construct } from 'constructs';
 import { withoutEnrolling } from '../rights.ts';
 import { API_AT_ONCE, type Fn, type ScheduledFn, sourcesOf, TEMPORARY_MB, type UrlFn } from '../topology.ts';
 import { makeCode, roleOf } from './code.ts';
 import { type BucketNames, environmentOf } from './deployment.ts';
+import { neverAgain } from './neverAgain.ts';
 import { policy, trust } from './policy.ts';
 import { type Arns, policyOf } from './policyOf.ts';
 import type { Queues } from './queues.ts';
@@ -73,18 +73,12 @@ export function makeFunctions(
   for (const fn of plan.functions.toSorted((a, b) => (b.called ?? 0) - (a.called ?? 0))) make(fn);
   for (const fn of plan.scheduled) make(fn, 1);
   if (deployment.api !== 'off') make(plan.api, API_AT_ONCE);
+  // Whoever of them comes too late finds that all is done.
   const calls = new Construct(site.stack, 'calls');
   for (const fn of plan.functions.filter(({ called }) => called !== undefined))
-    new LambdaFunctionEventInvokeConfig(calls, roleOf(fn), {
-      functionName: all[roleOf(fn)]!.functionName,
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: EVENT_AGE_SECONDS,
-    });
+    neverAgain(calls, roleOf(fn), all[roleOf(fn)]!);
   return all;
 }
-
-/** The least that Lambda knows. Whoever is called later than that comes when all is done. */
-const EVENT_AGE_SECONDS = 60;
 
 /** Feeds the functions from their queues. */
 export function feedFunctions(

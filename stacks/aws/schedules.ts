@@ -1,16 +1,13 @@
 import { IamRole } from '@cdktn/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktn/provider-aws/lib/iam-role-policy/index.js';
 import type { LambdaFunction } from '@cdktn/provider-aws/lib/lambda-function/index.js';
-import { LambdaFunctionEventInvokeConfig } from '@cdktn/provider-aws/lib/lambda-function-event-invoke-config/index.js';
 import { SchedulerSchedule } from '@cdktn/provider-aws/lib/scheduler-schedule/index.js';
 import { SchedulerScheduleGroup } from '@cdktn/provider-aws/lib/scheduler-schedule-group/index.js';
 import { Construct } from 'constructs';
 import { roleOf } from './code.ts';
+import { EVENT_AGE_SECONDS, neverAgain } from './neverAgain.ts';
 import { policy, trust } from './policy.ts';
 import type { Site } from './Site.ts';
-
-/** The least that Scheduler and Lambda know. What found another at work is not to wait for it: the next time comes. */
-const EVENT_AGE_SECONDS = 60;
 
 /** Invokes the scheduled functions by the clock; what fails is not tried again before the next time. */
 export function makeSchedules(site: Site, made: Record<string, LambdaFunction>): void {
@@ -37,11 +34,8 @@ export function makeSchedules(site: Site, made: Record<string, LambdaFunction>):
   const schedules = new Construct(stack, 'schedules');
   const retries = new Construct(stack, 'invocations');
   for (const { id, name, its, everyMinutes } of invoked) {
-    new LambdaFunctionEventInvokeConfig(retries, id, {
-      functionName: its.functionName,
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: EVENT_AGE_SECONDS,
-    });
+    // What found another at work is not to wait for it: the next time comes.
+    neverAgain(retries, id, its);
     new SchedulerSchedule(schedules, id, {
       name,
       groupName: group.name,
