@@ -12,7 +12,7 @@ const LIMITS = {
   reads: { perSecond: 5500, most: 5500 },
   /**
    * DynamoDB guide, "On-demand capacity mode": 4,000 write units a second of a table that is new; 1,000 of each partition, over which the
-   * rows of a film are spread (store/chunks/ChunkRow.ts).
+   * rows of a film are spread (store/chunks/shelves.ts).
    */
   writes: { perSecond: 4000, most: 4000 },
   /** Lambda guide, "Configure Lambda function memory": so many MB are one processor. */

@@ -51,7 +51,7 @@ function limits({ outcome, world }: Simulated): Section {
       [
         'queue: messages handed on at once',
         `${pollers.first} + ${amount(pollers.perSecond)}/s`,
-        String(outcome.peak - Math.min(outcome.peak, outcome.calls)),
+        String(Math.max(0, outcome.peak - outcome.calls)),
         bindingFor(bound.queue),
       ],
       ['functions called to fetch', String(world.calls?.most ?? 0), String(outcome.calls), ''],

@@ -76,12 +76,11 @@ export function simulate(film: FilmToLookAt, times: Times, world: World): Outcom
   const cold = coldStarts(times.cold);
   /** When all messages were sent. */
   let sent: number | undefined;
+  const { perSecond: callsPerSecond, most: mostCalls } = world.calls ?? { perSecond: 0, most: 0 };
+  const calls = Math.min(mostCalls, chunks);
   /** So many have been called by now. */
-  const called = () => {
-    if (!world.calls || sent === undefined) return 0;
-    const most = Math.min(world.calls.most, chunks);
-    return Math.min(most, Math.floor(world.calls.perSecond * (clock.now() - sent) + 1e-6));
-  };
+  const called = () =>
+    sent === undefined ? 0 : Math.min(calls, Math.floor(callsPerSecond * (clock.now() - sent) + 1e-6));
 
   /** As many as the queue hands on and may be at work. */
   const dispatch = () => {
@@ -92,8 +91,8 @@ export function simulate(film: FilmToLookAt, times: Times, world: World): Outcom
       if (running >= world.concurrency) return bind('concurrency');
       if (running >= fed + called()) {
         if (fed < most && perSecond > 0) clock.at(begun + (fed + 1 - first) / perSecond, dispatch);
-        if (world.calls && sent !== undefined && called() < Math.min(world.calls.most, chunks))
-          clock.at(sent + (called() + 1) / world.calls.perSecond, dispatch);
+        if (sent !== undefined && called() < calls)
+          clock.at(sent + (called() + 1) / callsPerSecond, dispatch);
         return bind('queue');
       }
       if (idle === 0 && !world.warm && starts.left() < 1) {
@@ -178,7 +177,6 @@ export function simulate(film: FilmToLookAt, times: Times, world: World): Outcom
   outcome.before += Math.ceil(batches / SENDING) * times.send;
   clock.run();
   const { before: earlier, looking, ...rest } = outcome;
-  const calls = world.calls ? Math.min(world.calls.most, chunks) : 0;
   const planUnits = Array.from({ length: chunks }, (_, at) =>
     Math.ceil((PLAN_ROW + NUMBER * (at + 1)) / UNIT),
   );
