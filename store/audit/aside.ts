@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { shelvesOf } from '../chunks/ChunkRow.ts';
+import { onShelves } from '../chunks/shelves.ts';
 import type { ImageItem } from '../ImageItem.ts';
 import type { Store } from '../openStore.ts';
 import { hasFile } from '../results/files.ts';
@@ -20,8 +20,8 @@ const isStrayFile = (key: string, item: ImageItem | undefined): boolean =>
   item?.status !== 'analysed' || item.tracksAt?.key !== key;
 
 async function hasRows(store: Store, plan: string): Promise<boolean> {
-  const found = await Promise.all([plan, ...shelvesOf(plan)].map((key) => hasRow(store, key)));
-  return found.includes(true);
+  if (await hasRow(store, plan)) return true;
+  return (await onShelves(plan, (shelf) => hasRow(store, shelf))).includes(true);
 }
 
 async function hasRow(store: Store, key: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { planOf } from '../chunks/ChunkRow.ts';
+import { planOf } from '../chunks/shelves.ts';
 import { enrolsHere } from '../enrolsHere.ts';
 import type { AnalysedVideo, ImageItem } from '../ImageItem.ts';
 import { isExpired } from '../isExpired.ts';

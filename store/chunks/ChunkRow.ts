@@ -47,21 +47,5 @@ const KEPT_SECONDS = 14 * 24 * 3600;
 
 export const expiry = () => Math.floor(Date.now() / 1000) + KEPT_SECONDS;
 
-/**
- * The rows of the parts of one video are spread over so many values of the table's key: hundreds are written at about the same time, some
- * tens of write units each, and DynamoDB takes 1,000 units a second for one value (its guide, "Best practices for designing partition
- * keys"). With a few times as many as it has partitions, these are about equally busy.
- */
-const SHELVES = 32;
-
-/** The key of the rows of a part. Those of the plan itself have the plan for a key. */
-export const shelfOf = (plan: string, number: number) => `${plan}#${number % SHELVES}`;
-
-export const shelvesOf = (plan: string) =>
-  Array.from({ length: SHELVES }, (_, number) => shelfOf(plan, number));
-
-/** The plan that a row is of, by its key. */
-export const planOf = (key: string) => key.split('#', 1)[0]!;
-
 /** Sorts by number, as text. */
 export const placeOf = (number: number) => String(number).padStart(6, '0');

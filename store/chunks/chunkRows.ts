@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import pMap from 'p-map';
 import type { Store } from '../openStore.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
-import { type ChunkRow, expiry, placeOf, planOf, shelfOf, shelvesOf } from './ChunkRow.ts';
+import { type ChunkRow, expiry, placeOf } from './ChunkRow.ts';
+import { onShelves, planOf, shelfOf } from './shelves.ts';
 
 /** Of the tracks that one item takes; DynamoDB's have 400 KB at most, and a crowd's are more. */
 const MOST_BYTES = 300_000;
-/** That are read. */
-const SHELVES_AT_ONCE = 8;
 
 /** `writer` is in the places of the pieces beside it: several may look at one part, and their pieces are not of one thing. */
 type Row = Omit<ChunkRow, 'number'> & { at: string; parts: number; writer: string };
@@ -24,21 +22,21 @@ interface Rest {
  */
 export async function putChunk(store: Store, { number, ...row }: ChunkRow): Promise<boolean> {
   const { image, tracks } = row;
-  const plan = shelfOf(row.plan, number);
+  const shelf = shelfOf(row.plan, number);
   const writer = randomUUID();
   const parts = Math.max(1, Math.ceil(tracks.length / MOST_BYTES));
   const pieces = Array.from({ length: parts - 1 }, (_, part) => pieceAt(number, writer, part + 1));
   const piece = (part: number) => tracks.subarray(part * MOST_BYTES, (part + 1) * MOST_BYTES);
   const expiresAt = expiry();
   for (const [index, at] of pieces.entries()) {
-    const Item = { plan, image, at, tracks: piece(index + 1), expiresAt };
+    const Item = { plan: shelf, image, at, tracks: piece(index + 1), expiresAt };
     await store.db.send(new PutCommand({ TableName: store.names.chunks, Item }));
   }
   const written = await unlessRefused(
     store.db.send(
       new PutCommand({
         TableName: store.names.chunks,
-        Item: { ...row, plan, at: placeOf(number), tracks: piece(0), parts, writer, expiresAt },
+        Item: { ...row, plan: shelf, at: placeOf(number), tracks: piece(0), parts, writer, expiresAt },
         ConditionExpression: 'attribute_not_exists(#plan)',
         ExpressionAttributeNames: { '#plan': 'plan' },
       }),
@@ -47,7 +45,7 @@ export async function putChunk(store: Store, { number, ...row }: ChunkRow): Prom
   // Refused is also what was sent again by the SDK, as the answer to the first was lost.
   if (written || (await writerOf(store, row.plan, number)) === writer) return true;
   for (const at of pieces)
-    await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key: { plan, at } }));
+    await store.db.send(new DeleteCommand({ TableName: store.names.chunks, Key: { plan: shelf, at } }));
   return false;
 }
 
@@ -88,7 +86,7 @@ export async function chunksOf(store: Store, plan: string): Promise<ChunkRow[]> 
       else rests.set(`${place}#${writer}`, [...(rests.get(`${place}#${writer}`) ?? []), row.tracks]);
     }
   };
-  await pMap(shelvesOf(plan), read, { concurrency: SHELVES_AT_ONCE });
+  await onShelves(plan, read);
   return rows
     .map(({ at, parts, writer, tracks, ...row }) => ({
       ...row,

@@ -1,12 +1,9 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import pMap from 'p-map';
 import type { Store } from '../openStore.ts';
 import { unlessRefused } from '../writeUnlessLater.ts';
-import { type DoneRow, expiry, type PlanRow, shelvesOf } from './ChunkRow.ts';
-
-/** Of which rows are deleted. */
-const SHELVES_AT_ONCE = 16;
+import { type DoneRow, expiry, type PlanRow } from './ChunkRow.ts';
+import { onShelves } from './shelves.ts';
 
 /** Where the parts of a video begin, in seconds; each ends where the next one begins, the last one with the video. */
 export interface Plan {
@@ -94,7 +91,7 @@ export async function countChunk(store: Store, plan: string, number: number): Pr
 
 /** Deletes all rows of a plan: those that are not of parts last. */
 export async function dropPlan(store: Store, plan: string): Promise<void> {
-  await pMap(shelvesOf(plan), (shelf) => dropRows(store, shelf), { concurrency: SHELVES_AT_ONCE });
+  await onShelves(plan, (shelf) => dropRows(store, shelf));
   await dropRows(store, plan);
 }
 
